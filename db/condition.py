@@ -1,0 +1,386 @@
+"""The rule language: parse a condition, evaluate it, and say which answers decide it.
+
+A condition is a sentence over the guideline's inputs::
+
+    wound is closed and not deficit is worsening
+    crcl >= 15 and crcl < 30
+    red_flags has cauda_equina or any(steroid_cautions)
+    not known(creatinine)
+
+Three values after Kleene: true, false, unknown. While questions are still open a condition may have
+several *outcomes*, so evaluation answers with a set of them, held as a bit mask.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from db.lexer import ConditionError, Reader
+
+__all__ = ["ANY", "FALSE", "TRUE", "UNKNOWN", "Condition", "ConditionError", "parse"]
+
+TRUE: Final = 1
+FALSE: Final = 2
+UNKNOWN: Final = 4
+ANY: Final = TRUE | FALSE | UNKNOWN
+
+Values = Mapping[str, object]
+"""What is known, by name: a bool, a choice, a `Decimal`, a date, a mapping of choices to bool or None; None for
+"asked and not known". A name that is absent has not been asked."""
+
+COMPARE: Final[dict[str, Callable[[object, object], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """True for every patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """A yes/no input that was answered yes."""
+
+    name: str
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A one-of input whose answer is among these choices."""
+
+    name: str
+    choices: tuple[str, ...]
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """An any-of input in which this choice was marked yes."""
+
+    name: str
+    choice: str
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyYes:
+    """An any-of input in which at least one choice was marked yes."""
+
+    name: str
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A quantity against a fixed number, in the quantity's first unit."""
+
+    name: str
+    operator: str
+    number: Decimal
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Asked, and the answer is known; of an any-of input, this choice of it or all of them."""
+
+    name: str
+    choice: str = ""
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True where the inner condition is false."""
+
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """True where all of them are."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """True where at least one of them is."""
+
+    items: tuple[Node, ...]
+
+
+Atom = Always | Yes | Is | Has | AnyYes | Compare | Known
+Node = Atom | Not | And | Or
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def parse_node(reader: Reader) -> Node:
+    """Read a condition; `or` binds weakest, then `and`, then `not`."""
+    reader.deeper()
+    items = [parse_and(reader)]
+    while reader.take("or"):
+        items.append(parse_and(reader))
+    reader.depth -= 1
+    return items[0] if len(items) == 1 else Or(tuple(items))
+
+
+def parse_and(reader: Reader) -> Node:
+    """Read conditions joined by `and`."""
+    items = [parse_not(reader)]
+    while reader.take("and"):
+        items.append(parse_not(reader))
+    return items[0] if len(items) == 1 else And(tuple(items))
+
+
+def parse_not(reader: Reader) -> Node:
+    """Read a condition that may be negated or stand in brackets."""
+    if reader.take("not"):
+        reader.deeper()
+        inner = Not(parse_not(reader))
+        reader.depth -= 1
+        return inner
+    if reader.take("("):
+        node = parse_node(reader)
+        reader.need(")")
+        return node
+    return parse_atom(reader)
+
+
+def parse_atom(reader: Reader) -> Node:
+    """Read one test of one input."""
+    column = reader.next.column
+    if reader.take("always"):
+        return Always()
+    if reader.take("known"):
+        reader.need("(")
+        name = reader.name("the name of an input")
+        choice = reader.name("a choice") if reader.take("has") else ""
+        reader.need(")")
+        return Known(name, choice, column)
+    if reader.take("any"):
+        reader.need("(")
+        name = reader.name("the name of an input")
+        reader.need(")")
+        return AnyYes(name, column)
+    return parse_test(reader, reader.name("the name of an input"), column)
+
+
+def parse_test(reader: Reader, name: str, column: int) -> Node:
+    """Read what follows the name of an input; nothing makes it a yes/no test."""
+    if reader.take("is"):
+        negated = reader.take("not")
+        test = Is(name, (reader.name("a choice"),), column)
+        return Not(test) if negated else test
+    if reader.take("in"):
+        return Is(name, parse_choices(reader), column)
+    if reader.take("has"):
+        return Has(name, reader.name("a choice"), column)
+    sign = reader.take(*COMPARE)
+    return Compare(name, sign.text, reader.number(), column) if sign else Yes(name, column)
+
+
+def parse_choices(reader: Reader) -> tuple[str, ...]:
+    """Read a list of choices in brackets."""
+    reader.need("(")
+    choices = [reader.name("a choice")]
+    while reader.take(","):
+        choices.append(reader.name("a choice"))
+    reader.need(")")
+    return tuple(choices)
+
+
+# --- evaluating --------------------------------------------------------------------------------------------------
+
+Outcome = Callable[[Values], int]
+MASK: Final = {True: TRUE, False: FALSE, None: UNKNOWN}
+NEGATED: Final = tuple(
+    (FALSE if m & TRUE else 0) | (TRUE if m & FALSE else 0) | (m & UNKNOWN) for m in range(ANY + 1)
+)
+
+
+def _both(a: int, b: int) -> int:
+    """Outcomes of `a and b`, each taken for itself."""
+    found = (a | b) & FALSE | (a & b & TRUE)
+    return found | (UNKNOWN if (a & UNKNOWN and b & ~FALSE) or (b & UNKNOWN and a & ~FALSE) else 0)
+
+
+BOTH: Final = tuple(tuple(_both(a, b) for b in range(ANY + 1)) for a in range(ANY + 1))
+
+
+def compile_node(node: Node) -> Outcome:
+    """Turn a tree into a function from values to the mask of its outcomes."""
+    match node:
+        case Not(item):
+            inner = compile_node(item)
+            return lambda values: NEGATED[inner(values)]
+        case And(items):
+            return _compile_all([compile_node(i) for i in items])
+        case Or(items):
+            negated = _compile_all([compile_node(Not(i)) for i in items])
+            return lambda values: NEGATED[negated(values)]
+        case _:
+            return compile_atom(node)
+
+
+def _compile_all(parts: list[Outcome]) -> Outcome:
+    """All of these, from left to right; false ends it."""
+
+    def outcome(values: Values) -> int:
+        mask = TRUE
+        for part in parts:
+            mask = BOTH[mask][part(values)]
+            if mask == FALSE:
+                return FALSE
+        return mask
+
+    return outcome
+
+
+def compile_atom(atom: Atom) -> Outcome:
+    """Turn one test into a function from values to the mask of its outcomes."""
+    if isinstance(atom, Always):
+        return lambda _: TRUE
+    name, test = atom.name, _test_of(atom)
+    missing = TRUE | FALSE if isinstance(atom, Known) else ANY
+
+    def outcome(values: Values) -> int:
+        return MASK[test(values[name])] if name in values else missing
+
+    return outcome
+
+
+def _test_of(atom: Yes | Is | Has | AnyYes | Compare | Known) -> Callable[[object], bool | None]:
+    """The test of one answer that is not missing; None stands for unknown."""
+    match atom:
+        case Yes():
+            return lambda v: v  # type: ignore[return-value]
+        case Is(choices=choices):
+            return lambda v: None if v is None else v in choices
+        case Has(choice=choice):
+            return lambda v: None if v is None else _choice(v, choice)
+        case AnyYes():
+            return _any_yes
+        case Compare(operator=sign, number=number):
+            return lambda v: None if v is None else COMPARE[sign](v, number)
+        case Known(choice=choice):
+            return lambda v: _is_known(v, choice)
+
+
+def _choice(value: object, choice: str) -> bool | None:
+    """The mark of one choice in an any-of answer."""
+    assert isinstance(value, Mapping)
+    return value.get(choice)
+
+
+def _any_yes(value: object) -> bool | None:
+    """Is at least one choice of an any-of answer marked yes?"""
+    if value is None:
+        return None
+    assert isinstance(value, Mapping)
+    marks = value.values()
+    return True if True in marks else None if None in marks else False
+
+
+def _is_known(value: object, choice: str) -> bool:
+    """Is an answer known, in the choice that is asked for or in all of them?"""
+    if isinstance(value, Mapping):
+        return value.get(choice) is not None if choice else None not in value.values()
+    return value is not None
+
+
+# --- a condition as a value ----------------------------------------------------------------------------------------
+
+
+class Condition:
+    """A condition as its author wrote it, with its tree and the function that evaluates it.
+
+    Equal where the text is. Not a dataclass, so that JSON holds its text alone.
+    """
+
+    __slots__ = ("names", "outcomes", "text", "tree")
+
+    def __init__(self, text: str, tree: Node) -> None:
+        """Compile the tree once."""
+        self.text = text
+        self.tree = tree
+        self.outcomes = compile_node(tree)
+        self.names = tuple(dict.fromkeys(a.name for a in atoms(tree) if not isinstance(a, Always)))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by text."""
+        return isinstance(other, Condition) and self.text == other.text
+
+    def __hash__(self) -> int:
+        """Hash by text."""
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        """Show the text."""
+        return f"Condition({self.text!r})"
+
+
+def parse(text: str) -> Condition:
+    """Read a condition.
+
+    Raises `ConditionError` with the column where it stops making sense.
+    """
+    reader = Reader(text)
+    tree = parse_node(reader)
+    if reader.next.kind != "end":
+        reader.refuse("'and', 'or' or the end")
+    return Condition(text, tree)
+
+
+def atoms(node: Node) -> Iterator[Atom]:
+    """Every test in a tree, in the author's order."""
+    match node:
+        case Not(item):
+            yield from atoms(item)
+        case And(items) | Or(items):
+            for item in items:
+                yield from atoms(item)
+        case _:
+            yield node
+
+
+def deciding(node: Node, values: Values) -> Iterator[Atom]:
+    """The tests on unanswered inputs that can still turn this condition, in the author's order."""
+    if compile_node(node)(values) in (TRUE, FALSE, UNKNOWN):
+        return
+    match node:
+        case Not(item):
+            yield from deciding(item, values)
+        case And(items) | Or(items):
+            for item in items:
+                yield from deciding(item, values)
+        case _:
+            yield node
+
+
+def reasons(node: Node, values: Values, outcome: int) -> Iterator[Atom]:
+    """The tests that suffice for this outcome (true, false or unknown), in the author's order.
+
+    Of several that would each suffice, the first is named.
+    """
+    match node:
+        case Not(item):
+            yield from reasons(item, values, NEGATED[outcome])
+        case And(items) | Or(items):
+            found = [i for i in items if compile_node(i)(values) == outcome]
+            needs_all = outcome == UNKNOWN or (outcome == TRUE) == isinstance(node, And)
+            for item in found if needs_all else found[:1]:
+                yield from reasons(item, values, outcome)
+        case _:
+            yield node

@@ -1,0 +1,249 @@
+"""What a guideline is: frozen values, read from its sources or from the store.
+
+The same types check the sources (unknown keys are refused), travel through the store as JSON, and feed the engine.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal, TypeVar, get_args
+
+import msgspec
+
+from db import condition, formula
+from db.condition import Condition
+from db.formula import Formula
+
+Kind = Literal["stop", "do", "consider", "do-not", "timing", "info"]
+Topic = Literal["emergency", "cause", "imaging", "treatment", "pain", "follow-up"]
+InputKind = Literal["yes-no", "one-of", "any-of", "quantity", "date"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
+UNGRADED: Final = "not graded by the source"
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A frozen value whose unknown keys are refused."""
+
+
+class Reference(Record):
+    """One entry of the bibliography; an untraced one says so in its citation."""
+
+    id: str
+    citation: str
+    traced: bool = True
+    secondary: bool = False
+
+
+class Statement(Record):
+    """The smallest thing that is cited and recommended.
+
+    `claims` and `facts` name what it rests on in the evidence files. `basis` is "product" for a safety rule or default
+    of this program, which has no source. `dose` and `delay` mark lines that are withheld while an emergency is not
+    excluded; `asks` marks a line that only asks, checks or warns.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    rationale: str
+    references: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    strength: str = UNGRADED
+    certainty: str = UNGRADED
+    act: str = ""
+    basis: Literal["source", "product"] = "source"
+    urgent: bool = False
+    dose: bool = False
+    delay: bool = False
+    asks: bool = False
+
+
+class Section(Record):
+    """A titled part of the guideline; `text` is Markdown in which `[[id]]` alone on a line places a statement."""
+
+    id: str
+    title: str
+    parent: str = ""
+    text: str = ""
+    statements: tuple[Statement, ...] = ()
+
+
+class Term(Record):
+    """A word of the field and the other words that people use for it."""
+
+    term: str
+    also: tuple[str, ...]
+
+
+class Choice(Record):
+    """One answer of a one-of or any-of input."""
+
+    value: str
+    label: str
+    help: str = ""
+
+
+class Unit(Record):
+    """A unit of a quantity: multiply by `factor` to reach the first unit; the range is in this unit."""
+
+    name: str
+    minimum: Decimal
+    maximum: Decimal
+    factor: Decimal = Decimal(1)
+
+
+class Input(Record):
+    """One thing asked about the patient; "not known" is always an answer.
+
+    `label` is its short name on the check-answers page and the plan. A quantity has `units`, the first of which is the
+    one that rules compare in. A date may not lie after the day of the plan, nor before `earliest`.
+    """
+
+    key: str
+    kind: InputKind
+    label: str
+    question: str
+    why: str
+    help: str = ""
+    choices: tuple[Choice, ...] = ()
+    units: tuple[Unit, ...] = ()
+    earliest: date = date(1900, 1, 1)
+    section: str = ""
+
+
+class Page(Record):
+    """Inputs of one group, asked together."""
+
+    id: str
+    title: str
+    inputs: tuple[Input, ...]
+
+
+class Derived(Record):
+    """A quantity computed from inputs; not computed (unknown) unless `only_if` is true."""
+
+    key: str
+    label: str
+    unit: str
+    formula: Formula
+    only_if: Condition = condition.parse("always")
+
+
+class Due(Record):
+    """When a line is due: so many days after a date input or after "today"; `basis` says whether a source says so."""
+
+    days: int
+    after: str
+    basis: Literal["source", "product"]
+
+
+class Line(Record):
+    """A statement that a rule puts on the plan, with its due time."""
+
+    statement: str
+    due: Due | None = None
+
+
+class Rule(Record):
+    """When `when` holds for the patient, these lines and handout blocks apply."""
+
+    id: str
+    topic: Topic
+    when: Condition
+    lines: tuple[Line, ...] = ()
+    handout: tuple[str, ...] = ()
+
+
+class Invariant(Record):
+    """What must hold for every patient: these statements never (or always) on the plan while `when` holds."""
+
+    id: str
+    when: Condition
+    never: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+
+class Block(Record):
+    """A piece of the patient handout, in plain language; `part` is the heading it stands under."""
+
+    id: str
+    part: str
+    text: str
+
+
+class Decision(Record):
+    """The questions and rules of a guideline."""
+
+    pages: tuple[Page, ...]
+    derived: tuple[Derived, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Every input, in the author's order."""
+        return tuple(i for page in self.pages for i in page.inputs)
+
+
+class Scope(Record):
+    """For whom the guideline is meant, as the start page of the wizard says it."""
+
+    use: str
+    not_for: str
+    have_ready: str
+    limits: str
+
+
+class Guideline(Record):
+    """One published body of advice."""
+
+    id: str
+    title: str
+    version: str
+    language: str
+    publisher: str
+    reviewed: date
+    next_review: date
+    scope: Scope
+    decision: Decision
+    reviewer: str = ""
+    references: tuple[Reference, ...] = ()
+    terms: tuple[Term, ...] = ()
+    handout_parts: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def statements(self) -> dict[str, Statement]:
+        """Every statement by its id."""
+        return {s.id: s for section in self.sections for s in section.statements}
+
+
+def encode_value(value: Any) -> Any:
+    """Conditions and formulas travel as the text that their author wrote."""
+    if isinstance(value, Condition | Formula):
+        return value.text
+    raise NotImplementedError(type(value))
+
+
+def decode_value(kind: type, value: Any) -> Any:
+    """Read a condition or formula from its text; a `ConditionError` is a `ValueError`, as msgspec wants it."""
+    if kind is Condition:
+        return condition.parse(value)
+    if kind is Formula:
+        return formula.parse(value)
+    raise NotImplementedError(kind)
+
+
+def to_json(value: Record) -> bytes:
+    """Write a record as JSON; the same record gives the same bytes."""
+    return msgspec.json.encode(value, enc_hook=encode_value, order="deterministic")
+
+
+R = TypeVar("R", bound=Record)
+
+
+def from_json(text: bytes | str, kind: type[R]) -> R:
+    """Read a record that `to_json` wrote."""
+    return msgspec.json.decode(text, type=kind, dec_hook=decode_value)
