@@ -17,7 +17,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, cast
 
 from db.lexer import ConditionError, Reader
 
@@ -27,12 +27,13 @@ TRUE: Final = 1
 FALSE: Final = 2
 UNKNOWN: Final = 4
 ANY: Final = TRUE | FALSE | UNKNOWN
+SETTLED: Final = frozenset({TRUE, FALSE, UNKNOWN})
 
 Values = Mapping[str, object]
 """What is known, by name: a bool, a choice, a `Decimal`, a date, a mapping of choices to bool or None; None for
 "asked and not known". A name that is absent has not been asked."""
 
-COMPARE: Final[dict[str, Callable[[object, object], bool]]] = {
+COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -216,28 +217,41 @@ def _both(a: int, b: int) -> int:
     return found | (UNKNOWN if (a & UNKNOWN and b & ~FALSE) or (b & UNKNOWN and a & ~FALSE) else 0)
 
 
-BOTH: Final = tuple(tuple(_both(a, b) for b in range(ANY + 1)) for a in range(ANY + 1))
+MASKS: Final = range(ANY + 1)
+BOTH: Final = tuple(tuple(_both(a, b) for b in MASKS) for a in MASKS)
+EITHER: Final = tuple(tuple(NEGATED[BOTH[NEGATED[a]][NEGATED[b]]] for b in MASKS) for a in MASKS)
 
 
-def compile_node(node: Node) -> Outcome:
-    """Turn a tree into a function from values to the mask of its outcomes."""
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition ready to be evaluated: its node, the function from values to outcomes, and its parts."""
+
+    node: Node
+    outcomes: Outcome
+    parts: tuple[Test, ...] = ()
+
+
+def compile_node(node: Node) -> Test:
+    """Make a tree ready to be evaluated."""
     match node:
         case Not(item):
             inner = compile_node(item)
-            return lambda values: NEGATED[inner(values)]
+            outcomes = inner.outcomes
+            return Test(node, lambda values: NEGATED[outcomes(values)], (inner,))
         case And(items):
-            return _compile_all([compile_node(i) for i in items])
+            parts = tuple(compile_node(i) for i in items)
+            return Test(node, _all([p.outcomes for p in parts]), parts)
         case Or(items):
-            negated = _compile_all([compile_node(Not(i)) for i in items])
-            return lambda values: NEGATED[negated(values)]
+            parts = tuple(compile_node(i) for i in items)
+            return Test(node, _any([p.outcomes for p in parts]), parts)
         case _:
-            return compile_atom(node)
+            return Test(node, compile_atom(node))
 
 
-def _compile_all(parts: list[Outcome]) -> Outcome:
+def _all(parts: list[Outcome]) -> Outcome:
     """All of these, from left to right; false ends it."""
 
-    def outcome(values: Values) -> int:
+    def outcomes(values: Values) -> int:
         mask = TRUE
         for part in parts:
             mask = BOTH[mask][part(values)]
@@ -245,7 +259,21 @@ def _compile_all(parts: list[Outcome]) -> Outcome:
                 return FALSE
         return mask
 
-    return outcome
+    return outcomes
+
+
+def _any(parts: list[Outcome]) -> Outcome:
+    """At least one of these, from left to right; true ends it."""
+
+    def outcomes(values: Values) -> int:
+        mask = FALSE
+        for part in parts:
+            mask = EITHER[mask][part(values)]
+            if mask == TRUE:
+                return TRUE
+        return mask
+
+    return outcomes
 
 
 def compile_atom(atom: Atom) -> Outcome:
@@ -304,18 +332,18 @@ def _is_known(value: object, choice: str) -> bool:
 
 
 class Condition:
-    """A condition as its author wrote it, with its tree and the function that evaluates it.
+    """A condition as its author wrote it, ready to be evaluated.
 
     Equal where the text is. Not a dataclass, so that JSON holds its text alone.
     """
 
-    __slots__ = ("names", "outcomes", "text", "tree")
+    __slots__ = ("names", "outcomes", "test", "text")
 
     def __init__(self, text: str, tree: Node) -> None:
         """Compile the tree once."""
         self.text = text
-        self.tree = tree
-        self.outcomes = compile_node(tree)
+        self.test = compile_node(tree)
+        self.outcomes = self.test.outcomes
         self.names = tuple(dict.fromkeys(a.name for a in atoms(tree) if not isinstance(a, Always)))
 
     def __eq__(self, other: object) -> bool:
@@ -344,7 +372,7 @@ def parse(text: str) -> Condition:
 
 
 def atoms(node: Node) -> Iterator[Atom]:
-    """Every test in a tree, in the author's order."""
+    """Every test of one input in a tree, in the author's order."""
     match node:
         case Not(item):
             yield from atoms(item)
@@ -355,32 +383,28 @@ def atoms(node: Node) -> Iterator[Atom]:
             yield node
 
 
-def deciding(node: Node, values: Values) -> Iterator[Atom]:
+def deciding(test: Test, values: Values) -> Iterator[Atom]:
     """The tests on unanswered inputs that can still turn this condition, in the author's order."""
-    if compile_node(node)(values) in (TRUE, FALSE, UNKNOWN):
+    if test.outcomes(values) in SETTLED:
         return
-    match node:
-        case Not(item):
-            yield from deciding(item, values)
-        case And(items) | Or(items):
-            for item in items:
-                yield from deciding(item, values)
-        case _:
-            yield node
+    if not test.parts:
+        yield cast(Atom, test.node)
+    for part in test.parts:
+        yield from deciding(part, values)
 
 
-def reasons(node: Node, values: Values, outcome: int) -> Iterator[Atom]:
+def reasons(test: Test, values: Values, outcome: int) -> Iterator[Atom]:
     """The tests that suffice for this outcome (true, false or unknown), in the author's order.
 
     Of several that would each suffice, the first is named.
     """
-    match node:
-        case Not(item):
-            yield from reasons(item, values, NEGATED[outcome])
-        case And(items) | Or(items):
-            found = [i for i in items if compile_node(i)(values) == outcome]
-            needs_all = outcome == UNKNOWN or (outcome == TRUE) == isinstance(node, And)
-            for item in found if needs_all else found[:1]:
-                yield from reasons(item, values, outcome)
-        case _:
-            yield node
+    match test.node:
+        case Not():
+            yield from reasons(test.parts[0], values, NEGATED[outcome])
+        case And() | Or():
+            found = [part for part in test.parts if part.outcomes(values) & outcome]
+            needs_all = outcome == UNKNOWN or (outcome == TRUE) == isinstance(test.node, And)
+            for part in found if needs_all else found[:1]:
+                yield from reasons(part, values, outcome)
+        case atom:
+            yield atom

@@ -157,7 +157,7 @@ def evaluate(term: Term, values: Values) -> Decimal | None:
         case Either(then, condition, otherwise):
             for name in (a.name for a in atoms(condition) if not isinstance(a, Always)):
                 values[name]  # an input that has not been asked raises KeyError
-            outcome = compile_node(condition)(values)
+            outcome = compile_node(condition).outcomes(values)
             parts = {TRUE: then, FALSE: otherwise}
             return evaluate(parts[outcome], values) if outcome in parts else None
     raise ConditionError(f"not a term: {term!r}", 1)

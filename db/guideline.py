@@ -27,7 +27,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """A frozen value whose unknown keys are refused."""
 
 
-class Reference(Record):
+class Reference(Record, frozen=True):
     """One entry of the bibliography; an untraced one says so in its citation."""
 
     id: str
@@ -36,7 +36,7 @@ class Reference(Record):
     secondary: bool = False
 
 
-class Statement(Record):
+class Statement(Record, frozen=True):
     """The smallest thing that is cited and recommended.
 
     `claims` and `facts` name what it rests on in the evidence files. `basis` is "product" for a safety rule or default
@@ -61,7 +61,7 @@ class Statement(Record):
     asks: bool = False
 
 
-class Section(Record):
+class Section(Record, frozen=True):
     """A titled part of the guideline; `text` is Markdown in which `[[id]]` alone on a line places a statement."""
 
     id: str
@@ -71,14 +71,14 @@ class Section(Record):
     statements: tuple[Statement, ...] = ()
 
 
-class Term(Record):
+class Term(Record, frozen=True):
     """A word of the field and the other words that people use for it."""
 
     term: str
     also: tuple[str, ...]
 
 
-class Choice(Record):
+class Choice(Record, frozen=True):
     """One answer of a one-of or any-of input."""
 
     value: str
@@ -86,7 +86,7 @@ class Choice(Record):
     help: str = ""
 
 
-class Unit(Record):
+class Unit(Record, frozen=True):
     """A unit of a quantity: multiply by `factor` to reach the first unit; the range is in this unit."""
 
     name: str
@@ -95,7 +95,7 @@ class Unit(Record):
     factor: Decimal = Decimal(1)
 
 
-class Input(Record):
+class Input(Record, frozen=True):
     """One thing asked about the patient; "not known" is always an answer.
 
     `label` is its short name on the check-answers page and the plan. A quantity has `units`, the first of which is the
@@ -114,7 +114,7 @@ class Input(Record):
     section: str = ""
 
 
-class Page(Record):
+class Page(Record, frozen=True):
     """Inputs of one group, asked together."""
 
     id: str
@@ -122,7 +122,7 @@ class Page(Record):
     inputs: tuple[Input, ...]
 
 
-class Derived(Record):
+class Derived(Record, frozen=True):
     """A quantity computed from inputs; not computed (unknown) unless `only_if` is true."""
 
     key: str
@@ -132,7 +132,7 @@ class Derived(Record):
     only_if: Condition = condition.parse("always")
 
 
-class Due(Record):
+class Due(Record, frozen=True):
     """When a line is due: so many days after a date input or after "today"; `basis` says whether a source says so."""
 
     days: int
@@ -140,14 +140,14 @@ class Due(Record):
     basis: Literal["source", "product"]
 
 
-class Line(Record):
+class Line(Record, frozen=True):
     """A statement that a rule puts on the plan, with its due time."""
 
     statement: str
     due: Due | None = None
 
 
-class Rule(Record):
+class Rule(Record, frozen=True):
     """When `when` holds for the patient, these lines and handout blocks apply."""
 
     id: str
@@ -157,7 +157,7 @@ class Rule(Record):
     handout: tuple[str, ...] = ()
 
 
-class Invariant(Record):
+class Invariant(Record, frozen=True):
     """What must hold for every patient: these statements never (or always) on the plan while `when` holds."""
 
     id: str
@@ -166,7 +166,7 @@ class Invariant(Record):
     always: tuple[str, ...] = ()
 
 
-class Block(Record):
+class Block(Record, frozen=True):
     """A piece of the patient handout, in plain language; `part` is the heading it stands under."""
 
     id: str
@@ -174,7 +174,7 @@ class Block(Record):
     text: str
 
 
-class Decision(Record):
+class Decision(Record, frozen=True):
     """The questions and rules of a guideline."""
 
     pages: tuple[Page, ...]
@@ -188,7 +188,7 @@ class Decision(Record):
         return tuple(i for page in self.pages for i in page.inputs)
 
 
-class Scope(Record):
+class Scope(Record, frozen=True):
     """For whom the guideline is meant, as the start page of the wizard says it."""
 
     use: str
@@ -197,7 +197,7 @@ class Scope(Record):
     limits: str
 
 
-class Guideline(Record):
+class Guideline(Record, frozen=True):
     """One published body of advice."""
 
     id: str

@@ -1,1 +1,234 @@
-"""The patient: what has been answered so far, immutable, and how answers are read from text."""
+"""The patient: what has been answered so far, immutable, and how answers are read.
+
+An answer is a bool, a choice, a `Quantity`, a date, or a mapping of choices to bool or None; None stands for
+"asked, and not known". A key that is absent has not been asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from db.guideline import Decision, Input, Unit
+from desktop.core.text import MONTHS, date_words, number_words, quantity_words
+from desktop.language import gettext as _
+
+UNKNOWN: Final = "unknown"
+NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,6})?")
+ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+LETTER_DATE: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})")
+
+
+class AnswerError(ValueError):
+    """An answer that is refused; the sentence names the field and what is allowed."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        """Name the key of the input, or `patient.born` and its like."""
+        super().__init__(message)
+        self.field = field_name
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it was entered, with its unit, and its value in the unit that rules compare in."""
+
+    entered: Decimal
+    unit: str
+    value: Decimal
+
+    def __str__(self) -> str:
+        """As entered: `97 µmol/L`."""
+        return quantity_words(self.entered, self.unit)
+
+
+Answer = bool | str | Quantity | date | Mapping[str, bool | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who the plan is for; everything may be missing."""
+
+    family: str = ""
+    given: str = ""
+    born: date | None = None
+    sex: str = ""
+    number: str = ""
+
+    def is_empty(self) -> bool:
+        """Is nothing known that identifies the patient?"""
+        return self == Patient(sex=self.sex)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What has been answered, for one patient, on one day."""
+
+    on: date
+    patient: Patient = Patient()
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+
+    def with_answer(self, key: str, answer: Answer) -> Facts:
+        """The same facts with one answer given or changed."""
+        return replace(self, answers=MappingProxyType({**self.answers, key: answer}))
+
+    def without(self, key: str) -> Facts:
+        """The same facts with one answer taken back."""
+        rest = {k: v for k, v in self.answers.items() if k != key}
+        return replace(self, answers=MappingProxyType(rest))
+
+    def with_patient(self, patient: Patient) -> Facts:
+        """The same facts for a patient whose details are now known."""
+        return replace(self, patient=patient)
+
+    def filled(self, decision: Decision) -> Facts:
+        """Age and sex taken from the patient's details where they have not been answered.
+
+        Raises `AnswerError` where both are given and differ.
+        """
+        found = {i.key: i for i in decision.inputs()}
+        facts = self
+        if self.patient.born and "age" in found:
+            years = read_answer(found["age"], str(age_on(self.patient.born, self.on)), self.on)
+            facts = facts._agree("age", years)
+        if self.patient.sex and "sex" in found:
+            facts = facts._agree("sex", read_answer(found["sex"], self.patient.sex, self.on))
+        return facts
+
+    def _agree(self, key: str, answer: Answer) -> Facts:
+        """Fill in an answer, or refuse if another one was given."""
+        given = self.answers.get(key, answer)
+        if given is not None and given != answer:
+            message = _("{key}: the answer {given} differs from the patient's details, which give {answer}.")
+            raise AnswerError(key, message.format(key=key, given=given, answer=answer))
+        return self.with_answer(key, answer)
+
+
+def age_on(born: date, on: date) -> int:
+    """Age in completed years, by the calendar."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def read_answer(asked: Input, raw: object, on: date) -> Answer:
+    """Read one answer from its text form, the same for the window and an answers file.
+
+    `raw` is a string, or a mapping `{value, unit}` for a quantity, or a list of choices or a mapping of choices to
+    yes, no or unknown for an any-of input. Raises `AnswerError`.
+    """
+    if raw == UNKNOWN:
+        return {c.value: None for c in asked.choices} if asked.kind == "any-of" else None
+    match asked.kind:
+        case "yes-no":
+            return read_yes_no(asked.key, raw)
+        case "one-of":
+            return read_choice(asked, raw)
+        case "any-of":
+            return read_marks(asked, raw)
+        case "quantity":
+            return read_quantity(asked, raw)
+        case "date":
+            return read_past_date(asked, raw, on)
+
+
+def allowed(asked: Input) -> str:
+    """The choices of an input, as a refusal lists them."""
+    return ", ".join([c.value for c in asked.choices] + [UNKNOWN])
+
+
+def read_yes_no(key: str, raw: object) -> bool | None:
+    """Read yes, no or unknown."""
+    marks = {"yes": True, "no": False, UNKNOWN: None}
+    if not isinstance(raw, str) or raw not in marks:
+        raise AnswerError(key, _("{key}: {raw} is not allowed; write yes, no or unknown.").format(key=key, raw=raw))
+    return marks[raw]
+
+
+def read_choice(asked: Input, raw: object) -> str:
+    """Read the value of a one-of input."""
+    if isinstance(raw, str) and raw in {c.value for c in asked.choices}:
+        return raw
+    message = _("{key}: {raw} is not a choice; write one of: {allowed}.")
+    raise AnswerError(asked.key, message.format(key=asked.key, raw=raw, allowed=allowed(asked)))
+
+
+def read_marks(asked: Input, raw: object) -> Mapping[str, bool | None]:
+    """Read the marks of an any-of input; choices not named are no in a list, unknown in a mapping."""
+    values = [c.value for c in asked.choices]
+    if isinstance(raw, str) or not isinstance(raw, Sequence | Mapping):
+        message = _("{key}: write a list of choices, [] for none of them, or unknown.")
+        raise AnswerError(asked.key, message.format(key=asked.key))
+    for value in raw:
+        if value not in values:
+            message = _("{key}: {value} is not a choice; write some of: {allowed}.")
+            raise AnswerError(asked.key, message.format(key=asked.key, value=value, allowed=allowed(asked)))
+    if isinstance(raw, Mapping):
+        return MappingProxyType({v: read_yes_no(f"{asked.key}.{v}", raw.get(v, UNKNOWN)) for v in values})
+    return MappingProxyType({v: v in raw for v in values})
+
+
+def read_number(key: str, raw: object) -> Decimal:
+    """Read a plain decimal number; a comma, an exponent or a sign is refused, never guessed."""
+    if not isinstance(raw, str) or not NUMBER.fullmatch(raw.strip()):
+        message = _("{key}: {raw} is not a plain number; write digits, with a point before decimals, such as 1.5.")
+        raise AnswerError(key, message.format(key=key, raw=raw))
+    return Decimal(raw.strip())
+
+
+def read_quantity(asked: Input, raw: object) -> Quantity:
+    """Read a number with its unit; the unit may be left out where there is only one."""
+    entry = raw if isinstance(raw, Mapping) else {"value": raw}
+    unit = _unit_of(asked, entry)
+    entered = read_number(asked.key, entry.get("value"))
+    if not unit.minimum <= entered <= unit.maximum:
+        message = _("{key}: {entered} is outside {minimum} to {maximum} {unit}; check the number and its unit.")
+        raise AnswerError(
+            asked.key,
+            message.format(
+                key=asked.key,
+                entered=quantity_words(entered, unit.name),
+                minimum=number_words(unit.minimum),
+                maximum=number_words(unit.maximum),
+                unit=unit.name,
+            ),
+        )
+    return Quantity(entered, unit.name, entered * unit.factor)
+
+
+def _unit_of(asked: Input, entry: Mapping[str, object]) -> Unit:
+    """The unit that an entry names."""
+    units = {u.name: u for u in asked.units}
+    extra = sorted(set(entry) - {"value", "unit"})
+    name = entry.get("unit", asked.units[0].name if len(units) == 1 else None)
+    if extra or name not in units:
+        message = _("{key}: write a value and a unit; the unit is one of: {units}.")
+        raise AnswerError(asked.key, message.format(key=asked.key, units=", ".join(units)))
+    return units[str(name)]
+
+
+def read_date(key: str, raw: object) -> date:
+    """Read 2026-04-03 or 03-Apr-2026; a date in digits only is ambiguous and refused."""
+    text = raw.strip() if isinstance(raw, str) else ""
+    try:
+        if match := ISO_DATE.fullmatch(text):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := LETTER_DATE.fullmatch(text):
+            return date(int(match[3]), MONTHS.index(match[2].capitalize()) + 1, int(match[1]))
+    except ValueError:
+        message = _("{key}: {raw} is not a day of the calendar; write it as 03-Apr-2026 or 2026-04-03.")
+        raise AnswerError(key, message.format(key=key, raw=raw)) from None
+    message = _("{key}: {raw} is not a clear date; write it as 03-Apr-2026 or 2026-04-03.")
+    raise AnswerError(key, message.format(key=key, raw=raw))
+
+
+def read_past_date(asked: Input, raw: object, on: date) -> date:
+    """Read a date that may not lie after the day of the plan."""
+    day = read_date(asked.key, raw)
+    if not asked.earliest <= day <= on:
+        message = _("{key}: {day} is outside {earliest} to {on}.")
+        words = {"day": date_words(day), "earliest": date_words(asked.earliest), "on": date_words(on)}
+        raise AnswerError(asked.key, message.format(key=asked.key, **words))
+    return day

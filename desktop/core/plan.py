@@ -1,0 +1,279 @@
+"""From a step to the plan: the patient's lines in fixed order, each with its trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Literal, get_args
+
+from db.condition import FALSE, TRUE, UNKNOWN
+from db.guideline import Block, Due, Line, Rule, Statement
+from desktop.core.engine import Engine, Step, has_unknown
+from desktop.core.facts import Facts
+from desktop.core.text import answer_words, computed_words
+from desktop.language import gettext as _
+
+Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
+Status = Literal["complete", "open", "stop"]
+GROUPS: Final[tuple[Group, ...]] = get_args(Group)
+KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One answer that a line rests on; `input` is a key, `label` and `answer` are words."""
+
+    input: str
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One line of the plan.
+
+    `id` is unique in the plan. `statement` is None for a line that the program itself writes (settle now, open
+    point). `when` is the due date, `due` how it was computed; `overdue` says that it has passed. `notes` are the info
+    statements attached to the line. `after_settled` marks a line that holds only once the emergencies are settled.
+    """
+
+    id: str
+    group: Group
+    kind: str
+    statement: Statement | None
+    text: str
+    because: tuple[Because, ...]
+    rule: Rule | None = None
+    when: date | None = None
+    due: Due | None = None
+    overdue: bool = False
+    notes: tuple[Statement, ...] = ()
+    after_settled: bool = False
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotFired:
+    """A rule that did not fire, and the answers that excluded it or are missing."""
+
+    rule: Rule
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The management plan of one patient.
+
+    `unknown` are keys that were asked and are not known, `open` keys not asked yet that can still change the plan,
+    `answers` every answer in force, in the author's order.
+    """
+
+    engine: Engine
+    facts: Facts
+    status: Status
+    lines: tuple[PlanLine, ...]
+    not_fired: tuple[NotFired, ...]
+    unknown: tuple[str, ...]
+    open: tuple[str, ...]
+    answers: tuple[Because, ...]
+    handout: tuple[Block, ...]
+
+    def group(self, group: Group) -> tuple[PlanLine, ...]:
+        """The lines of one group."""
+        return tuple(line for line in self.lines if line.group == group)
+
+
+def make_plan(engine: Engine, facts: Facts) -> Plan:
+    """Decide, and write the lines of the plan."""
+    facts = facts.filled(engine.decision)
+    return Planner(engine, facts, engine.step(facts)).plan()
+
+
+class Planner:
+    """What the functions that write one plan share."""
+
+    def __init__(self, engine: Engine, facts: Facts, step: Step) -> None:
+        """Keep the engine, the facts and its answer to them."""
+        self.engine = engine
+        self.facts = facts
+        self.step = step
+        self.statements = engine.guideline.statements()
+        self.inputs = {i.key: i for i in engine.decision.inputs()}
+        self.unknown = tuple(k for k in step.asked if has_unknown(step.values[k]))
+
+    def plan(self) -> Plan:
+        """Write the whole plan."""
+        fired = self.in_force()
+        lines = [line for rule in fired for line in self.rule_lines(rule)]
+        lines = merge(lines)
+        if self.step.unsettled_stops:
+            lines = [self.guard(line) for line in lines]
+        lines = [*self.settle_lines(), *lines, *self.open_lines(), *self.pending_lines()]
+        return Plan(
+            engine=self.engine,
+            facts=self.facts,
+            status="stop" if self.step.stops else "open" if self.step.pending else "complete",
+            lines=tuple(sorted(lines, key=lambda line: GROUPS.index(line.group))),
+            not_fired=tuple(self.not_fired()),
+            unknown=self.unknown,
+            open=self.step.pending,
+            answers=tuple(self.name(key) for key in self.step.asked),
+            handout=self.handout(fired),
+        )
+
+    def in_force(self) -> tuple[Rule, ...]:
+        """The rules that have fired; after a stop, those about the emergency alone."""
+        return tuple(r for r in self.step.fired if not self.step.stops or r.topic == "emergency")
+
+    def rule_lines(self, rule: Rule) -> list[PlanLine]:
+        """The lines of one fired rule; an info statement is attached to the line before it."""
+        because = self.names(self.engine.because(rule.when, self.step.values, TRUE))
+        lines: list[PlanLine] = []
+        for line in rule.lines:
+            statement = self.statements[line.statement]
+            if statement.kind == "info":
+                lines[-1] = replace(lines[-1], notes=(*lines[-1].notes, statement))
+            else:
+                lines.append(self.plan_line(rule, line, statement, because))
+        return lines
+
+    def plan_line(self, rule: Rule, line: Line, statement: Statement, because: tuple[Because, ...]) -> PlanLine:
+        """One line, with its due date."""
+        when = self.due_date(line.due) if line.due else None
+        return PlanLine(
+            id=statement.id,
+            group=group_of(statement),
+            kind=statement.kind,
+            statement=statement,
+            text=statement.text,
+            because=because,
+            rule=rule,
+            when=when,
+            due=line.due,
+            overdue=when is not None and when < self.facts.on,
+        )
+
+    def due_date(self, due: Due) -> date | None:
+        """The day on which a line is due; None if the date that it counts from is not known."""
+        start = self.facts.on if due.after == "today" else self.step.values.get(due.after)
+        return start + timedelta(days=due.days) if isinstance(start, date) else None
+
+    def guard(self, line: PlanLine) -> PlanLine:
+        """While an emergency is not excluded: no dose, no delay, and elective lines only afterwards."""
+        statement, rule = line.statement, line.rule
+        if statement is None or rule is None or rule.topic == "emergency" or line.group == "act-first":
+            return line
+        if not (statement.dose or statement.delay):
+            return replace(line, after_settled=line.group != "do-not")
+        text = _("Withheld until the emergencies above are settled: {act}.").format(act=statement.act or rule.topic)
+        return replace(line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True)
+
+    def settle_lines(self) -> list[PlanLine]:
+        """A line for every emergency that is not excluded."""
+        found = []
+        for rule in self.step.unsettled_stops:
+            stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
+            because = self.unsettled_names(rule)
+            words = "; ".join(b.label for b in because)
+            text = _("Settle now: {flag}. If present: {act}").format(flag=words, act=stop.text)
+            found.append(PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule))
+        return found
+
+    def unsettled_names(self, rule: Rule) -> tuple[Because, ...]:
+        """The marks that keep a stop rule unsettled, each with the words of its choice."""
+        return self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
+
+    def open_lines(self) -> list[PlanLine]:
+        """A line for every answer that is not known and keeps a rule from being settled."""
+        held: dict[str, list[Rule]] = {key: [] for key in self.unknown}
+        for rule in self.step.unsettled:
+            for key in self.engine.unknown_inputs(rule, self.step.values):
+                held[key].append(rule)
+        return [self.open_line(key, rules) for key, rules in held.items() if not self.step.stops]
+
+    def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
+        """The open point of one unknown answer, with what it would decide."""
+        topics = ", ".join(dict.fromkeys(self.act_words(rule) for rule in rules))
+        text = _("{label}: not known.").format(label=self.inputs[key].label)
+        if topics:
+            text += " " + _("It would decide: {topics}.").format(topics=topics)
+        return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),))
+
+    def act_words(self, rule: Rule) -> str:
+        """What a rule is about, in words."""
+        return ", ".join(dict.fromkeys(a for line in rule.lines if (a := self.statements[line.statement].act)))
+
+    def pending_lines(self) -> list[PlanLine]:
+        """A line for every question that has not been asked and can still change the plan."""
+        if self.step.stops:
+            return []
+        text = _("{label}: not asked yet. The plan can still change.")
+        return [
+            PlanLine(f"open:{key}", "open", "open", None, text.format(label=self.inputs[key].label), (self.name(key),))
+            for key in self.step.pending
+        ]
+
+    def not_fired(self) -> list[NotFired]:
+        """Every rule that did not fire, and why."""
+        values = self.step.values
+        excluded = [NotFired(r, self.names(self.engine.because(r.when, values, FALSE))) for r in self.step.excluded]
+        unsettled = [NotFired(r, self.names(self.engine.because(r.when, values, UNKNOWN))) for r in self.step.unsettled]
+        waiting = [NotFired(r, self.names(sorted(self.engine.waiting(r.when, values)))) for r in self.step.open]
+        return [*excluded, *unsettled, *waiting]
+
+    def handout(self, fired: tuple[Rule, ...]) -> tuple[Block, ...]:
+        """The handout blocks of the fired rules, under their headings in the author's order."""
+        wanted = {block for rule in fired for block in rule.handout}
+        parts = self.engine.guideline.handout_parts
+        chosen = [b for b in self.engine.decision.blocks if b.id in wanted]
+        return tuple(sorted(chosen, key=lambda b: parts.index(b.part)))
+
+    def names(self, keys: tuple[str, ...] | list[str]) -> tuple[Because, ...]:
+        """Inputs and derived quantities with their answers in words; derived ones bring their inputs."""
+        expanded = dict.fromkeys(k for key in keys for k in (key, *self.engine.bases(key)))
+        return tuple(self.name(key) for key in expanded)
+
+    def name(self, key: str) -> Because:
+        """One input or derived quantity with its answer in words."""
+        derived = self.engine.derived.get(key)
+        if derived is None:
+            return Because(key, self.inputs[key].label, self.answer(key))
+        value = self.step.values.get(key)
+        words = computed_words(value, derived.unit) if isinstance(value, Decimal) else _("Not known")
+        return Because(key, derived.label, words)
+
+    def answer(self, key: str) -> str:
+        """The answer to an input in words."""
+        if key not in self.step.values:
+            return _("Not asked")
+        return answer_words(self.inputs[key], self.facts.answers[key])
+
+
+def group_of(statement: Statement) -> Group:
+    """The group that a statement's line stands in."""
+    if statement.kind == "timing":
+        return "act-first" if statement.urgent else "follow-up"
+    return KIND_GROUPS[statement.kind]
+
+
+def merge(lines: list[PlanLine]) -> list[PlanLine]:
+    """One line for each statement; of two due dates the earlier counts, and the reasons are joined."""
+    found: dict[str, PlanLine] = {}
+    for line in lines:
+        same = found.get(line.id)
+        found[line.id] = join(same, line) if same else line
+    return list(found.values())
+
+
+def join(first: PlanLine, second: PlanLine) -> PlanLine:
+    """Two lines of one statement as one; the first keeps its rule."""
+    earlier = min((first, second), key=lambda line: line.when or date.max)
+    return replace(
+        first,
+        because=tuple(dict.fromkeys((*first.because, *second.because))),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+        when=earlier.when,
+        due=earlier.due,
+        overdue=earlier.overdue,
+    )

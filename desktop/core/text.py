@@ -1,0 +1,64 @@
+"""How numbers, dates and answers are written for people, the same on screen, paper and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from db.guideline import Input
+from desktop.language import gettext as _
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NO_BREAK: Final = "\u00a0"
+
+
+def date_words(day: date) -> str:
+    """A date as 03-Apr-2026."""
+    return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year:04d}"
+
+
+def number_words(value: Decimal) -> str:
+    """A number without exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def quantity_words(value: Decimal, unit: str) -> str:
+    """A number and its unit, kept together."""
+    return f"{number_words(value)}{NO_BREAK}{unit}"
+
+
+def computed_words(value: Decimal, unit: str) -> str:
+    """A computed quantity, shown with one decimal; comparisons use the exact value."""
+    return quantity_words(value.quantize(Decimal("0.1"), ROUND_HALF_UP), unit)
+
+
+def answer_words(asked: Input, answer: object) -> str:
+    """The answer to one input, as the check-answers page and the plan show it."""
+    labels = {c.value: c.label for c in asked.choices}
+    match answer:
+        case None:
+            return _("Not known")
+        case bool():
+            return _("Yes") if answer else _("No")
+        case str():
+            return labels[answer]
+        case date():
+            return date_words(answer)
+        case Mapping():
+            return _marks_words(labels, answer)
+    return str(answer)
+
+
+def _marks_words(labels: Mapping[str, str], marks: Mapping[str, bool | None]) -> str:
+    """The marks of an any-of answer: the choices that apply, then those that are not known."""
+    found = [label for value, label in labels.items() if marks[value]]
+    unknown = [label for value, label in labels.items() if marks[value] is None]
+    if not found and not unknown:
+        return _("None of the {count}").format(count=len(labels))
+    if len(unknown) == len(labels):
+        return _("Not known")
+    words = "; ".join(found) if found else _("None marked yes")
+    return words + (". " + _("Not known") + ": " + "; ".join(unknown) if unknown else "")
