@@ -66,7 +66,7 @@ class Plan:
     """The management plan of one patient.
 
     `unknown` are keys that were asked and are not known, `open` keys not asked yet that can still change the plan,
-    `answers` every answer in force, in the author's order.
+    `inert` keys whose answers stand on a branch no longer taken, `answers` every answer in force, in the author's order.
     """
 
     engine: Engine
@@ -76,6 +76,7 @@ class Plan:
     not_fired: tuple[NotFired, ...]
     unknown: tuple[str, ...]
     open: tuple[str, ...]
+    inert: tuple[str, ...]
     answers: tuple[Because, ...]
     handout: tuple[Block, ...]
 
@@ -118,6 +119,7 @@ class Planner:
             not_fired=tuple(self.not_fired()),
             unknown=self.unknown,
             open=self.step.pending,
+            inert=self.step.inert,
             answers=tuple(self.name(key) for key in self.step.asked),
             handout=self.handout(fired),
         )

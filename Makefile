@@ -1,0 +1,36 @@
+# The verbs of this project; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
+
+.PHONY: help run test check lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+run: ## install what is missing and open the program; without a screen, do the same job into out/
+	@packaging/linux/prepare.sh run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec .venv/bin/waymark; \
+	 else echo "No screen: searching, planning and printing into out/"; .venv/bin/python -m desktop.tour out; fi
+
+test: ## install what is missing and run the whole test suite, windows offscreen
+	@packaging/linux/prepare.sh dev
+	@echo "Running the test suite"
+	@$(PYTEST) -q -n 2
+
+check: ## static checks: ruff, mypy, import rules, the guideline itself
+	@packaging/linux/prepare.sh dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/waymark-cli check
+
+lock: ## write the locked packages anew from pyproject.toml (needs a package index)
+	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml --extra build -o packaging/requirements/run.txt
+	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml --extra build --extra dev -o packaging/requirements/dev.txt
+
+clean: ## remove what the other verbs made
+	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,150 @@
+"""The JSON of the command line: plain mappings made from guidelines, questions and plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.guideline import Guideline, Input, Page, Section
+from desktop.core.plan import Because, Plan, PlanLine
+from desktop.core.text import number_words
+
+Json = dict[str, Any]
+
+
+def guideline_json(guideline: Guideline, section: str | None = None) -> Json:
+    """A guideline's text, or one section of it with those below it."""
+    return {
+        "id": guideline.id,
+        "title": guideline.title,
+        "version": guideline.version,
+        "reviewed": guideline.reviewed.isoformat(),
+        "next_review": guideline.next_review.isoformat(),
+        "reviewer": guideline.reviewer or None,
+        "sections": [section_json(s) for s in sections_below(guideline, section)],
+        "references": [
+            {"id": r.id, "citation": r.citation, "traced": r.traced, "secondary": r.secondary}
+            for r in guideline.references
+        ],
+    }
+
+
+def sections_below(guideline: Guideline, section: str | None) -> list[Section]:
+    """All sections, or one with its descendants, in order. Raises `KeyError` if there is no such section."""
+    if section is None:
+        return list(guideline.sections)
+    if section not in {s.id for s in guideline.sections}:
+        raise KeyError(section)
+    wanted = {section}
+    for found in guideline.sections:
+        if found.parent in wanted:
+            wanted.add(found.id)
+    return [s for s in guideline.sections if s.id in wanted]
+
+
+def section_json(section: Section) -> Json:
+    """One section with its statements."""
+    return {
+        "id": section.id,
+        "title": section.title,
+        "parent": section.parent or None,
+        "text": section.text,
+        "statements": [
+            {
+                "id": s.id,
+                "kind": s.kind,
+                "text": s.text,
+                "strength": s.strength,
+                "certainty": s.certainty,
+                "references": list(s.references),
+                "claims": list(s.claims),
+                "facts": list(s.facts),
+                "rationale": s.rationale,
+                "basis": s.basis,
+            }
+            for s in section.statements
+        ],
+    }
+
+
+def input_json(asked: Input, page: Page) -> Json:
+    """One input, with the page that it stands on."""
+    return {
+        "key": asked.key,
+        "kind": asked.kind,
+        "label": asked.label,
+        "question": asked.question,
+        "why": asked.why,
+        "choices": [{"value": c.value, "label": c.label, "help": c.help} for c in asked.choices],
+        "units": [u.name for u in asked.units],
+        "range": {u.name: [number_words(u.minimum), number_words(u.maximum)] for u in asked.units} or None,
+        "group": page.id,
+        "unknown": True,
+    }
+
+
+def because_json(because: tuple[Because, ...]) -> list[Json]:
+    """The answers that something rests on."""
+    return [{"input": b.input, "answer": b.answer} for b in because]
+
+
+def line_json(line: PlanLine, why: bool) -> Json:
+    """One line of the plan; with `why`, the answers that suffice for it stand by themselves."""
+    statement = line.statement
+    found: Json = {
+        "id": line.id,
+        "group": line.group,
+        "kind": line.kind,
+        "statement": statement.id if statement else None,
+        "text": line.text,
+        "when": line.when.isoformat() if line.when else None,
+        "overdue": line.overdue,
+        "because": because_json(line.because),
+        "rule": line.rule.id if line.rule else None,
+        "references": list(statement.references) if statement else [],
+        "claims": list(statement.claims) if statement else [],
+        "facts": list(statement.facts) if statement else [],
+        "notes": [{"statement": n.id, "text": n.text, "references": list(n.references)} for n in line.notes],
+        "after_settled": line.after_settled,
+        "withheld": line.withheld,
+    }
+    if why:
+        found["why"] = because_json(line.because)
+        found["rule_text"] = line.rule.when.text if line.rule else None
+    return found
+
+
+def plan_json(plan: Plan, why: bool = False) -> Json:
+    """The whole plan."""
+    patient = plan.facts.patient
+    guideline = plan.engine.guideline
+    return {
+        "guideline": guideline.id,
+        "version": guideline.version,
+        "on": plan.facts.on.isoformat(),
+        "status": plan.status,
+        "patient": {
+            "family": patient.family,
+            "given": patient.given,
+            "born": patient.born.isoformat() if patient.born else None,
+            "sex": patient.sex or None,
+            "number": patient.number,
+        },
+        "lines": [line_json(line, why) for line in plan.lines],
+        "not_fired": [{"rule": n.rule.id, "because": because_json(n.because)} for n in plan.not_fired],
+        "unknown": list(plan.unknown),
+        "open": list(plan.open),
+        "inert": list(plan.inert),
+        "handout": [{"id": b.id, "text": b.text} for b in plan.handout],
+    }
+
+
+def changes_json(before: Plan, after: Plan) -> Json:
+    """The lines added, removed and changed from one plan to another."""
+    old, new = ({line.id: line for line in plan.lines} for plan in (before, after))
+    changed = [key for key in new if key in old and line_json(old[key], False) != line_json(new[key], False)]
+    return {
+        "status": after.status,
+        "added": [line_json(new[key], False) for key in new if key not in old],
+        "removed": [line_json(old[key], False) for key in old if key not in new],
+        "changed": [{"before": line_json(old[key], False), "after": line_json(new[key], False)} for key in changed],
+    }

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Makes a fresh Debian or Ubuntu machine ready: system libraries, a .venv, the locked packages, the two commands.
+#   packaging/linux/prepare.sh run     what the program needs
+#   packaging/linux/prepare.sh dev     that, and what the tests and checks need
+# Does only what is missing, so the second time takes a second.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+kind=${1:?run or dev}
+venv=.venv
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'cannot go on: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else fail "these system packages need root, and there is no sudo: ${*: -1}"
+    fi
+}
+
+python=${PYTHON:-python3}
+command -v "$python" >/dev/null || fail "Python 3.11 or later is needed, and '$python' was not found."
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    || fail "Python 3.11 or later is needed; '$python' is $("$python" -V 2>&1)."
+
+install_libraries() {
+    command -v ldconfig >/dev/null || PATH=$PATH:/sbin:/usr/sbin
+    local known missing=()
+    known=$(ldconfig -p 2>/dev/null || true)
+    while read -r package library; do
+        [[ $package == \#* || -z $package ]] && continue
+        [[ $known == *"$library "* ]] || missing+=("$package")
+    done < packaging/linux/libraries.txt
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("python3-venv")
+    if [ "$kind" = dev ]; then
+        command -v strace >/dev/null || missing+=(strace)
+    fi
+    [ ${#missing[@]} = 0 ] && return
+    command -v apt-get >/dev/null || fail "these libraries are missing, and there is no apt-get to install them: ${missing[*]}"
+    say "Installing system libraries: ${missing[*]}"
+    as_root apt-get update -qq || fail "apt-get update failed; is a package mirror within reach?"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
+        || fail "apt-get could not install: ${missing[*]}"
+}
+
+install_packages() {
+    local lock=packaging/requirements/$kind.txt stamp=$venv/.installed-$kind
+    if [ -f "$stamp" ] && cmp -s "$lock" "$stamp"; then return; fi
+    if [ ! -x $venv/bin/python ]; then
+        say "Making $venv"
+        "$python" -m venv $venv || fail "the virtual environment $venv could not be made."
+    fi
+    say "Installing the locked packages ($lock)"
+    $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" \
+        || fail "pip could not install the packages of $lock; is a package index within reach?"
+    $venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
+        || fail "pip could not install the program into $venv."
+    cp "$lock" "$stamp"
+}
+
+install_libraries
+install_packages
