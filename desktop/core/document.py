@@ -1,97 +1,253 @@
-"""The words of the plan and the handout and their order, decided once for screen, paper and terminal.
-
-A document is a tuple of blocks. Screen, paper and terminal only lay them out.
-"""
+"""The words of the plan and the handout and their order, decided once for screen, paper and terminal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+
+from db.guideline import Guideline, Reference
+from desktop.core.blocks import (
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Notice,
+    Paragraph,
+    Part,
+    Rows,
+    Ruled,
+    Title,
+)
+from desktop.core.facts import Facts, age_on
+from desktop.core.handout import handout_document
+from desktop.core.line_words import (
+    due_words,
+    kind_word,
+    note_words,
+    number_references,
+    source_words,
+    standing,
+    trace_words,
+)
+from desktop.core.plan import GROUPS, Group, Plan, PlanLine
+from desktop.core.text import date_words
+from desktop.language import gettext as _
+from desktop.language import ngettext
+from desktop.settings import Settings
+
+__all__ = [
+    "Bullets",
+    "Document",
+    "Heading",
+    "Item",
+    "Notice",
+    "Paragraph",
+    "Part",
+    "Rows",
+    "Ruled",
+    "Title",
+    "handout_document",
+    "plan_document",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title of the document, with the words below it."""
-
-    text: str
-    subtitle: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; it stays with what follows."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Running text; `small` for notes."""
-
-    text: str
-    small: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of short sentences; `boxes` draws a tick box before each."""
-
-    items: tuple[str, ...]
-    boxes: bool = False
+def plan_document(plan: Plan, settings: Settings, printed: str = "", program: str = "") -> Document:
+    """The management plan for the clinician; `printed` is the time of printing, `program` name and version."""
+    guideline = plan.engine.guideline
+    title = _("Management plan: {title}").format(title=guideline.title)
+    subtitle = _("Plan of {day}").format(day=date_words(plan.facts.on))
+    parts = (
+        Title(title, " · ".join(words for words in (subtitle, settings.clinic_name) if words)),
+        *notices(plan),
+        *groups(plan),
+        *answers(plan),
+        *about(guideline),
+        *reference_list(plan),
+        *signature(),
+    )
+    return Document(
+        kind="plan",
+        title=title,
+        language=guideline.language,
+        identity=() if plan.facts.patient.is_empty() else identity(plan),
+        anonymous=_("No patient details: this plan cannot be filed"),
+        footer=footer(guideline, plan.facts, printed, program),
+        parts=parts,
+        subject=f"{guideline.id} {guideline.version}",
+        program=program,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A framed notice that must not be overlooked; kind as of a statement."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the plan: its kind (which gives sign and colour), its word, its text, and lines of detail below it.
-
-    `line` is the id of the plan line, for the window; `trace` are lines that explain it.
-    """
-
-    kind: str
-    word: str
-    text: str
-    details: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    trace: tuple[str, ...] = ()
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Pairs of a label and its words, as a table of two columns."""
-
-    rows: tuple[tuple[str, str], ...]
+def notices(plan: Plan) -> Iterator[Notice]:
+    """What the reader must know before the first line: who reviewed the content, and what state the plan is in."""
+    guideline = plan.engine.guideline
+    if guideline.reviewer:
+        yield Notice("info", _("Reviewed by {name}.").format(name=guideline.reviewer), _("REVIEWED"))
+    else:
+        yield Notice("timing", _("No clinician has reviewed the content of this guideline."), _("NOT REVIEWED"))
+    if guideline.next_review < plan.facts.on:
+        text = _("The review of this guideline was due on {day}. Its content may be out of date.")
+        yield Notice("timing", text.format(day=date_words(guideline.next_review)), _("REVIEW OVERDUE"))
+    if plan.status == "stop":
+        yield Notice("stop", _("Emergency: the elective pathway is stopped."), _("STOP"))
+    elif must_settle(plan):
+        text = _("An emergency is not excluded. Settle what stands under Act first before anything else.")
+        yield Notice("stop", text, _("SETTLE FIRST"))
+    if plan.status == "open":
+        text = ngettext(
+            "This plan is still open: {n} question not asked.",
+            "This plan is still open: {n} questions not asked.",
+            len(plan.open),
+        )
+        yield Notice("open", text.format(n=len(plan.open)), _("OPEN"))
+    if plan.status == "complete" and all(line.group == "open" for line in plan.lines):
+        yield Notice("info", _("The guideline gives no recommendation for these answers."), _("NOTE"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """Lines to write on, each with a label before it."""
-
-    labels: tuple[str, ...]
+def must_settle(plan: Plan) -> bool:
+    """Is there an emergency that could not be excluded?"""
+    return any(line.id.startswith("settle:") for line in plan.lines)
 
 
-Part = Title | Heading | Paragraph | Bullets | Notice | Item | Rows | Ruled
+def groups(plan: Plan) -> Iterator[Part]:
+    """Every group under its heading, in fixed order; an empty one says so, so that absence is visible."""
+    guideline = plan.engine.guideline
+    lines = ordered(plan)
+    numbers = number_references(lines)
+    references = {r.id: r for r in guideline.references}
+    labels = {i.key: i.label for i in plan.engine.decision.inputs()}
+    for group in GROUPS:
+        yield Heading(group_title(group))
+        mine = [line for line in lines if line.group == group]
+        if not mine:
+            yield Paragraph(nothing_words(plan, group))
+        later = False
+        for line in mine:
+            if line.after_settled and not later:
+                yield Heading(_("Only after this is settled"), minor=True)
+                later = True
+            yield item(line, labels, numbers, references)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Blocks in order, with what stands on every page: the identity box above, and the footer below.
+def ordered(plan: Plan) -> tuple[PlanLine, ...]:
+    """The lines as they are printed: in each group, those that wait for an emergency to be settled come last."""
+    return tuple(line for group in GROUPS for line in sorted(plan.group(group), key=lambda found: found.after_settled))
 
-    `identity` is empty when no patient details are known; then `anonymous` stands in its place. `title` goes into
-    the metadata and holds no patient data. `kind` is "plan" or "handout".
-    """
 
-    kind: str
-    title: str
-    language: str
-    identity: tuple[tuple[str, str], ...]
-    anonymous: str
-    footer: tuple[str, ...]
-    parts: tuple[Part, ...]
+def group_title(group: Group) -> str:
+    """The heading of a group."""
+    titles = {
+        "act-first": _("Act first"),
+        "do": _("Do"),
+        "consider": _("Consider"),
+        "do-not": _("Do not"),
+        "open": _("Open points"),
+        "follow-up": _("Follow-up"),
+    }
+    return titles[group]
+
+
+def nothing_words(plan: Plan, group: Group) -> str:
+    """What stands under an empty heading; after a stop, "None" would read as if nothing were called for."""
+    if plan.status == "stop" and group != "act-first":
+        return _("Withheld: the emergency comes first.")
+    return _("None so far; the plan is still open.") if plan.status == "open" else _("None")
+
+
+def item(
+    line: PlanLine, labels: Mapping[str, str], numbers: Mapping[str, int], references: Mapping[str, Reference]
+) -> Item:
+    """One line of the plan with what stands below it."""
+    source = source_words(line.statement, numbers, references) if line.statement else ""
+    return Item(
+        kind=line.kind,
+        word=kind_word(line.kind),
+        text=line.text,
+        details=tuple(words for words in (due_words(line, labels), source) if words),
+        notes=tuple(note_words(note, numbers, references) for note in line.notes),
+        trace=trace_words(line),
+        line=line.id,
+    )
+
+
+def answers(plan: Plan) -> Iterator[Part]:
+    """Every answer in force, what was computed from them, and what is not known."""
+    computed = {
+        b.label: b.answer for line in plan.lines for b in line.because if b.input in plan.engine.derived
+    }
+    yield Heading(_("Answers"))
+    rows = (*((b.label, b.answer) for b in plan.answers), *computed.items())
+    yield Rows(rows) if rows else Paragraph(_("None"))
+    yield Heading(_("Not known"))
+    labels = {i.key: i.label for i in plan.engine.decision.inputs()}
+    unknown = [labels[key] for key in plan.unknown]
+    unasked = [_("{label}: not asked").format(label=labels[key]) for key in plan.open]
+    yield Bullets((*unknown, *unasked)) if unknown or unasked else Paragraph(_("None"))
+
+
+def about(guideline: Guideline) -> Iterator[Part]:
+    """For whom the guideline is meant, and its limits."""
+    yield Heading(_("About this guideline"))
+    scope = guideline.scope
+    yield Rows(((_("Meant for"), scope.use), (_("Not for"), scope.not_for), (_("Limits"), scope.limits)))
+
+
+def reference_list(plan: Plan) -> Iterator[Part]:
+    """The references in the order of their numbers, each exactly as far as it is known."""
+    references = {r.id: r for r in plan.engine.guideline.references}
+    numbers = number_references(ordered(plan))
+    yield Heading(_("References"))
+    rows = tuple((f"[{number}]", reference_words(references[key])) for key, number in numbers.items())
+    yield Rows(rows) if rows else Paragraph(_("None"))
+
+
+def reference_words(reference: Reference) -> str:
+    """One entry of the list; an untraced one already says so in its citation."""
+    return reference.citation + (standing(reference) if reference.traced else "")
+
+
+def signature() -> Iterator[Part]:
+    """Where the clinician signs, and what the signature means."""
+    yield Heading(_("Signature"))
+    yield Ruled((_("Name in print"), _("Role"), _("Registration number"), _("Signature"), _("Date and time")))
+    text = _(
+        "Decision aid output. The signing clinician decides. It supports and does not replace clinical judgement or "
+        "local protocols. Not for an emergency that leaves no time to review its basis."
+    )
+    yield Paragraph(text, small=True)
+
+
+def identity(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Who the plan is for, as every page shows it."""
+    patient, missing = plan.facts.patient, _("Not recorded")
+    name = ", ".join(words for words in (patient.family.upper(), patient.given) if words)
+    born = missing
+    if patient.born:
+        years = age_on(patient.born, plan.facts.on)
+        born = _("{day} ({years} y)").format(day=date_words(patient.born), years=years)
+    return (
+        (_("Patient"), name or missing),
+        (_("Born"), born),
+        (_("Sex"), sex_words(plan) or missing),
+        (_("Patient No."), patient.number or missing),
+    )
+
+
+def sex_words(plan: Plan) -> str:
+    """The patient's sex in the guideline's words, if it asks for it."""
+    choices = [c for i in plan.engine.decision.inputs() if i.key == "sex" for c in i.choices]
+    sex = plan.facts.answers.get("sex") or plan.facts.patient.sex
+    return next((c.label for c in choices if c.value == sex), plan.facts.patient.sex)
+
+
+def footer(guideline: Guideline, facts: Facts, printed: str, program: str) -> tuple[str, ...]:
+    """What stands at the foot of every page, beside its number."""
+    text = _("{title}, version {version} · reviewed {reviewed} · next review {next_review}")
+    first = text.format(
+        title=guideline.title,
+        version=guideline.version,
+        reviewed=date_words(guideline.reviewed),
+        next_review=date_words(guideline.next_review),
+    )
+    made = _("Plan of {day}").format(day=date_words(facts.on))
+    when = _("printed {printed}").format(printed=printed) if printed else ""
+    return first, " · ".join(words for words in (made, program, when) if words)

@@ -22,8 +22,8 @@ Values = Mapping[str, object]
 class Step:
     """The engine's answer to facts.
 
-    `values` are the answers in force and what was derived from them. `fired` and `excluded` rules are settled;
-    `open` ones wait for a question, `unsettled` ones for an answer that is not known. `stops` have fired and end the
+    `values` are the answers in force and what was derived from them. `fired` and `excluded` rules are settled
+    (a stop excludes all that is not about the emergency); `open` ones wait for a question, `unsettled` ones for an answer that is not known. `stops` have fired and end the
     questions; `unsettled_stops` could not be excluded. `asked` are the keys in force, `inert` those answered on a
     branch no longer taken, `pending` those still to be asked; `page` and `ask` are what to ask next.
     """
@@ -52,7 +52,8 @@ class Engine:
         self.derived = {d.key: d for d in self.decision.derived}
         self.rules_by_input: dict[str, list[Rule]] = {}
         for rule in self.decision.rules:
-            for key in dict.fromkeys(k for name in rule.when.names for k in self.bases(name)):
+            names = (*rule.when.names, *dates(rule))
+            for key in dict.fromkeys(k for name in names for k in self.bases(name)):
                 self.rules_by_input.setdefault(key, []).append(rule)
 
     @cached_property
@@ -96,20 +97,18 @@ class Engine:
     ) -> Step:
         """Sort the rules by what the values make of them."""
         groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
-        stops, unsettled_stops = [], []
-        for rule in self.decision.rules:
-            mask = rule.when.outcomes(values)
-            groups[GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")].append(rule)
-            if rule.id in self.stop_rules and mask == TRUE:
-                stops.append(rule)
-            elif rule.id in self.stop_rules and mask != FALSE:
-                unsettled_stops.append(rule)
+        masks = [(rule, rule.when.outcomes(values)) for rule in self.decision.rules]
+        stops = tuple(r for r, mask in masks if r.id in self.stop_rules and mask == TRUE)
+        for rule, mask in masks:
+            withheld = stops and rule.topic != "emergency"
+            name = GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")
+            groups["excluded" if withheld else name].append(rule)
         sorted_rules = {name: tuple(rules) for name, rules in groups.items()}
         return Step(
             values=values,
             **sorted_rules,
-            stops=tuple(stops),
-            unsettled_stops=tuple(unsettled_stops),
+            stops=stops,
+            unsettled_stops=tuple(r for r, m in masks if r.id in self.stop_rules and m not in (TRUE, FALSE)),
             asked=asked,
             inert=inert,
             pending=pending,
@@ -137,10 +136,10 @@ class Engine:
                 values[derived.key] = derived.formula.value(values)
 
     def decides(self, key: str, values: Values) -> bool:
-        """Can an answer to this input still turn a rule that matters?"""
+        """Can an answer to this input still turn a rule that matters, or date a line that may stand?"""
         stopped = any(r.when.outcomes(values) == TRUE for r in self.decision.rules if r.id in self.stop_rules)
         return any(
-            key in self.waiting(rule.when, values)
+            key in dates(rule) or key in self.waiting(rule.when, values)
             for rule in self.rules_by_input.get(key, ())
             if (rule.topic == "emergency" or not stopped)
             and (rule.id in self.stop_rules or rule.when.outcomes(values) & TRUE)
@@ -164,6 +163,11 @@ class Engine:
 
 
 GROUP_OF = {TRUE: "fired", FALSE: "excluded", UNKNOWN: "unsettled"}
+
+
+def dates(rule: Rule) -> tuple[str, ...]:
+    """The inputs that the due dates of a rule's lines count from."""
+    return tuple(line.due.after for line in rule.lines if line.due and line.due.after != TODAY)
 
 
 def needs(derived: Derived) -> Iterator[str]:

@@ -19,9 +19,9 @@ from desktop.core.text import MONTHS, date_words, number_words, quantity_words
 from desktop.language import gettext as _
 
 UNKNOWN: Final = "unknown"
-NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,6})?")
-ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-LETTER_DATE: Final = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})")
+NUMBER: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+LETTER_DATE: Final = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})")
 
 
 class AnswerError(ValueError):

@@ -105,7 +105,7 @@ class Planner:
 
     def plan(self) -> Plan:
         """Write the whole plan."""
-        fired = self.in_force()
+        fired = self.step.fired
         lines = [line for rule in fired for line in self.rule_lines(rule)]
         lines = merge(lines)
         if self.step.unsettled_stops:
@@ -123,10 +123,6 @@ class Planner:
             answers=tuple(self.name(key) for key in self.step.asked),
             handout=self.handout(fired),
         )
-
-    def in_force(self) -> tuple[Rule, ...]:
-        """The rules that have fired; after a stop, those about the emergency alone."""
-        return tuple(r for r in self.step.fired if not self.step.stops or r.topic == "emergency")
 
     def rule_lines(self, rule: Rule) -> list[PlanLine]:
         """The lines of one fired rule; an info statement is attached to the line before it."""
@@ -219,10 +215,17 @@ class Planner:
     def not_fired(self) -> list[NotFired]:
         """Every rule that did not fire, and why."""
         values = self.step.values
-        excluded = [NotFired(r, self.names(self.engine.because(r.when, values, FALSE))) for r in self.step.excluded]
+        excluded = [NotFired(r, self.names(self.excluding(r))) for r in self.step.excluded]
         unsettled = [NotFired(r, self.names(self.engine.because(r.when, values, UNKNOWN))) for r in self.step.unsettled]
         waiting = [NotFired(r, self.names(sorted(self.engine.waiting(r.when, values)))) for r in self.step.open]
         return [*excluded, *unsettled, *waiting]
+
+    def excluding(self, rule: Rule) -> tuple[str, ...]:
+        """The inputs that excluded a rule: its own, or those of the stop."""
+        values = self.step.values
+        if rule.when.outcomes(values) == FALSE:
+            return self.engine.because(rule.when, values, FALSE)
+        return tuple(key for stop in self.step.stops for key in self.engine.because(stop.when, values, TRUE))
 
     def handout(self, fired: tuple[Rule, ...]) -> tuple[Block, ...]:
         """The handout blocks of the fired rules, under their headings in the author's order."""

@@ -140,6 +140,7 @@ class Case(QObject):
             return
         facts = self.facts.with_patient(patient)
         facts.filled(self.engine.decision)
+        self._past = []  # an undo must not bring back answers that contradict the new details
         self._put(facts, unfinished=True)
 
     def _put(self, facts: Facts, *, unfinished: bool) -> None:

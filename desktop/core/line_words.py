@@ -1,0 +1,106 @@
+"""The words below a line of the plan: when it is due, what it rests on, and why it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from db.guideline import UNGRADED, Due, Reference, Statement
+from desktop.core.plan import PlanLine
+from desktop.core.text import NO_BREAK, date_words
+from desktop.language import gettext as _
+from desktop.language import ngettext
+
+
+def kind_word(kind: str) -> str:
+    """The word that stands beside the sign of a kind."""
+    words = {
+        "stop": _("STOP"),
+        "do": _("DO"),
+        "consider": _("CONSIDER"),
+        "do-not": _("DO NOT"),
+        "timing": _("TIMING"),
+        "open": _("OPEN"),
+        "info": _("NOTE"),
+    }
+    return words[kind]
+
+
+def due_words(line: PlanLine, labels: Mapping[str, str]) -> str:
+    """When a line is due, from which day that is counted, and who says so; `labels` names the inputs."""
+    due = line.due
+    if due is None:
+        return ""
+    basis = _("interval from the source") if due.basis == "source" else _("interval is a product default, no source")
+    span = span_words(due, labels)
+    if line.when is None:
+        return _("{span}, which is not known; {basis}.").format(span=span, basis=basis)
+    text = _("Overdue since {day}, {span}; {basis}.") if line.overdue else _("Due {day}, {span}; {basis}.")
+    return text.format(day=date_words(line.when), span=span, basis=basis)
+
+
+def span_words(due: Due, labels: Mapping[str, str]) -> str:
+    """The interval: `30 days after Date of injury`."""
+    start = _("the date of this plan") if due.after == "today" else labels[due.after]
+    if due.days == 0:
+        return _("on {start}").format(start=start)
+    count = ngettext("{n} day", "{n} days", due.days).format(n=due.days).replace(" ", NO_BREAK)
+    return _("{count} after {start}").format(count=count, start=start)
+
+
+def number_references(lines: Iterable[PlanLine]) -> dict[str, int]:
+    """References numbered from 1 by their first use."""
+    statements = (s for line in lines for s in (line.statement, *line.notes) if s)
+    used = dict.fromkeys(key for s in statements for key in s.references)
+    return {key: number for number, key in enumerate(used, start=1)}
+
+
+def marks(statement: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
+    """The references of a statement as short marks; those that are not primary or not traced say so."""
+    return ", ".join(f"[{numbers[key]}]{standing(references[key])}" for key in statement.references)
+
+
+def standing(reference: Reference) -> str:
+    """What must be said of a reference beside its mark; empty for a traced primary source."""
+    if not reference.traced:
+        return " " + _("(source not traced)")
+    return " " + _("(secondary source)") if reference.secondary else ""
+
+
+def source_words(statement: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
+    """What a statement rests on, and how strong its source says it is."""
+    found = marks(statement, numbers, references)
+    if statement.basis == "product":
+        rule = _("Rule of this program, no source")
+        return f"{rule}. " + _("See {marks}.").format(marks=found) if found else f"{rule}."
+    source = _("Source {marks}").format(marks=found) if found else _("No reference given")
+    if statement.strength == statement.certainty == UNGRADED:
+        return _("{source}. Strength: not graded by the source.").format(source=source)
+    text = _("{source}. Strength: {strength}. Certainty: {certainty}.")
+    return text.format(source=source, strength=statement.strength, certainty=statement.certainty)
+
+
+def note_words(note: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
+    """An attached remark with its own marks."""
+    found = marks(note, numbers, references)
+    rule = _("Rule of this program, no source.") if note.basis == "product" else ""
+    return " ".join(words for words in (note.text, found, rule) if words)
+
+
+def trace_words(line: PlanLine) -> tuple[str, ...]:
+    """Why a line is here: the answers, the rule, the statement with the claims and facts it rests on."""
+    words = []
+    if line.because:
+        answers = "; ".join(f"{b.label} = {b.answer}" for b in line.because)
+        words.append(_("Because: {answers}").format(answers=answers))
+    if line.rule:
+        words.append(_("Rule {rule}").format(rule=line.rule.id))
+    if line.statement:
+        words.append(_("Statement {id}").format(id=line.statement.id) + evidence_words(line.statement))
+    return tuple(words)
+
+
+def evidence_words(statement: Statement) -> str:
+    """The claims of the source note and the facts of the evidence base, if there are any."""
+    claims = _("claims {claims}").format(claims=", ".join(statement.claims)) if statement.claims else ""
+    facts = _("facts {facts}").format(facts=", ".join(statement.facts)) if statement.facts else ""
+    return "".join(f"; {words}" for words in (claims, facts) if words)

@@ -1,0 +1,291 @@
+"""One widget for each kind of input; all have the same small interface, and none has anything chosen beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+
+from db.guideline import Choice, Input
+from desktop.core.facts import UNKNOWN, Answer
+from desktop.language import gettext as _
+from desktop.language import ngettext
+from desktop.ui.pieces import FocusFrame, column, frame, mark_button, push_button, row, set_flag, text_label
+
+Reader = Callable[[object], Answer]
+"""Reads a raw answer, or raises `AnswerError`."""
+MARKS: Final = ("yes", "no", UNKNOWN)
+
+
+class AnswerInput(QWidget):
+    """A question with what answers it: `changed` tells that the entry is another one now."""
+
+    changed = Signal()
+
+    def __init__(self, asked: Input, read: Reader) -> None:
+        """Show the question; `read` says whether an entry is allowed."""
+        super().__init__()
+        self.asked = asked
+        self.read = read
+        self.column = column(self, gap=8)
+        self.column.addWidget(text_label(asked.question, "heading"))
+        if asked.help:
+            self.column.addWidget(text_label(asked.help, "meta"))
+        self.error = text_label("", "error")
+        self.error.hide()
+        self.column.addWidget(self.error)
+        self.setAccessibleName(asked.question)
+
+    def raw(self) -> object | None:
+        """The entry as text, for `read_answer`; None while nothing has been entered."""
+        raise NotImplementedError
+
+    def set_answer(self, answer: Answer) -> None:
+        """Show an answer that was given before."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Take the entry away."""
+        raise NotImplementedError
+
+    def choose_unknown(self) -> None:
+        """Answer "not known" (to what is not marked yet)."""
+        raise NotImplementedError
+
+    def press_digit(self, digit: int) -> None:
+        """Act on a digit key."""
+        raise NotImplementedError
+
+    def focus_first(self) -> None:
+        """Put the focus where the answer is given."""
+        raise NotImplementedError
+
+    def missing(self) -> str:
+        """What is still to be entered, as a sentence; empty if nothing is."""
+        if self.raw() is not None:
+            return ""
+        return _("{label}: answer this question, or choose “Not known”.").format(label=self.asked.label)
+
+    def moves_on(self) -> bool:
+        """Does a digit complete the answer, so that the focus may go to the next question?"""
+        return False
+
+    def show_error(self, message: str) -> None:
+        """Say beside the field what is wrong; an empty message takes it away."""
+        self.error.setText(message)
+        self.error.setVisible(bool(message))
+        self.setAccessibleDescription(message)
+
+    def _entry_changed(self) -> None:
+        """Another entry: the old refusal no longer holds."""
+        self.show_error("")
+        self.changed.emit()
+
+
+class ChoiceRow(QFrame):
+    """A big row with a radio button, its number, its label and help; a click anywhere chooses it."""
+
+    def __init__(self, number: int, choice: Choice) -> None:
+        """Make the row, not chosen."""
+        super().__init__()
+        self.setProperty("role", "choice")
+        self.value = choice.value
+        self.radio = QRadioButton()
+        self.radio.setAccessibleName(f"{number} {choice.label}")
+        self.radio.setAccessibleDescription(choice.help)
+        self.radio.toggled.connect(lambda on: set_flag(self, "checked", "true" if on else "false"))
+        FocusFrame(self, self.radio)
+        line = row(self, gap=12)
+        line.setContentsMargins(12, 6, 12, 6)
+        digit = text_label(str(number), "value")
+        digit.setWordWrap(False)
+        words = column(gap=0)
+        words.addWidget(text_label(choice.label, "choice"))
+        if choice.help:
+            words.addWidget(text_label(choice.help, "meta"))
+        line.addWidget(self.radio)
+        line.addWidget(digit)
+        line.addLayout(words, 1)
+        self.setMinimumHeight(44)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Choose the row."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.radio.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.radio.click()
+
+
+class ChoiceInput(AnswerInput):
+    """Yes or no, or one of several choices; "not known" is the last row."""
+
+    def __init__(self, asked: Input, read: Reader) -> None:
+        """Make one row for each answer."""
+        super().__init__(asked, read)
+        yes_no = (Choice("yes", _("Yes")), Choice("no", _("No")))
+        choices = asked.choices if asked.kind == "one-of" else yes_no
+        self.group = QButtonGroup(self)
+        self.rows = [ChoiceRow(n, c) for n, c in enumerate((*choices, Choice(UNKNOWN, _("Not known"))), 1)]
+        for choice_row in self.rows:
+            self.group.addButton(choice_row.radio)
+            self.column.addWidget(choice_row)
+        self.group.buttonToggled.connect(lambda _button, on: self._entry_changed() if on else None)
+
+    def raw(self) -> object | None:
+        """The value of the chosen row."""
+        return next((r.value for r in self.rows if r.radio.isChecked()), None)
+
+    def set_answer(self, answer: Answer) -> None:
+        """Choose the row of this answer."""
+        value = {True: "yes", False: "no", None: UNKNOWN}.get(answer, answer)  # type: ignore[arg-type, call-overload]
+        next(r.radio for r in self.rows if r.value == value).setChecked(True)
+
+    def clear(self) -> None:
+        """Choose no row."""
+        uncheck(self.group)
+        self._entry_changed()
+
+    def choose_unknown(self) -> None:
+        """Choose the last row."""
+        self.press_digit(len(self.rows))
+
+    def press_digit(self, digit: int) -> None:
+        """Choose the row of this number."""
+        if 1 <= digit <= len(self.rows):
+            self.rows[digit - 1].radio.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.rows[digit - 1].radio.setChecked(True)
+
+    def moves_on(self) -> bool:
+        """A digit is the whole answer."""
+        return self.raw() is not None
+
+    def focus_first(self) -> None:
+        """Go to the chosen row, or the first."""
+        (self.group.checkedButton() or self.rows[0].radio).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class MarkRow(QFrame):
+    """One line of an any-of question, to be marked yes, no or not known."""
+
+    toggled = Signal()
+
+    def __init__(self, number: int, choice: Choice) -> None:
+        """Make the line, not marked."""
+        super().__init__()
+        self.setProperty("role", "choice")
+        self.value = choice.value
+        self.group = QButtonGroup(self)
+        line = row(self, gap=12)
+        line.setContentsMargins(12, 6, 12, 6)
+        digit = text_label(str(number), "value")
+        digit.setWordWrap(False)
+        words = column(gap=0)
+        words.addWidget(text_label(choice.label, "choice"))
+        if choice.help:
+            words.addWidget(text_label(choice.help, "meta"))
+        line.addWidget(digit)
+        line.addLayout(words, 1)
+        for mark, text in zip(MARKS, (_("Yes"), _("No"), _("Not known")), strict=True):
+            button = mark_button(text, f"{number} {choice.label}: {text}")
+            button.setProperty("mark", mark)
+            button.setAccessibleDescription(choice.help)
+            self.group.addButton(button)
+            line.addWidget(button)
+        self.group.buttonToggled.connect(lambda _button, on: self.toggled.emit() if on else None)
+
+    def mark(self) -> str | None:
+        """Yes, no or unknown; None while the line is not marked."""
+        button = self.group.checkedButton()
+        return str(button.property("mark")) if button else None
+
+    def set_mark(self, mark: str) -> None:
+        """Mark the line."""
+        next(b for b in self.group.buttons() if b.property("mark") == mark).setChecked(True)
+
+    def cycle(self) -> None:
+        """Yes, then no, then not known, then yes again."""
+        mark = self.mark()
+        self.set_mark(MARKS[(MARKS.index(mark) + 1) % len(MARKS)] if mark else MARKS[0])
+        self.focus()
+
+    def focus(self) -> None:
+        """Go to the mark of this line."""
+        (self.group.checkedButton() or self.group.buttons()[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class MarksInput(AnswerInput):
+    """Any of several choices: each line is marked by itself, so that "no" is never assumed."""
+
+    def __init__(self, asked: Input, read: Reader) -> None:
+        """Make one line for each choice, and the two buttons that finish the rest."""
+        super().__init__(asked, read)
+        self.rows = [MarkRow(n, c) for n, c in enumerate(asked.choices, 1)]
+        for mark_row in self.rows:
+            mark_row.toggled.connect(self._entry_changed)
+            self.column.addWidget(mark_row)
+        rest = row()
+        rest.addStretch(1)
+        self.none_button = push_button(_("None of the others  0"), "", lambda: self.mark_rest("no"))
+        self.unknown_button = push_button(_("The rest not known  ?"), "", self.choose_unknown)
+        for button in (self.none_button, self.unknown_button):
+            button.setAutoDefault(False)
+            button.setAccessibleName(f"{button.text()} ({asked.label})")
+            rest.addWidget(button)
+        self.column.addLayout(rest)
+
+    def raw(self) -> object | None:
+        """The marks by choice, without the lines that are not marked; None while none is."""
+        return {r.value: mark for r in self.rows if (mark := r.mark())} or None
+
+    def set_answer(self, answer: Answer) -> None:
+        """Mark every line as in this answer."""
+        marks = answer if isinstance(answer, Mapping) else {}
+        for mark_row in self.rows:
+            mark_row.set_mark({True: "yes", False: "no"}.get(marks.get(mark_row.value), UNKNOWN))  # type: ignore[arg-type]
+
+    def clear(self) -> None:
+        """Unmark every line."""
+        for mark_row in self.rows:
+            uncheck(mark_row.group)
+        self._entry_changed()
+
+    def mark_rest(self, mark: str) -> None:
+        """Give every line that is not marked yet the same mark."""
+        for mark_row in self.rows:
+            if mark_row.mark() is None:
+                mark_row.set_mark(mark)
+
+    def choose_unknown(self) -> None:
+        """What is not marked yet is not known."""
+        self.mark_rest(UNKNOWN)
+
+    def press_digit(self, digit: int) -> None:
+        """A line's number marks it; 0 says no to all lines that are not marked."""
+        if digit == 0:
+            self.mark_rest("no")
+        elif digit <= len(self.rows):
+            self.rows[digit - 1].cycle()
+
+    def missing(self) -> str:
+        """How many lines are not marked."""
+        count = sum(r.mark() is None for r in self.rows)
+        message = ngettext(
+            "{label}: mark each line; {count} line is not marked yet.",
+            "{label}: mark each line; {count} lines are not marked yet.",
+            count,
+        )
+        return message.format(label=self.asked.label, count=count) if count else ""
+
+    def focus_first(self) -> None:
+        """Go to the first line that is not marked."""
+        next((r for r in self.rows if r.mark() is None), self.rows[0]).focus()
+
+
+def uncheck(group: QButtonGroup) -> None:
+    """Leave no button of an exclusive group pressed."""
+    group.setExclusive(False)
+    for button in group.buttons():
+        button.setChecked(False)
+    group.setExclusive(True)

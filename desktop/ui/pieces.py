@@ -1,0 +1,171 @@
+"""Small pieces that several pages are built of: labels by role, buttons, cards with a sign, a scroll area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.signs import sign_pixmap
+from desktop.ui.theme import kind_colors
+
+L = TypeVar("L", bound=QBoxLayout)
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def text_label(text: str, role: str = "body", *, kind: str = "") -> QLabel:
+    """A label that wraps and shows its text as it is, never as markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    if kind:
+        label.setProperty("kind", kind)
+    return label
+
+
+def push_button(text: str, role: str = "", does: Callable[[], object] | None = None, *, name: str = "") -> QPushButton:
+    """A button that Enter presses while it has the focus; `name` is what a screen reader says."""
+    button = QPushButton(text)
+    button.setProperty("role", role)
+    button.setAutoDefault(True)
+    button.setAccessibleName(name or text)
+    if does:
+        button.clicked.connect(lambda _checked=False: does())
+    return button
+
+
+def mark_button(text: str, name: str) -> QPushButton:
+    """A button that stays pressed; Enter does not press it, because Enter continues."""
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setAutoDefault(False)
+    button.setProperty("role", "mark")
+    button.setAccessibleName(name)
+    return button
+
+
+def set_flag(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let the style look again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
+    """A column of widgets."""
+    return spaced(QVBoxLayout(parent) if parent else QVBoxLayout(), margin, gap)
+
+
+def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
+    """A row of widgets."""
+    return spaced(QHBoxLayout(parent) if parent else QHBoxLayout(), margin, gap)
+
+
+def spaced(layout: L, margin: int, gap: int) -> L:
+    """Set the space around and between the parts of a layout."""
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    return layout
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty(inner)
+
+
+def frame(role: str, *, kind: str = "") -> QFrame:
+    """A frame that the style sheet knows by its role and kind."""
+    found = QFrame()
+    found.setProperty("role", role)
+    if kind:
+        found.setProperty("kind", kind)
+    return found
+
+
+def sign_label(kind: str, size: int = 20) -> QLabel:
+    """The sign of a kind; its word stands beside it, so a screen reader passes over it."""
+    label = QLabel()
+    ink, _ground = kind_colors(kind)
+    scale = max(1.0, label.fontMetrics().height() / 18)
+    label.setPixmap(sign_pixmap(kind, round(size * scale), ink))
+    label.setFixedSize(label.sizeHint())
+    return label
+
+
+def notice_card(kind: str, word: str, text: str) -> QFrame:
+    """A framed notice: sign, word, text."""
+    card = frame("card", kind=kind)
+    line = row(card, margin=12, gap=12)
+    line.addWidget(sign_label(kind), 0, Qt.AlignmentFlag.AlignTop)
+    words = column(gap=4)
+    words.addWidget(text_label(word, "word", kind=kind))
+    words.addWidget(text_label(text))
+    line.addLayout(words, 1)
+    return card
+
+
+class Scroll(QScrollArea):
+    """A scroll area for a column of pieces, which keeps the focused one in sight."""
+
+    def __init__(self, name: str, *, margin: int = 24, gap: int = 12) -> None:
+        """Make an empty column; `name` is what a screen reader says."""
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        inside = QWidget()
+        self.column = column(inside, margin=margin, gap=gap)
+        self.setWidget(inside)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Bring what has the focus now into sight."""
+        if now is not None and self.isVisible() and self.widget().isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, 24)
+
+
+class FocusFrame(QObject):
+    """Shows on a frame that a widget inside has the focus, so that the ring is drawn round the whole."""
+
+    def __init__(self, around: QFrame, watched: QWidget) -> None:
+        """Watch one widget for one frame; the frame owns the watcher."""
+        super().__init__(around)
+        self._around = around
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the focus."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            set_flag(self._around, "focused", "true" if event.type() == QEvent.Type.FocusIn else "false")
+        return False
+
+
+def is_plain(event: QKeyEvent) -> bool:
+    """Is this a key without Ctrl, Alt or Meta?"""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+    return held == Qt.KeyboardModifier.NoModifier

@@ -1,0 +1,145 @@
+"""Reading answers: what is accepted, and the sentence of each refusal."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from db.guideline import Input, Unit
+from desktop.core.answers import read_facts
+from desktop.core.facts import AnswerError, age_on, read_answer
+from tests.small import TODAY, asked, guideline
+
+SEX = asked("sex", "one-of", "female", "male")
+FLAGS = asked("flags", "any-of", "a", "b", "c")
+PAIN = asked("pain", "yes-no")
+DAY = asked("day", "date")
+CREATININE = next(i for i in guideline().decision.inputs() if i.key == "creatinine")
+AGE = next(i for i in guideline().decision.inputs() if i.key == "age")
+
+ACCEPTED = [
+    (PAIN, "yes", True),
+    (PAIN, "no", False),
+    (PAIN, "unknown", None),
+    (SEX, "female", "female"),
+    (SEX, "unknown", None),
+    (FLAGS, [], {"a": False, "b": False, "c": False}),
+    (FLAGS, ["b"], {"a": False, "b": True, "c": False}),
+    (FLAGS, {"a": "yes", "b": "no", "c": "unknown"}, {"a": True, "b": False, "c": None}),
+    (FLAGS, {"a": "yes"}, {"a": True, "b": None, "c": None}),
+    (FLAGS, "unknown", {"a": None, "b": None, "c": None}),
+    (DAY, "2026-11-01", date(2026, 11, 1)),
+    (DAY, "01-Nov-2026", date(2026, 11, 1)),
+    (DAY, "1 nov 2026", date(2026, 11, 1)),
+    (DAY, "2024-02-29", date(2024, 2, 29)),
+]
+
+
+@pytest.mark.parametrize(("question", "raw", "answer"), ACCEPTED)
+def test_answers_that_are_accepted(question, raw, answer):
+    assert read_answer(question, raw, TODAY) == answer
+
+
+REFUSED = [
+    (PAIN, "Yes", "yes, no or unknown"),
+    (PAIN, "", "yes, no or unknown"),
+    (PAIN, ["yes"], "yes, no or unknown"),
+    (SEX, "femal", "female, male, unknown"),
+    (FLAGS, "a", "list of choices"),
+    (FLAGS, ["d"], "a, b, c, unknown"),
+    (FLAGS, {"d": "yes"}, "a, b, c, unknown"),
+    (FLAGS, {"a": "maybe"}, "flags.a"),
+    (AGE, "1,5", "not a plain number"),
+    (AGE, "1e3", "not a plain number"),
+    (AGE, "-5", "not a plain number"),
+    (AGE, "٦٥", "not a plain number"),
+    (AGE, "６５", "not a plain number"),
+    (AGE, "0x10", "not a plain number"),
+    (AGE, ".5", "not a plain number"),
+    (AGE, "NaN", "not a plain number"),
+    (AGE, "121", "0 to 120 years"),
+    (AGE, {"value": "65", "unit": "months"}, "years"),
+    (AGE, {"value": "65", "units": "years"}, "value and a unit"),
+    (CREATININE, "1.1", "µmol/L, mg/dL"),
+    (CREATININE, {"value": "1.1", "unit": "µmol/L"}, "18 to 1768 µmol/L"),
+    (CREATININE, {"value": "97", "unit": "mg/dL"}, "0.2 to 20 mg/dL"),
+    (CREATININE, {"value": "97", "unit": "umol"}, "µmol/L, mg/dL"),
+    (CREATININE, {"unit": "mg/dL"}, "not a plain number"),
+    (DAY, "03/04/2026", "not a clear date"),
+    (DAY, "3.4.2026", "not a clear date"),
+    (DAY, "2026-02-31", "not a day of the calendar"),
+    (DAY, "31-Feb-2026", "not a day of the calendar"),
+    (DAY, "01-Nox-2026", "not a day of the calendar"),
+    (DAY, "2026-11-23", "outside 01-Jan-1900 to 22-Nov-2026"),
+    (DAY, "1899-12-31", "outside"),
+    (DAY, ["2026-11-01"], "not a clear date"),
+]
+
+
+@pytest.mark.parametrize(("question", "raw", "sentence"), REFUSED)
+def test_answers_that_are_refused(question, raw, sentence):
+    with pytest.raises(AnswerError) as refused:
+        read_answer(question, raw, TODAY)
+    assert sentence in str(refused.value)
+    assert question.key in str(refused.value)
+
+
+def test_units_meet_exactly():
+    in_mg = read_answer(CREATININE, {"value": "1.5", "unit": "mg/dL"}, TODAY)
+    in_umol = read_answer(CREATININE, {"value": "132.6", "unit": "µmol/L"}, TODAY)
+    assert in_mg.value == in_umol.value == Decimal("132.6")
+    assert str(in_mg) == "1.5\u00a0mg/dL"
+
+
+def test_a_single_unit_may_be_left_out():
+    kilo = Input("w", "quantity", "W", "?", "!", units=(Unit("kg", Decimal(25), Decimal(300)),))
+    assert read_answer(kilo, "70.5", TODAY).value == Decimal("70.5")
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "years"),
+    [
+        (date(1961, 4, 5), date(2026, 4, 4), 64),
+        (date(1961, 4, 5), date(2026, 4, 5), 65),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+    ],
+)
+def test_age_goes_by_the_calendar(born, on, years):
+    assert age_on(born, on) == years
+
+
+DECISION = guideline().decision
+
+
+def test_patient_details_fill_age_and_sex():
+    facts = read_facts(DECISION, {"patient": {"born": "1961-04-05", "sex": "female"}}, TODAY)
+    assert facts.answers["age"].value == 65
+    assert facts.answers["sex"] == "female"
+
+
+FILES = [
+    ([], "the file"),
+    ({"answer": {}}, "did you mean answers?"),
+    ({"answers": {"wond": "open"}}, "did you mean wound?"),
+    ({"answers": []}, "answers"),
+    ({"patient": {"name": "x"}}, "patient.name"),
+    ({"patient": {"born": "2027-01-01"}}, "not a possible date of birth"),
+    ({"patient": {"born": "1861-01-01"}}, "not a possible date of birth"),
+    ({"patient": {"sex": "f"}}, "female or male"),
+    ({"patient": {"family": ["x"]}}, "patient.family"),
+    ({"patient": {"born": "1961-04-05"}, "answers": {"age": "64"}}, "differs"),
+    ({"patient": {"sex": "male"}, "answers": {"sex": "female"}}, "differs"),
+]
+
+
+@pytest.mark.parametrize(("data", "sentence"), FILES)
+def test_answers_files_that_are_refused(data, sentence):
+    with pytest.raises(AnswerError) as refused:
+        read_facts(DECISION, data, TODAY)
+    assert sentence in str(refused.value)
+
+
+def test_age_not_known_does_not_hide_a_date_of_birth():
+    facts = read_facts(DECISION, {"patient": {"born": "1961-04-05"}, "answers": {"age": "unknown"}}, TODAY)
+    assert facts.answers["age"].value == 65

@@ -1,0 +1,133 @@
+"""The plan: its lines, their order, their trace, and what is withheld."""
+
+from datetime import date
+
+import pytest
+
+from desktop.core.answers import read_facts
+from desktop.core.engine import Engine
+from desktop.core.plan import GROUPS, make_plan
+from tests.small import RULES, TODAY, guideline, rule
+
+GUIDELINE = guideline()
+SAFE = {"flags": [], "age": "65", "sex": "male"}
+CLOSED = {**SAFE, "wound": "closed", "injury_date": "2026-11-17", "worsening": "no", "pain": "no"}
+PAIN = {**SAFE, "wound": "none", "pain": "yes", "weight": "60", "creatinine": {"value": "212", "unit": "µmol/L"}}
+
+
+def plan_of(chosen=GUIDELINE, on=TODAY, **answers):
+    return make_plan(Engine(chosen), read_facts(chosen.decision, {"answers": answers}, on))
+
+
+def lines_of(plan, group=None):
+    return [line.id for line in plan.lines if group in (None, line.group)]
+
+
+def test_groups_stand_in_fixed_order():
+    order = [GROUPS.index(line.group) for line in plan_of(**CLOSED).lines]
+    assert order == sorted(order)
+
+
+def test_a_line_is_traced_to_answers_rule_statement_and_source():
+    line = next(line for line in plan_of(**CLOSED).lines if line.id == "mri-month")
+    assert line.rule.id == "R-CLOSED"
+    assert [(b.input, b.answer) for b in line.because] == [("wound", "Closed"), ("worsening", "No")]
+    assert line.statement.references == ("ref-a",)
+
+
+@pytest.mark.parametrize(
+    ("injured", "due", "overdue"),
+    [("2026-11-17", date(2026, 12, 17), False), ("2026-10-23", TODAY, False), ("2026-10-22", date(2026, 11, 21), True)],
+)
+def test_due_dates_count_from_the_answer(injured, due, overdue):
+    line = next(x for x in plan_of(**{**CLOSED, "injury_date": injured}).lines if x.id == "mri-month")
+    assert (line.when, line.overdue) == (due, overdue)
+
+
+def test_a_due_date_that_counts_from_an_unknown_day_is_not_invented():
+    line = next(x for x in plan_of(**{**CLOSED, "injury_date": "unknown"}).lines if x.id == "mri-month")
+    assert line.when is None
+    assert line.due.days == 30
+
+
+def test_info_is_attached_to_its_line():
+    line = next(line for line in plan_of(**PAIN).lines if line.id == "drug")
+    assert [note.id for note in line.notes] == ["drug-note"]
+    assert "drug-note" not in lines_of(plan_of(**PAIN))
+
+
+def test_a_derived_quantity_brings_its_inputs():
+    line = next(line for line in plan_of(**PAIN).lines if line.id == "drug")
+    words = {b.input: b.answer for b in line.because}
+    assert words["crcl"] == "26.1\u00a0mL/min"
+    assert words["creatinine"] == "212\u00a0µmol/L"
+    assert {"age", "weight", "sex"} <= set(words)
+
+
+def test_a_stop_withholds_everything_elective():
+    plan = plan_of(**{**CLOSED, "flags": ["cauda"]})
+    assert plan.status == "stop"
+    assert lines_of(plan) == ["stop-cauda", "no-plexus-mri"]
+    assert plan.inert == ("age", "sex", "wound", "injury_date", "worsening", "pain")
+    assert [b.id for b in plan.handout] == ["help"]
+
+
+def test_a_flag_that_is_not_known_is_settled_first():
+    plan = plan_of(**{**CLOSED, "flags": {"cauda": "unknown", "ischaemia": "no"}})
+    assert lines_of(plan, "act-first") == ["settle:R-CAUDA"]
+    assert "Settle now" in plan.lines[0].text
+    assert "Text of stop-cauda." in plan.lines[0].text
+    follow = next(line for line in plan.lines if line.id == "follow")
+    assert follow.after_settled
+
+
+@pytest.mark.parametrize("answers", [CLOSED, PAIN])
+def test_neither_dose_nor_delay_while_a_flag_is_not_known(answers):
+    withheld = {"mri-month", "drug"}
+    plan = plan_of(**{**answers, "flags": "unknown"})
+    assert not [x for x in plan.lines if x.id in withheld and (x.statement.text in x.text or x.when)]
+    assert [x.group for x in plan.lines if x.id in withheld] == ["open"]
+
+
+def test_kidney_function_not_known_gives_no_dose_but_asks():
+    plan = plan_of(**{**PAIN, "creatinine": "unknown"})
+    assert "drug" not in lines_of(plan)
+    assert "ask-kidney" in lines_of(plan, "do")
+    assert "open:creatinine" in lines_of(plan, "open")
+    assert plan.unknown == ("creatinine",)
+
+
+def test_what_is_not_known_says_what_it_would_decide():
+    plan = plan_of(**{**SAFE, "wound": "unknown", "worsening": "no", "pain": "no"})
+    line = next(line for line in plan.lines if line.id == "open:wound")
+    assert "exploration" in line.text
+    assert "plexus MRI" in line.text
+
+
+def test_questions_not_asked_leave_the_plan_open():
+    plan = plan_of(**SAFE)
+    assert plan.status == "open"
+    assert plan.open == ("wound", "injury_date", "worsening", "pain", "weight", "creatinine")
+    assert "open:wound" in lines_of(plan, "open")
+
+
+def test_one_statement_is_one_line_with_the_earlier_date():
+    twice = guideline(rules=(*RULES, rule("R-AGAIN", "follow-up", "pain", RULES[-1].lines[0])))
+    plan = plan_of(twice, **PAIN)
+    follow = [line for line in plan.lines if line.id == "follow"]
+    assert len(follow) == 1
+    assert [b.input for b in follow[0].because] == ["pain"]
+
+
+def test_every_rule_that_did_not_fire_says_why():
+    plan = plan_of(**PAIN)
+    reasons = {n.rule.id: [b.input for b in n.because] for n in plan.not_fired}
+    fired = {line.rule.id for line in plan.lines if line.rule}
+    assert set(reasons) == {r.id for r in GUIDELINE.decision.rules} - fired
+    assert reasons["R-OPEN"] == ["wound"]
+    assert reasons["R-CAUDA"] == ["flags"]
+
+
+def test_after_a_stop_the_stop_is_the_reason():
+    reasons = {n.rule.id: [b.input for b in n.because] for n in plan_of(flags=["cauda"]).not_fired}
+    assert reasons["R-FOLLOW"] == ["flags"]

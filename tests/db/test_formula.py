@@ -1,0 +1,46 @@
+"""Derived quantities: exact, unknown where anything is unknown, and never by guesswork."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from db.condition import ConditionError
+from db.formula import parse
+
+CRCL = "(140 - age) * weight * 88.4 / (72 * creatinine) * (0.85 if sex is female else 1)"
+MAN = {"age": Decimal(60), "weight": Decimal(72), "creatinine": Decimal("88.4"), "sex": "male"}
+
+VALUES = [
+    ("1 + 2 * 3", {}, Decimal(7)),
+    ("(1 + 2) * 3", {}, Decimal(9)),
+    ("8 / 2 / 2", {}, Decimal(2)),
+    ("today - day", {"today": date(2026, 3, 1), "day": date(2026, 2, 1)}, Decimal(28)),
+    (CRCL, MAN, Decimal(80)),
+    (CRCL, {**MAN, "sex": "female"}, Decimal(68)),
+    (CRCL, {**MAN, "sex": None}, None),
+    (CRCL, {**MAN, "weight": None}, None),
+    ("1 / age", {"age": Decimal(0)}, None),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "value"), VALUES)
+def test_values(text, values, value):
+    assert parse(text).value(values) == value
+
+
+@pytest.mark.parametrize("missing", ["age", "weight", "creatinine", "sex"])
+def test_what_was_not_asked_is_not_guessed(missing):
+    with pytest.raises(KeyError):
+        parse(CRCL).value({k: v for k, v in MAN.items() if k != missing})
+
+
+def test_names():
+    assert parse(CRCL).names == ("age", "weight", "creatinine", "sex")
+    assert parse("today - day").names == ("day",)
+
+
+@pytest.mark.parametrize("text", ["", "1 +", "(1", "1 2", "age ** 2", "1 if age > 3 else 2", "age()", "(" * 2000])
+def test_refusals(text):
+    with pytest.raises(ConditionError):
+        parse(text)
