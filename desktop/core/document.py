@@ -179,9 +179,14 @@ def answers(plan: Plan) -> Iterator[Part]:
     yield Rows(rows) if rows else Paragraph(_("None"))
     yield Heading(_("Not known"))
     labels = {i.key: i.label for i in plan.engine.decision.inputs()}
-    unknown = [labels[key] for key in plan.unknown]
+    unknown = [unknown_words(b.label, b.answer) for b in plan.answers if b.input in plan.unknown]
     unasked = [_("{label}: not asked").format(label=labels[key]) for key in plan.open]
     yield Bullets((*unknown, *unasked)) if unknown or unasked else Paragraph(_("None"))
+
+
+def unknown_words(label: str, answer: str) -> str:
+    """What is not known: a whole answer, or some marks of one."""
+    return label if answer == _("Not known") else f"{label}: {answer}"
 
 
 def about(guideline: Guideline) -> Iterator[Part]:
@@ -213,7 +218,7 @@ def signature() -> Iterator[Part]:
         "Decision aid output. The signing clinician decides. It supports and does not replace clinical judgement or "
         "local protocols. Not for an emergency that leaves no time to review its basis."
     )
-    yield Paragraph(text, small=True)
+    yield Notice("info", text, _("NOTE"))
 
 
 def identity(plan: Plan) -> tuple[tuple[str, str], ...]:

@@ -122,7 +122,7 @@ class QuantityInput(FieldInput):
         self.group = QButtonGroup(self)
         self.units: list[QPushButton] = []
         if len(asked.units) == 1:
-            self.line.insertWidget(1, text_label(range_words(asked.units[0])))
+            self.line.insertWidget(1, text_label(range_words(asked.units[0]), wrap=False))
         else:
             self._add_units()
         self.column.addWidget(self.echo)
@@ -204,7 +204,7 @@ class DateInput(FieldInput):
     def __init__(self, asked: Input, read: Reader) -> None:
         """Say beside the field how a date is written."""
         super().__init__(asked, read, letters=14)
-        self.line.insertWidget(1, text_label(_("03-Apr-2026 or 2026-04-03"), "meta"))
+        self.line.insertWidget(1, text_label(_("03-Apr-2026 or 2026-04-03"), "meta", wrap=False))
         self.column.addWidget(self.echo)
 
     def raw(self) -> object | None:

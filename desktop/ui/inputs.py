@@ -31,7 +31,7 @@ class AnswerInput(QWidget):
         self.asked = asked
         self.read = read
         self.column = column(self, gap=8)
-        self.column.addWidget(text_label(asked.question, "heading"))
+        self.column.addWidget(text_label(asked.question, "h2"))
         if asked.help:
             self.column.addWidget(text_label(asked.help, "meta"))
         self.error = text_label("", "error")
@@ -100,8 +100,7 @@ class ChoiceRow(QFrame):
         FocusFrame(self, self.radio)
         line = row(self, gap=12)
         line.setContentsMargins(12, 6, 12, 6)
-        digit = text_label(str(number), "value")
-        digit.setWordWrap(False)
+        digit = text_label(str(number), "value", wrap=False)
         words = column(gap=0)
         words.addWidget(text_label(choice.label, "choice"))
         if choice.help:
@@ -179,8 +178,7 @@ class MarkRow(QFrame):
         self.group = QButtonGroup(self)
         line = row(self, gap=12)
         line.setContentsMargins(12, 6, 12, 6)
-        digit = text_label(str(number), "value")
-        digit.setWordWrap(False)
+        digit = text_label(str(number), "value", wrap=False)
         words = column(gap=0)
         words.addWidget(text_label(choice.label, "choice"))
         if choice.help:

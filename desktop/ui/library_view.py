@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from db.store import Hit, Results, Summary
 from desktop.core.text import date_words
 from desktop.language import gettext as _
-from desktop.ui import theme
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 
 RECENT: Final = 5

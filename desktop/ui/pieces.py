@@ -20,21 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.signs import sign_pixmap
-from desktop.ui.theme import kind_colors
+from desktop.ui import theme
+from desktop.ui.signs import kind_word, sign_pixmap
 
 L = TypeVar("L", bound=QBoxLayout)
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def text_label(text: str, role: str = "body", *, kind: str = "") -> QLabel:
-    """A label that wraps and shows its text as it is, never as markup."""
+def text_label(text: str, role: str = "body", *, ink: str = "", wrap: bool = True) -> QLabel:
+    """A label that shows its text as it is, never as markup; `ink` is the kind that gives its colour."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    label.setWordWrap(wrap)
     label.setProperty("role", role)
-    if kind:
-        label.setProperty("kind", kind)
+    if ink:
+        label.setProperty("ink", ink)
     return label
 
 
@@ -106,23 +106,33 @@ def frame(role: str, *, kind: str = "") -> QFrame:
 def sign_label(kind: str, size: int = 20) -> QLabel:
     """The sign of a kind; its word stands beside it, so a screen reader passes over it."""
     label = QLabel()
-    ink, _ground = kind_colors(kind)
-    scale = max(1.0, label.fontMetrics().height() / 18)
-    label.setPixmap(sign_pixmap(kind, round(size * scale), ink))
+    label.setPixmap(sign_pixmap(kind, theme.current().px(size)))
     label.setFixedSize(label.sizeHint())
     return label
 
 
-def notice_card(kind: str, word: str, text: str) -> QFrame:
+def notice_card(kind: str, text: str, word: str = "") -> QFrame:
     """A framed notice: sign, word, text."""
     card = frame("card", kind=kind)
     line = row(card, margin=12, gap=12)
     line.addWidget(sign_label(kind), 0, Qt.AlignmentFlag.AlignTop)
     words = column(gap=4)
-    words.addWidget(text_label(word, "word", kind=kind))
+    words.addWidget(text_label(word or kind_word(kind), ink=kind))
     words.addWidget(text_label(text))
     line.addLayout(words, 1)
     return card
+
+
+def actions(*widgets: QWidget) -> QFrame:
+    """The bar of buttons below a page, the main action at the right."""
+    bar = frame("actions")
+    line = row(bar, gap=8)
+    line.setContentsMargins(24, 10, 24, 10)
+    for place, widget in enumerate(widgets):
+        if place == len(widgets) - 1:
+            line.addStretch(1)
+        line.addWidget(widget)
+    return bar
 
 
 class Scroll(QScrollArea):

@@ -1,0 +1,184 @@
+"""Guideline sources become a store file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from sqlite3 import Connection as RawConnection
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Table, create_engine, insert, text
+
+from db import schema
+from db.check import check_guideline
+from db.content import SCHEMA_VERSION, content_hash
+from db.guideline import Guideline, Section, Statement, to_json
+from db.problem import Problem
+from db.search import Synonyms, plain_text
+from db.source import Source, read_guideline
+from db.store import APPLICATION_ID, seal
+
+__all__ = ["SCHEMA_VERSION", "build_store", "content_hash"]
+
+PATH_SIGN: Final = " › "
+Rows = list[dict[str, Any]]
+
+
+def build_store(folders: Sequence[Path], store: Path) -> list[Problem]:
+    """Build a store file from guideline folders, and return what is wrong with them.
+
+    Where there is an error among the problems nothing is written. Raises `OSError` if the file cannot be written.
+    """
+    sources, problems = read_sources(folders)
+    if not any(problem.severity == "error" for problem in problems):
+        write_store([source.guideline for source in sources], content_hash(folders), store)
+    return problems
+
+
+def read_sources(folders: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
+    """Read and check guideline folders, in the order of their names."""
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for folder in sorted(folders, key=lambda folder: folder.name):
+        source, found = read_guideline(folder)
+        problems += found
+        if source is None:
+            continue
+        problems += check_guideline(source.guideline, source.places)
+        place, identity = source.places["guideline"], source.guideline.id
+        if identity in sources:
+            other = sources[identity].places["guideline"].file
+            problems.append(Problem("error", place.file, place.line, f"id '{identity}' is also the id of {other}"))
+        sources[identity] = source
+    return list(sources.values()), problems
+
+
+def write_store(guidelines: Sequence[Guideline], content: str, store: Path) -> None:
+    """Write a store beside its place and move it there when it is complete; raises `OSError`."""
+    data = store_bytes(guidelines, content)
+    draft = store.with_name(f".{store.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(store)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def store_bytes(guidelines: Sequence[Guideline], content: str) -> bytes:
+    """The bytes of a store: a SQLite file and its seal; the same content gives the same bytes."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+            connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+            schema.metadata.create_all(connection)
+            connection.execute(text(schema.FULL_TEXT))
+            connection.execute(insert(schema.meta), [{"key": "content_hash", "value": content}])
+            for guideline in guidelines:
+                add_guideline(connection, guideline)
+            connection.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
+            connection.commit()
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, RawConnection)
+            data = raw.serialize()
+    finally:
+        engine.dispose()
+    return data + seal(data)
+
+
+def add_guideline(connection: Connection, guideline: Guideline) -> None:
+    """Add a guideline to every table."""
+    owner = {"guideline": guideline.id}
+    placed = [(section, statement) for section in guideline.sections for statement in section.statements]
+    tables: dict[Table, Rows] = {
+        schema.guideline: [guideline_row(guideline)],
+        schema.section: _numbered(owner | _columns(section, schema.section) for section in guideline.sections),
+        schema.reference: _numbered(owner | _columns(entry, schema.reference) for entry in guideline.references),
+        schema.statement: _numbered(owner | {"section": s.id} | _columns(st, schema.statement) for s, st in placed),
+        schema.citation: [
+            owner | {"statement": statement.id, "position": position, "reference": reference}
+            for _, statement in placed
+            for position, reference in enumerate(statement.references)
+        ],
+    }
+    for table, rows in tables.items():
+        if rows:
+            connection.execute(insert(table), rows)
+    connection.execute(text(schema.SEARCH_ROW), [owner | row for row in search_rows(guideline)])
+
+
+def guideline_row(guideline: Guideline) -> dict[str, Any]:
+    """The row of a guideline, with its documents as JSON."""
+    documents = {"scope": to_json(guideline.scope).decode(), "decision": to_json(guideline.decision).decode()}
+    return _columns(guideline, schema.guideline) | documents
+
+
+def _columns(record: msgspec.Struct, table: Table) -> dict[str, Any]:
+    """The fields of a record that its table has as columns; lists as JSON, dates as ISO dates."""
+    fields = {key: value for key, value in msgspec.structs.asdict(record).items() if key in table.columns}
+    return {key: _plain(value) for key, value in fields.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A value as a column holds it."""
+    if isinstance(value, tuple):
+        return msgspec.json.encode(value).decode()
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _numbered(rows: Iterator[dict[str, Any]]) -> Rows:
+    """Rows with their place in the guideline."""
+    return [row | {"position": position} for position, row in enumerate(rows)]
+
+
+def search_rows(guideline: Guideline) -> Rows:
+    """What the full text holds: each section, then its statements."""
+    synonyms = Synonyms(guideline.terms)
+    sections = {section.id: section for section in guideline.sections}
+    rows: Rows = []
+    for section in guideline.sections:
+        path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
+        rows.append(_section_row(section, path, synonyms))
+        rows += [_statement_row(section, statement, path, synonyms) for statement in section.statements]
+    return rows
+
+
+def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
+    """The sections around a section, outermost first."""
+    found: list[Section] = []
+    while section.parent:
+        section = sections[section.parent]
+        found.insert(0, section)
+    return found
+
+
+def _section_row(section: Section, path: str, synonyms: Synonyms) -> dict[str, Any]:
+    """A section as a whole, without the statements that stand in it."""
+    body = plain_text(section.text)
+    return {
+        "title": section.title,
+        "path": path,
+        "synonyms": synonyms.of(f"{section.title} {body}"),
+        "body": body,
+        "rationale": "",
+        "section": section.id,
+        "statement": "",
+    }
+
+
+def _statement_row(section: Section, statement: Statement, path: str, synonyms: Synonyms) -> dict[str, Any]:
+    """A statement under the title of its section."""
+    return {
+        "title": section.title,
+        "path": path,
+        "synonyms": f"{statement.act} · {synonyms.of(f'{statement.text} {statement.act}')}",
+        "body": plain_text(statement.text),
+        "rationale": plain_text(statement.rationale),
+        "section": section.id,
+        "statement": statement.id,
+    }

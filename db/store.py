@@ -1,0 +1,222 @@
+"""The finished store: read-only, checked as a whole when it is opened, and read with the standard library alone."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from db.content import SCHEMA_VERSION
+from db.guideline import Decision, Guideline, Scope, Term, decode_value, from_json
+from db.search import MARK_END, MARK_START, TIMING_BONUS, WEIGHTS, asks_when, match_expressions
+
+SQLITE_HEADER: Final = b"SQLite format 3\0"
+APPLICATION_ID: Final = 0x5761794D
+"""Marks a SQLite file as a Waymark store."""
+SEAL_SIZE: Final = 32
+"""A store ends with the SHA-256 of all bytes before it: one changed bit anywhere is noticed."""
+
+SUMMARIES: Final = """
+    SELECT id, title, version, language, reviewed, next_review,
+        (SELECT count(*) FROM section WHERE guideline = guideline.id) AS sections,
+        (SELECT count(*) FROM statement WHERE guideline = guideline.id) AS statements
+    FROM guideline ORDER BY title, id"""
+GUIDELINE: Final = """
+    SELECT id, title, version, language, publisher, reviewed, next_review, reviewer, scope, decision, terms,
+        handout_parts
+    FROM guideline WHERE id = ?"""
+SECTIONS: Final = "SELECT id, title, parent, text FROM section WHERE guideline = ? ORDER BY position"
+STATEMENTS: Final = """
+    SELECT section, id, kind, text, rationale, claims, facts, strength, certainty, act, basis, urgent, dose, delay, asks
+    FROM statement WHERE guideline = ? ORDER BY position"""
+REFERENCES: Final = "SELECT id, citation, traced, secondary FROM reference WHERE guideline = ? ORDER BY position"
+CITATIONS: Final = "SELECT statement, reference FROM citation WHERE guideline = ? ORDER BY statement, position"
+CITED: Final = "SELECT reference FROM citation WHERE guideline = ? AND statement = ? ORDER BY position"
+CONTENT_HASH: Final = "SELECT value FROM meta WHERE key = 'content_hash'"
+SEARCH: Final = f"""
+    SELECT s.guideline, s.section, s.statement, s.title, s.path, coalesce(t.kind, 'section') AS kind,
+        snippet(search, 3, '{MARK_START}', '{MARK_END}', '…', 40) AS snippet,
+        iif(t.kind = 'timing', :timing, 0) - bm25(search, {", ".join(map(str, WEIGHTS))}) AS score
+    FROM search AS s LEFT JOIN statement AS t ON t.guideline = s.guideline AND t.id = s.statement
+    WHERE search MATCH :words AND (:guideline IS NULL OR s.guideline = :guideline)
+    ORDER BY score DESC, s.rowid LIMIT :limit"""
+
+
+class StoreError(ValueError):
+    """A store that cannot be used; one sentence that names its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list of guidelines shows; the dates are ISO dates, the last two are counts."""
+
+    id: str
+    title: str
+    version: str
+    language: str
+    reviewed: str
+    next_review: str
+    sections: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement, or a section as a whole (`statement` is None, `kind` is "section"), that answers a search.
+
+    In the snippet the words that were searched stand between `MARK_START` and `MARK_END`. A higher score is better;
+    `references` are ids.
+    """
+
+    guideline: str
+    section: str
+    statement: str | None
+    kind: str
+    title: str
+    path: str
+    snippet: str
+    score: float
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found, best first; `corrected` is the query that was searched instead, if any."""
+
+    query: str
+    corrected: str | None
+    hits: tuple[Hit, ...]
+
+
+class Store:
+    """An open store."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Take over an open connection; use `Store.open`."""
+        self.path = path
+        self.connection = connection
+        self.content_hash: str = self.rows(CONTENT_HASH)[0]["value"]
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open a store and check that no bit of it has changed since it was built; raises `StoreError`."""
+        check_file(path)
+        with _damage_named(path):
+            connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            return cls(path, connection)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.connection.close()
+
+    def __enter__(self) -> Store:
+        """Use the store in a `with` block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Close the store at the end of the block."""
+        self.close()
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """The rows of a query."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def guidelines(self) -> tuple[Summary, ...]:
+        """Every guideline, by title."""
+        with _damage_named(self.path):
+            return tuple(Summary(**dict(row)) for row in self.rows(SUMMARIES))
+
+    def guideline(self, identity: str) -> Guideline:
+        """A whole guideline; raises `KeyError` if the store does not hold it."""
+        with _damage_named(self.path):
+            found = self.rows(GUIDELINE, identity)
+            if found:
+                return self._assemble(dict(found[0]))
+        raise KeyError(identity)
+
+    def _assemble(self, head: dict[str, Any]) -> Guideline:
+        """A guideline out of its rows."""
+        identity = head["id"]
+        cited: dict[str, list[str]] = {}
+        for row in self.rows(CITATIONS, identity):
+            cited.setdefault(row["statement"], []).append(row["reference"])
+        statements: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows(STATEMENTS, identity):
+            lists = {key: msgspec.json.decode(row[key]) for key in ("claims", "facts")}
+            statement = {**dict(row), **lists, "references": cited.get(row["id"], [])}
+            statements.setdefault(statement.pop("section"), []).append(statement)
+        head |= {
+            "scope": from_json(head["scope"], Scope),
+            "decision": from_json(head["decision"], Decision),
+            "terms": msgspec.json.decode(head["terms"], type=tuple[Term, ...]),
+            "handout_parts": msgspec.json.decode(head["handout_parts"]),
+            "sections": [{**row, "statements": statements.get(row["id"], [])} for row in self.rows(SECTIONS, identity)],
+            "references": [dict(row) for row in self.rows(REFERENCES, identity)],
+        }
+        return msgspec.convert(head, Guideline, strict=False, dec_hook=decode_value)
+
+    def search(self, words: str, guideline: str | None = None, limit: int = 20) -> Results:
+        """Sections and statements that answer a search, best first; any text may be searched for."""
+        found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]] = {}
+        with _damage_named(self.path):
+            expressions = match_expressions(words)
+            values = {"timing": TIMING_BONUS * asks_when(words), "guideline": guideline, "limit": limit}
+            for tier, expression in enumerate(expressions):
+                for row in self.connection.execute(SEARCH, {**values, "words": expression}):
+                    score = row["score"] + 100 * (len(expressions) - 1 - tier)
+                    found.setdefault((row["guideline"], row["section"], row["statement"]), (score, row))
+                if len(found) >= limit:
+                    break
+            best = sorted(found.values(), key=lambda scored: -scored[0])[:limit]
+            return Results(words, None, tuple(self._hit(score, row) for score, row in best))
+
+    def _hit(self, score: float, row: sqlite3.Row) -> Hit:
+        """A hit out of its row."""
+        references = tuple(cited["reference"] for cited in self.rows(CITED, row["guideline"], row["statement"]))
+        values = {**dict(row), "statement": row["statement"] or None, "score": round(score, 4)}
+        return Hit(**values, references=references)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is not a whole and unchanged store of this program; raises `StoreError`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be read: {error.strerror or error}.") from None
+    if not data.startswith(SQLITE_HEADER) or int.from_bytes(data[68:72], "big") != APPLICATION_ID:
+        raise StoreError(f"{path} is not a store of guidelines, or it is damaged.")
+    if seal(memoryview(data)[:-SEAL_SIZE]) != data[-SEAL_SIZE:]:
+        raise StoreError(f"The store {path} is damaged.")
+    if int.from_bytes(data[60:64], "big") != SCHEMA_VERSION:
+        raise StoreError(f"The store {path} belongs to another version of the program.")
+
+
+def seal(data: bytes | memoryview) -> bytes:
+    """The seal that follows these bytes of a store."""
+    return hashlib.sha256(data).digest()
+
+
+def _uri(path: Path) -> str:
+    """The address under which SQLite opens a file that nobody writes."""
+    name = path.absolute().as_posix()
+    return f"file://{'' if name.startswith('/') else '/'}{quote(name, errors='surrogateescape')}?mode=ro&immutable=1"
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Whatever a damaged store makes fail is a `StoreError`."""
+    try:
+        yield
+    except (sqlite3.Error, msgspec.MsgspecError, ValueError, LookupError, TypeError) as error:
+        raise StoreError(f"The store {path} is damaged ({error}).") from error

@@ -1,0 +1,169 @@
+"""From the parts of a document to blocks of lines: sizes, weights and rules of the two kinds of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Final
+
+from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title
+from desktop.core.pdf_fonts import BOLD, SEMI_BOLD, text_width
+from desktop.core.pdf_layout import Block, Row, Style, set_rows
+
+MM: Final = 72 / 25.4
+RULES: Final = {"stop": 6.0, "do-not": 6.0, "do": 3.0, "timing": 3.0, "consider": 1.2, "open": 1.2, "info": 1.2}
+LONG_LABEL: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles and measures of one kind of document."""
+
+    width: float
+    title: Style
+    heading: Style
+    minor: Style
+    body: Style
+    small: Style
+    word: Style
+    gutter: float
+    line: float
+
+
+PLAN: Final = Look(
+    width=174 * MM,
+    title=Style(17, 22, BOLD),
+    heading=Style(13, 17, SEMI_BOLD),
+    minor=Style(10.5, 14, SEMI_BOLD),
+    body=Style(10.5, 14.5),
+    small=Style(9, 12.4),
+    word=Style(9, 14.5, BOLD),
+    gutter=31 * MM,
+    line=9 * MM,
+)
+HANDOUT: Final = Look(
+    width=170 * MM,
+    title=Style(22, 28, BOLD),
+    heading=Style(16, 21, SEMI_BOLD),
+    minor=Style(13, 18, SEMI_BOLD),
+    body=Style(13, 18.5),
+    small=Style(12, 17),
+    word=Style(13, 18.5, BOLD),
+    gutter=31 * MM,
+    line=11 * MM,
+)
+LOOKS: Final = {"plan": PLAN, "handout": HANDOUT}
+
+
+def document_blocks(document: Document) -> tuple[Block, ...]:
+    """Every block of a document, in order."""
+    look = LOOKS[document.kind]
+    found: list[Block] = []
+    for part, following in zip_longest(document.parts, document.parts[1:]):
+        if isinstance(part, Heading) and isinstance(following, Ruled):
+            found = keep_tail(found)
+        found.extend(part_blocks(part, look))
+    return tuple(found)
+
+
+def keep_tail(blocks: list[Block]) -> list[Block]:
+    """Tie the last two blocks to what follows: lines to write on never stand alone on a page."""
+    return [*blocks[:-2], *(replace(block, keep=True) for block in blocks[-2:])]
+
+
+def part_blocks(part: Part, look: Look) -> Iterable[Block]:
+    """The blocks of one part."""
+    match part:
+        case Title():
+            return [title_block(part, look)]
+        case Heading():
+            style = look.minor if part.minor else look.heading
+            return [Block(set_rows(part.text, style, look.width), gap=8 if part.minor else 14, keep=True)]
+        case Paragraph():
+            return [Block(set_rows(part.text, look.small if part.small else look.body, look.width), gap=5)]
+        case Bullets():
+            mark = "box" if part.boxes else "bullet"
+            return [Block(listed(entry, look, look.width, mark), gap=3) for entry in part.items]
+        case Notice():
+            return [notice_block(part, look)]
+        case Item():
+            return [item_block(part, look)]
+        case Rows():
+            return row_blocks(part, look)
+        case Ruled():
+            return [ruled_block(label, look) for label in part.labels]
+
+
+def title_block(title: Title, look: Look) -> Block:
+    """The title with the words below it."""
+    below = set_rows(title.subtitle, look.body, look.width, before=2)
+    return Block((*set_rows(title.text, look.title, look.width), *below), keep=True)
+
+
+def listed(text: str, look: Look, width: float, mark: str = "bullet") -> tuple[Row, ...]:
+    """One entry of a list."""
+    return set_rows(text, look.body, width, indent=look.body.size * (1.2 if mark == "bullet" else 1.7), mark=mark)
+
+
+def notice_block(notice: Notice, look: Look) -> Block:
+    """A frame with the sign and its word above the text."""
+    gutter = 9 * MM
+    width = look.width - gutter - 4 * MM
+    rows = list(set_rows(notice.word, look.word, width))
+    for line in notice.text.splitlines():
+        entry = line.removeprefix("•")
+        rows += set_rows(line, look.body, width) if entry == line else listed(entry, look, width)
+    loud = notice.kind == "stop"
+    return Block(
+        tuple(rows),
+        gutter=gutter,
+        sign=notice.kind,
+        rule=RULES[notice.kind],
+        frame=1.6 if loud else 0.6,
+        gap=8,
+        pad=2.2 * MM if loud else 1.4 * MM,
+    )
+
+
+def item_block(item: Item, look: Look) -> Block:
+    """A line of the plan: sign and word at the left, its text and what explains it at the right."""
+    width = look.width - look.gutter
+    rows = list(set_rows(item.text, look.body, width))
+    for text in item.details:
+        rows += set_rows(text, look.small, width, before=1)
+    for text in item.notes:
+        rows += set_rows(text, replace(look.body, size=look.small.size + 0.5, leading=look.small.leading + 0.6), width, 3)
+    grey = replace(look.small, grey=0.3)
+    first, rest = item.trace[:1], " · ".join(item.trace[1:])
+    for number, text in enumerate(words for words in (*first, rest) if words):
+        rows += set_rows(text, grey, width, before=0 if number else 2)
+    return Block(
+        tuple(rows),
+        label=set_rows(item.word, look.word, look.gutter, indent=7.5 * MM),
+        gutter=look.gutter,
+        sign=item.kind,
+        rule=RULES[item.kind],
+        gap=8,
+        pad=1,
+    )
+
+
+def row_blocks(rows: Rows, look: Look) -> Iterator[Block]:
+    """A table of two columns, a hairline below each row; a very long label stands above its words instead."""
+    style = replace(look.small, font=SEMI_BOLD)
+    widest = max(text_width(label, style.font, style.size) for label, _ in rows.rows)
+    gutter = min(widest + 4 * MM, 55 * MM)
+    for label, words in rows.rows:
+        name = set_rows(label, style, gutter - 3 * MM)
+        text = set_rows(words, look.small, look.width - gutter)
+        if len(label) > LONG_LABEL:
+            name, text = (), (*set_rows(label, style, look.width - gutter), *text)
+        yield Block(text, label=name, gutter=gutter, gap=0, pad=2, hairline=True)
+
+
+def ruled_block(label: str, look: Look) -> Block:
+    """A line to write on, tied to the next one."""
+    gutter = look.gutter + 9 * MM if label else 0
+    style = replace(look.small, leading=look.line - 4)
+    return Block((), set_rows(label, style, gutter), gutter, least=look.line, write=True, keep=True)

@@ -1,0 +1,201 @@
+"""One question of the wizard: the inputs of one page, kept together when all of them are answered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from db.guideline import Input, Page
+from desktop.core.facts import AnswerError
+from desktop.language import gettext as _
+from desktop.ui.case import Case
+from desktop.ui.fields import make_input
+from desktop.ui.inputs import AnswerInput
+from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, is_plain, notice_card, push_button, text_label
+
+
+class QuestionPage(QWidget):
+    """Asks, and keeps the answers in the case on Enter."""
+
+    answered = Signal()
+    back_requested = Signal()
+    emergencies_requested = Signal()
+
+    def __init__(self, case: Case) -> None:
+        """Make the page, still without a question."""
+        super().__init__()
+        self.case = case
+        self.inputs: list[AnswerInput] = []
+        self._touched: list[str] = []
+        self._loading = False
+        self.scroll = Scroll(_("Question"), gap=16)
+        self.back = push_button(_("Back  Alt+←"), "", self.back_requested.emit, name=_("Back"))
+        self.emergencies = push_button(_("Emergencies  Ctrl+E"), "", self.emergencies_requested.emit)
+        self.next = push_button(_("Continue  Enter"), "primary", self.submit, name=_("Continue"))
+        self.urgent = text_label("", "error")
+        whole = column(self, gap=0)
+        whole.addWidget(self.scroll, 1)
+        whole.addWidget(actions(self.back, self.emergencies, self.urgent, self.next))
+
+    def show_page(self, page: Page, progress: str, dropped: str) -> None:
+        """Ask what is open on a page, beside what was answered on it; `dropped` names answers no longer used."""
+        step, given = self.case.step, self.case.facts.answers
+        asked = [i for i in page.inputs if i in step.ask or i.key in step.pending or (i.key in step.asked and i.key in given)]
+        empty(self.scroll.column)
+        self.urgent.setText("")
+        self._touched, self._loading = [], True
+        self.scroll.column.addWidget(text_label(progress, "meta"))
+        self.errors = ErrorSummary()
+        self.scroll.column.addWidget(self.errors)
+        if dropped:
+            self.scroll.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
+        self.inputs = [self._make(i) for i in asked]
+        for widget in self.inputs:
+            self.scroll.column.addWidget(widget)
+            if widget.asked.key in given:
+                widget.set_answer(given[widget.asked.key])
+        self._loading = False
+        self.scroll.column.addStretch(1)
+        self.scroll.verticalScrollBar().setValue(0)
+        self.focus_open()
+
+    def _make(self, asked: Input) -> AnswerInput:
+        """The widget for one input."""
+        widget = make_input(asked, partial(self.case.read, asked.key))
+        widget.changed.connect(partial(self._changed, widget))
+        return widget
+
+    def _changed(self, widget: AnswerInput) -> None:
+        """Remember what was touched last, and say when an emergency has been marked."""
+        if self._loading:
+            return
+        key = widget.asked.key
+        self._touched = [k for k in self._touched if k != key] + [key]
+        self.urgent.setText(_("EMERGENCY marked: press Enter now.") if self._is_emergency(widget) else "")
+
+    def _is_emergency(self, widget: AnswerInput) -> bool:
+        """Would what is entered so far be an emergency, lines not marked yet being not known?"""
+        raw = widget.raw()
+        try:
+            return raw is not None and self.case.stops_if(widget.asked.key, raw)
+        except AnswerError:
+            return False
+
+    def focus_open(self) -> None:
+        """Go to the first question without an answer, or the first."""
+        if self.inputs:
+            next((w for w in self.inputs if w.missing()), self.inputs[0]).focus_first()
+
+    def focus_key(self, key: str) -> None:
+        """Go to one question of the page."""
+        for widget in self.inputs:
+            if widget.asked.key == key:
+                widget.focus_first()
+
+    def submit(self) -> None:
+        """Keep the answers and go on; an emergency needs no further line, anything else missing is named."""
+        urgent = [w for w in self.inputs if self._is_emergency(w)]
+        problems = [] if urgent else self.problems()
+        if problems:
+            self.errors.show_problems([message for _widget, message in problems])
+            return
+        self.keep(urgent or self.inputs)
+        self.answered.emit()
+
+    def problems(self) -> list[tuple[AnswerInput, str]]:
+        """What is missing or refused, each also shown at its field."""
+        found = [(w, message) for w in self.inputs if (message := self.problem(w))]
+        for widget, message in found:
+            widget.show_error(message)
+        return found
+
+    def problem(self, widget: AnswerInput) -> str:
+        """What is missing or refused in one question."""
+        if message := widget.missing():
+            return message
+        try:
+            self.case.read(widget.asked.key, widget.raw())
+        except AnswerError as error:
+            return str(error)
+        return ""
+
+    def keep(self, widgets: list[AnswerInput]) -> None:
+        """Keep the answers of these questions in the case."""
+        for widget in widgets:
+            self.case.answer(widget.asked.key, widget.raw())
+        self._touched = []
+
+    def keep_complete(self) -> None:
+        """Keep what is complete and allowed, on the way to another page; the rest was not an answer yet."""
+        self.keep([w for w in self.inputs if w.asked.key in self._touched and not self.problem(w)])
+
+    def take_back(self) -> bool:
+        """Undo the entry made last on this page; False if none was."""
+        if not self._touched:
+            return False
+        key = self._touched.pop()
+        widget = next(w for w in self.inputs if w.asked.key == key)
+        self._loading = True
+        widget.clear()
+        if key in self.case.facts.answers:
+            widget.set_answer(self.case.facts.answers[key])
+        self._loading = False
+        self.urgent.setText("")
+        widget.focus_first()
+        return True
+
+    def focused(self) -> AnswerInput | None:
+        """The question that has the focus, or else the first without an answer."""
+        focus = QApplication.focusWidget()
+        inside = next((w for w in self.inputs if focus is not None and w.isAncestorOf(focus)), None)
+        return inside or next((w for w in self.inputs if w.missing()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Digits answer, Enter continues, N or ? says "not known"."""
+        widget = self.focused()
+        if event.key() in ENTER:
+            self.submit()
+        elif not is_plain(event) or widget is None:
+            super().keyPressEvent(event)
+        elif event.text().isdecimal() and event.text().isascii():
+            widget.press_digit(int(event.text()))
+            self._move_on(widget)
+        elif event.text() in ("?", "n", "N"):
+            widget.choose_unknown()
+            self._move_on(widget)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_on(self, widget: AnswerInput) -> None:
+        """After a digit that is the whole answer, go to the next question without one."""
+        later = self.inputs[self.inputs.index(widget) + 1 :]
+        following = next((w for w in later if w.missing()), None)
+        if widget.moves_on() and following is not None:
+            following.focus_first()
+
+
+class ErrorSummary(QWidget):
+    """What keeps the page from going on; it takes the focus, so that it is read first."""
+
+    def __init__(self) -> None:
+        """Make it, hidden."""
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lines = column(self)
+        self.hide()
+
+    def show_problems(self, messages: list[str]) -> None:
+        """Name each problem in a line of its own, and take the focus."""
+        empty(self.lines)
+        box = frame("card", kind="stop")
+        inside = column(box, margin=12, gap=4)
+        inside.addWidget(text_label(_("Before you continue"), ink="stop"))
+        for message in messages:
+            inside.addWidget(text_label(message))
+        self.lines.addWidget(box)
+        self.setAccessibleName(_("Before you continue") + ": " + " ".join(messages))
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

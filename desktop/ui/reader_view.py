@@ -1,0 +1,395 @@
+"""Reading a guideline: outline, text, evidence, and the words that were searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.guideline import Guideline, Section
+from desktop.core.text import date_words
+from desktop.language import gettext as _
+from desktop.ui import signs, theme
+from desktop.ui.pieces import text_label
+from desktop.ui.reader_html import REFERENCE, Page
+from desktop.ui.reader_outline import Outline
+from desktop.ui.reader_text import Browser, ReaderText
+
+OUTLINE_WIDTH: Final = 240
+EVIDENCE_WIDTH: Final = 260
+
+
+class ReaderView(QWidget):
+    """One guideline in three panes."""
+
+    section_read = Signal(str, str, str)
+
+    def __init__(self, today: Callable[[], date] = date.today) -> None:
+        """Lay out the panes; `today` decides whether the review date has passed."""
+        super().__init__()
+        self.today = today
+        self.guideline: Guideline | None = None
+        self.page: Page | None = None
+        self.shown = ""
+        self.banner = Banner()
+        self.outline = Outline()
+        self.text = ReaderText()
+        self.evidence = Evidence()
+        self.find = FindBar()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.find)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for pane in (self.outline, middle, self.evidence):
+            self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addWidget(self.splitter, 1)
+        self.narrow: bool | None = None
+        self.wire()
+
+    def wire(self) -> None:
+        """Connect the panes with each other."""
+        self.outline.section_requested.connect(self.go_to)
+        self.text.section_shown.connect(self.follow)
+        self.text.anchorClicked.connect(self.open_link)
+        self.evidence.scope.currentIndexChanged.connect(lambda _index: self.show_evidence())
+        self.banner.outline_button.toggled.connect(self.show_outline)
+        self.banner.evidence_button.toggled.connect(self.show_evidence_pane)
+        self.find.words_changed.connect(self.mark_words)
+        self.find.next_requested.connect(self.next_hit)
+        self.find.close_requested.connect(self.close_find)
+        for key, step in (("[", -1), ("]", 1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self.step_section(step))
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def show_guideline(self, guideline: Guideline, section: str = "", statement: str = "", words: str = "") -> None:
+        """Show a guideline at a section or statement, with the words that were searched marked."""
+        if self.guideline != guideline or self.page is None or self.page.look != theme.current():
+            self.load(guideline)
+        self.find.close_quietly()
+        self.mark_words(words)
+        if statement:
+            self.text.go_to_statement(statement)
+        elif section:
+            self.text.go_to_section(section)
+        else:
+            self.text.verticalScrollBar().setValue(0)
+        self.follow(self.text.section() if statement or not section else section)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def load(self, guideline: Guideline) -> None:
+        """Write the guideline into the panes."""
+        self.guideline = guideline
+        self.page = Page(guideline, theme.current())
+        self.banner.show_guideline(guideline, self.today())
+        self.outline.show_guideline(guideline)
+        self.shown = ""
+        self.text.show_html(self.page.html())
+
+    def section(self, key: str) -> Section | None:
+        """A section of the guideline by its id."""
+        sections = self.guideline.sections if self.guideline else ()
+        return next((s for s in sections if s.id == key), None)
+
+    def follow(self, section: str) -> None:
+        """Let outline and evidence follow the section that is being read."""
+        found = self.section(section)
+        if found is None or self.guideline is None or section == self.shown:
+            return
+        self.shown = section
+        self.outline.show_section(section)
+        self.show_evidence()
+        self.section_read.emit(self.guideline.id, section, found.title)
+
+    def show_evidence(self, chosen: str = "") -> None:
+        """Show the references of the section being read, or all, and bring the chosen one into view."""
+        if self.page is not None:
+            section = self.section(self.shown) if self.evidence.scope.currentIndex() == 0 else None
+            self.evidence.text.fill(self.page.evidence(section, chosen))
+            if chosen:
+                self.evidence.text.scrollToAnchor(REFERENCE + chosen)
+
+    # --- moving --------------------------------------------------------------------------------------------------
+
+    def go_to(self, section: str) -> None:
+        """Go to a section."""
+        self.text.go_to_section(section)
+        self.follow(section)
+
+    def step_section(self, step: int) -> None:
+        """Go to the section before or after the one being read."""
+        keys = [key for _start, key in self.text.places]
+        if keys:
+            at = keys.index(self.shown) if self.shown in keys else 0
+            self.go_to(keys[min(max(at + step, 0), len(keys) - 1)])
+
+    def open_link(self, link: QUrl) -> None:
+        """Show the reference of a mark; other addresses lead nowhere, for there is no network."""
+        if link.scheme() + ":" == REFERENCE:
+            self.banner.evidence_button.setChecked(True)
+            self.show_evidence(link.path())
+
+    def panes(self) -> list[QWidget]:
+        """The panes that can be seen, in reading order."""
+        return [p for p in (self.outline, self.text, self.evidence.text) if p.isVisibleTo(self)]
+
+    # --- finding -------------------------------------------------------------------------------------------------
+
+    def mark_words(self, words: str) -> None:
+        """Mark words in the text and count them in the outline."""
+        self.outline.show_counts(self.text.find_words(words))
+        self.find.show_place(0, len(self.text.found))
+
+    def open_find(self) -> None:
+        """Open the field that finds words in this guideline."""
+        self.find.show()
+        self.find.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find.field.selectAll()
+
+    def close_find(self) -> None:
+        """Close the field and forget its words."""
+        self.find.close_quietly()
+        self.mark_words("")
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_hit(self, step: int = 1) -> None:
+        """Go to the next or the previous hit."""
+        self.find.show_place(self.text.next_found(step), len(self.text.found))
+
+    # --- panes ---------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Hide the side panes where there is no room."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Write the text anew in a new look, at the section that was being read."""
+        super().changeEvent(event)
+        if event.type() != QEvent.Type.StyleChange or self.page is None or self.guideline is None:
+            return
+        if self.page.look != theme.current():
+            section, words = self.shown, self.find.field.text()
+            self.load(self.guideline)
+            self.mark_words(words)
+            self.go_to(section)
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Show the side panes if there is room for them; a change of the room is what moves them."""
+        narrow = theme.is_narrow(self.width())
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self.banner.outline_button.setChecked(not narrow)
+            self.banner.evidence_button.setChecked(not narrow)
+            self.show_outline(not narrow)
+            self.show_evidence_pane(not narrow)
+
+    def show_outline(self, shown: bool) -> None:
+        """Show or hide the outline; in a narrow window one side pane at a time."""
+        self.outline.setVisible(shown)
+        if shown and self.narrow:
+            self.banner.evidence_button.setChecked(False)
+        self.set_widths()
+
+    def show_evidence_pane(self, shown: bool) -> None:
+        """Show or hide the evidence; in a narrow window one side pane at a time."""
+        self.evidence.setVisible(shown)
+        if shown and self.narrow:
+            self.banner.outline_button.setChecked(False)
+        self.set_widths()
+
+    def set_widths(self) -> None:
+        """Give the side panes their width and the text the rest."""
+        most = self.width() // 3
+        outline = min(theme.current().px(OUTLINE_WIDTH), most)
+        evidence = min(theme.current().px(EVIDENCE_WIDTH), most)
+        self.splitter.setSizes([outline, max(self.width() - outline - evidence, 200), evidence])
+
+
+class Banner(QWidget):
+    """What is being read, its dates, and what the reader must know about it."""
+
+    def __init__(self) -> None:
+        """Lay out the dates, the switches of the panes, and the notices."""
+        super().__init__()
+        self.dates = text_label("", "meta")
+        self.outline_button = self.switch(_("Outline"), "outline", _("Outline (Ctrl+L)"))
+        self.evidence_button = self.switch(_("Evidence"), "evidence", _("Evidence (Ctrl+E)"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.outline_button)
+        row.addWidget(self.dates, 1)
+        row.addWidget(self.evidence_button)
+        self.unreviewed = Notice("timing")
+        self.overdue = Notice("timing")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.unreviewed)
+        column.addWidget(self.overdue)
+        self.dates.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.dress()
+
+    def switch(self, text: str, icon: str, name: str) -> QToolButton:
+        """A button that shows and hides a pane."""
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setProperty("drawing", icon)
+        return button
+
+    def dress(self) -> None:
+        """Paint the icons in the colours of the theme."""
+        for button in (self.outline_button, self.evidence_button):
+            button.setIcon(signs.tool_icon(str(button.property("drawing")), theme.current().px(18)))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint anew in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.dress()
+
+    def show_guideline(self, guideline: Guideline, today: date) -> None:
+        """Show the dates of a guideline and the notices that they call for."""
+        words = _("{title} · version {version} · reviewed {reviewed} · next review {due}")
+        self.dates.setText(
+            words.format(
+                title=guideline.title,
+                version=guideline.version,
+                reviewed=date_words(guideline.reviewed),
+                due=date_words(guideline.next_review),
+            )
+        )
+        unreviewed = _("No clinician has reviewed this content yet. Check it against your local protocol.")
+        self.unreviewed.say("" if guideline.reviewer else unreviewed)
+        days = (today - guideline.next_review).days
+        late = _("The review date passed {days} days ago: check for a newer version.").format(days=days)
+        self.overdue.say(late if days > 0 else "")
+
+
+class Notice(QFrame):
+    """A strip with a sign and a sentence."""
+
+    def __init__(self, kind: str) -> None:
+        """In the colours of a kind."""
+        super().__init__()
+        self.kind = kind
+        self.setProperty("kind", kind)
+        self.sign = QLabel()
+        self.sign.setAccessibleName(_("Caution"))
+        self.words = text_label("")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self.sign)
+        row.addWidget(self.words, 1)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Say a sentence; nothing to say hides the strip."""
+        self.words.setText(words)
+        self.sign.setPixmap(signs.sign_pixmap(self.kind, theme.current().px(18)))
+        self.setVisible(bool(words))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint the sign anew in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.sign.setPixmap(signs.sign_pixmap(self.kind, theme.current().px(18)))
+
+
+class Evidence(QWidget):
+    """The references of the section being read, or of the whole guideline."""
+
+    def __init__(self) -> None:
+        """Lay out the choice and the list."""
+        super().__init__()
+        self.scope = QComboBox()
+        self.scope.setAccessibleName(_("References to show"))
+        self.scope.addItems([_("References of this section"), _("All references")])
+        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.text = Browser(_("Evidence"))
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.scope)
+        column.addWidget(self.text, 1)
+
+
+class FindBar(QFrame):
+    """The field that finds words in the guideline being read."""
+
+    words_changed = Signal(str)
+    next_requested = Signal(int)
+    close_requested = Signal()
+
+    def __init__(self) -> None:
+        """Lay out the field, the place and the buttons; hidden until it is asked for."""
+        super().__init__()
+        self.setProperty("role", "card")
+        self.field = QLineEdit()
+        self.field.setAccessibleName(_("Find in this guideline"))
+        self.field.setPlaceholderText(_("Find in this guideline"))
+        self.field.setMaxLength(200)
+        self.place = text_label("", "meta")
+        self.place.setWordWrap(False)
+        before, after = QPushButton(_("Previous")), QPushButton(_("Next"))
+        close = QPushButton(_("Close"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        for widget in (self.field, self.place, before, after, close):
+            row.addWidget(widget, 1 if widget is self.field else 0)
+        self.field.textChanged.connect(self.words_changed)
+        self.field.returnPressed.connect(lambda: self.next_requested.emit(1))
+        before.clicked.connect(lambda: self.next_requested.emit(-1))
+        after.clicked.connect(lambda: self.next_requested.emit(1))
+        close.clicked.connect(self.close_requested)
+        key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.close_requested)
+        self.hide()
+
+    def show_place(self, number: int, count: int) -> None:
+        """Say which hit of how many is shown."""
+        self.place.setText(_("{number} of {count}").format(number=number, count=count) if count else _("no hit"))
+
+    def close_quietly(self) -> None:
+        """Hide and empty the field without telling anybody."""
+        blocked = self.field.blockSignals(True)
+        self.field.clear()
+        self.field.blockSignals(blocked)
+        self.hide()

@@ -1,0 +1,85 @@
+"""The stop card: an emergency ends the questions, and there is no way past it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.core.plan import PlanLine
+from desktop.language import gettext as _
+from desktop.ui import theme
+from desktop.ui.case import Case
+from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, push_button, row, text_label
+from desktop.ui.signs import kind_word, sign_pixmap
+
+
+class StopPage(QWidget):
+    """What to do now; Enter shows the plan, and an answer can be changed."""
+
+    plan_requested = Signal()
+    change_requested = Signal()
+
+    def __init__(self, case: Case) -> None:
+        """Make the page, still empty."""
+        super().__init__()
+        self.case = case
+        self.scroll = Scroll(_("Emergency"))
+        self.change = push_button(_("Change an answer"), "", self.change_requested.emit)
+        self.plan = push_button(_("Show the plan and print  Enter"), "primary", self.plan_requested.emit)
+        whole = column(self, gap=0)
+        whole.addWidget(self.scroll, 1)
+        whole.addWidget(actions(self.change, self.plan))
+
+    def show_stops(self) -> None:
+        """Show what the emergency rules that have fired say."""
+        empty(self.scroll.column)
+        card = frame("stop")
+        inside = column(card, gap=0)
+        inside.addWidget(head())
+        body = column(margin=24, gap=16)
+        for line in self.case.plan().group("act-first"):
+            body.addLayout(self._line(line))
+        inside.addLayout(body)
+        self.scroll.column.addWidget(card)
+        self.scroll.column.addStretch(1)
+        self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setAccessibleDescription(" ".join(line.text for line in self.case.plan().group("act-first")))
+
+    def _line(self, line: PlanLine) -> QVBoxLayout:
+        """What to do, why, and where it comes from."""
+        words = column(gap=4)
+        words.addWidget(text_label(line.text, "h3"))
+        for note in line.notes:
+            words.addWidget(text_label(note.text))
+        because = "; ".join(f"{b.label} = {b.answer}" for b in line.because)
+        words.addWidget(text_label(_("Because: {answers}").format(answers=because), "meta"))
+        words.addWidget(text_label(self._source(line), "meta"))
+        return words
+
+    def _source(self, line: PlanLine) -> str:
+        """The references of a line in full, or that there is none."""
+        references = {r.id: r.citation for r in self.case.guideline.references}
+        keys = line.statement.references if line.statement else ()
+        if not keys:
+            return _("Rule of this program, no source.")
+        return _("Source: {source}").format(source="; ".join(references[key] for key in keys))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter shows the plan."""
+        if event.key() in ENTER:
+            self.plan_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def head() -> QFrame:
+    """The head of the card: sign and word on red."""
+    found = frame("stop-head")
+    line = row(found, margin=16, gap=12)
+    sign = text_label("", wrap=False)
+    look = theme.current()
+    sign.setPixmap(sign_pixmap("stop", look.px(28), look.colors["surface"]))
+    line.addWidget(sign)
+    line.addWidget(text_label(_("{word}: stop here and act").format(word=kind_word("stop"))), 1)
+    return found

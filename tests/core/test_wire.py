@@ -1,0 +1,72 @@
+"""The JSON of the command line holds the fixed field names."""
+
+from desktop.core import wire
+from desktop.core.answers import read_facts
+from desktop.core.engine import Engine
+from desktop.core.plan import make_plan
+from tests.small import TODAY, guideline
+
+GUIDELINE = guideline()
+ENGINE = Engine(GUIDELINE)
+
+
+def plan_of(**answers):
+    return make_plan(ENGINE, read_facts(GUIDELINE.decision, {"answers": answers}, TODAY))
+
+
+def test_plan_fields():
+    data = wire.plan_json(plan_of(flags=[], age="65", sex="male", wound="open", worsening="no", pain="no"), why=True)
+    assert {"guideline", "version", "on", "status", "patient", "lines", "not_fired", "unknown", "open", "handout"} <= set(
+        data
+    )
+    line = next(found for found in data["lines"] if found["id"] == "explore")
+    assert line == {
+        "id": "explore",
+        "group": "act-first",
+        "kind": "timing",
+        "statement": "explore",
+        "text": "Text of explore.",
+        "when": None,
+        "overdue": False,
+        "because": [{"input": "wound", "answer": "Open"}],
+        "rule": "R-OPEN",
+        "references": ["ref-a"],
+        "claims": ["S1"],
+        "facts": ["X1"],
+        "notes": [],
+        "after_settled": False,
+        "withheld": False,
+        "why": [{"input": "wound", "answer": "Open"}],
+        "rule_text": "wound is open",
+    }
+
+
+def test_what_one_other_answer_changes():
+    answers = {"flags": [], "age": "65", "sex": "male", "worsening": "no", "pain": "no", "injury_date": "2026-11-17"}
+    changes = wire.changes_json(plan_of(**answers, wound="closed"), plan_of(**answers, wound="open"))
+    assert [line["id"] for line in changes["added"]] == ["explore"]
+    assert [line["id"] for line in changes["removed"]] == ["mri-month"]
+    assert changes["changed"] == []
+
+
+def test_guideline_fields():
+    data = wire.guideline_json(GUIDELINE)
+    assert data["references"] == [
+        {"id": "ref-a", "citation": "A. Author. A paper.", "traced": True, "secondary": False}
+    ]
+    section = data["sections"][0]
+    assert (section["id"], section["parent"], len(section["statements"])) == ("all", None, 11)
+    assert section["statements"][0]["strength"] == "not graded by the source"
+
+
+def test_questions_name_kind_choices_units_and_page():
+    page = GUIDELINE.decision.pages[-1]
+    data = wire.input_json(page.inputs[1], page)
+    assert (data["key"], data["kind"], data["units"], data["group"]) == (
+        "creatinine",
+        "quantity",
+        ["µmol/L", "mg/dL"],
+        "kidney",
+    )
+    assert data["range"] == {"µmol/L": ["18", "1768"], "mg/dL": ["0.2", "20"]}
+    assert data["unknown"] is True
