@@ -31,6 +31,7 @@ def build_store(folders: Sequence[Path], store: Path) -> list[Problem]:
 
     Where there is an error among the problems nothing is written. Raises `OSError` if the file cannot be written.
     """
+    folders = [folder.resolve() for folder in folders]
     sources, problems = read_sources(folders)
     if not any(problem.severity == "error" for problem in problems):
         write_store([source.guideline for source in sources], content_hash(folders), store)
@@ -109,7 +110,8 @@ def add_guideline(connection: Connection, guideline: Guideline) -> None:
     for table, rows in tables.items():
         if rows:
             connection.execute(insert(table), rows)
-    connection.execute(text(schema.SEARCH_ROW), [owner | row for row in search_rows(guideline)])
+    for row in search_rows(guideline):
+        connection.execute(text(schema.SEARCH_ROW), owner | row)
 
 
 def guideline_row(guideline: Guideline) -> dict[str, Any]:
@@ -163,9 +165,9 @@ def _section_row(section: Section, path: str, synonyms: Synonyms) -> dict[str, A
     return {
         "title": section.title,
         "path": path,
-        "synonyms": synonyms.of(f"{section.title} {body}"),
+        "synonyms": synonyms.of(f"{section.title} · {body}"),
         "body": body,
-        "rationale": "",
+        "context": "",
         "section": section.id,
         "statement": "",
     }
@@ -176,9 +178,9 @@ def _statement_row(section: Section, statement: Statement, path: str, synonyms: 
     return {
         "title": section.title,
         "path": path,
-        "synonyms": f"{statement.act} · {synonyms.of(f'{statement.text} {statement.act}')}",
+        "synonyms": f"{statement.act} · {synonyms.of(f'{statement.text} · {statement.act}')}",
         "body": plain_text(statement.text),
-        "rationale": plain_text(statement.rationale),
+        "context": f"{plain_text(statement.rationale)} · {synonyms.of(section.title)}",
         "section": section.id,
         "statement": statement.id,
     }

@@ -17,7 +17,7 @@ def content_hash(folders: Iterable[Path]) -> str:
     Raises `OSError` where a file cannot be read.
     """
     digest = hashlib.sha256(f"waymark {SCHEMA_VERSION}".encode())
-    for folder in sorted(folders, key=lambda folder: folder.name):
+    for folder in sorted((folder.resolve() for folder in folders), key=lambda folder: folder.name):
         for name, path in _files(folder):
             data = path.read_bytes()
             digest.update(f"\0{folder.name}/{name}\0{len(data)}\0".encode(errors="surrogateescape"))

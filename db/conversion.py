@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from db.guideline import Record, decode_value
+from db.wording import similar
 
 R = TypeVar("R", bound=Record)
 KeyPath = tuple[str | int, ...]
@@ -44,12 +43,6 @@ def convert(value: object, kind: type[R]) -> R | Fault:
         return msgspec.convert(value, kind, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         return Fault(*_explain(str(error), value, kind))
-
-
-def similar(word: str, known: Iterable[str]) -> str:
-    """The ending of a message that names the known word nearest to a misspelt one, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{found[0]}'?" if found else ""
 
 
 def _decode(kind: type, value: Any) -> Any:

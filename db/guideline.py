@@ -158,12 +158,16 @@ class Rule(Record, frozen=True):
 
 
 class Invariant(Record, frozen=True):
-    """What must hold for every patient: these statements never (or always) on the plan while `when` holds."""
+    """What must hold for every patient while `when` holds.
+
+    The statements in `never` are not on the plan, those in `always` are, and of those in `exclusive` at most one is.
+    """
 
     id: str
     when: Condition
     never: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
+    exclusive: tuple[str, ...] = ()
 
 
 class Block(Record, frozen=True):

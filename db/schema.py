@@ -94,14 +94,14 @@ citation: Final = Table(
 """Which references a statement cites, in order."""
 
 FULL_TEXT: Final = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, path, synonyms, body, rationale, "
+    "CREATE VIRTUAL TABLE search USING fts5(title, path, synonyms, body, context, "
     "guideline UNINDEXED, section UNINDEXED, statement UNINDEXED, "
     "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '1 2 3 4')"
 )
 """Makes the full text, which is a virtual table and unknown to `metadata`."""
 
 SEARCH_ROW: Final = (
-    "INSERT INTO search (title, path, synonyms, body, rationale, guideline, section, statement) "
-    "VALUES (:title, :path, :synonyms, :body, :rationale, :guideline, :section, :statement)"
+    "INSERT INTO search (title, path, synonyms, body, context, guideline, section, statement) "
+    "VALUES (:title, :path, :synonyms, :body, :context, :guideline, :section, :statement)"
 )
 """Adds one section (`statement` empty) or statement to the full text."""

@@ -15,7 +15,8 @@ from db.guideline import Term
 MAX_LENGTH: Final = 1_000
 MAX_WORDS: Final = 32
 WEIGHTS: Final = (10.0, 5.0, 3.0, 1.0, 0.5)
-"""How much a hit counts in title, path, synonyms, body and rationale."""
+"""How much a hit counts in title, path, synonyms, body and context."""
+LOOSE_LENGTH: Final = 5
 MARK_START: Final = "\x02"
 MARK_END: Final = "\x03"
 """The private signs around the words of a snippet that were searched; no source may contain them."""
@@ -28,10 +29,14 @@ STOP_WORDS: Final = frozenset(
     "this to too us use used want was we were what when where whether which who whom why will with without would you "
     "your".split()
 )
-TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay", "date"})
+TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay"})
 TIMING_BONUS: Final = 3.0
 """Added to the score of a statement on timing where a search asks for a time."""
-MARKDOWN: Final = re.compile(r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:[#>|]+|[-*+])[ \t]+|\*+|`+|\|", re.MULTILINE)
+KIND_BONUS: Final = {"stop": 1.0, "do": 0.5, "do-not": 0.5, "consider": 0.5, "timing": 0.5}
+"""Added to the score by kind: an emergency comes first, advice before information and before whole sections."""
+MARKDOWN: Final = re.compile(
+    r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:[#>]+|[-*+])[ \t]+|\*+|`+|\|", re.MULTILINE
+)
 
 
 def split_words(text: str) -> list[str]:
@@ -61,6 +66,18 @@ def match_expressions(text: str) -> list[str]:
     phrase = f'"{" ".join(word.replace("-", " ") for word in words)}"'
     found = [phrase, " AND ".join(wanted), " OR ".join(wanted)]
     return found[1:2] if len(wanted) == 1 else found
+
+
+def loose_expression(text: str) -> str:
+    """An expression for a half-typed last word that finds nothing as it stands, or an empty text.
+
+    Word stems are stored, and "imaging" is stored as "imag": while it is typed, "imagin" begins no stored word.
+    """
+    words = split_words(text)
+    if not words or not is_unfinished(text) or len(words[-1]) < LOOSE_LENGTH:
+        return ""
+    wanted = [_quoted(word) for word in content_words(words)[:-1]]
+    return " AND ".join([*wanted, f"{_quoted(words[-1][:-2])}*"])
 
 
 def is_unfinished(text: str) -> bool:

@@ -170,6 +170,7 @@ class Reading:
 
 def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     """Read a guideline folder; the source is None where there is an error among the problems."""
+    folder = folder.resolve()
     reading = Reading(folder)
     if not folder.is_dir():
         reading.fault(folder.name, 1, "no such folder")
@@ -250,9 +251,7 @@ def _part(reading: Reading, piece: Piece, key: str, read: Callable[[Piece], R | 
 
 def _read_page(reading: Reading, piece: Piece) -> Page | None:
     """A page and its inputs."""
-    return reading.with_parts(
-        piece, Page, "page:{id}", inputs=lambda part: reading.listed(part, Input, "input:{key}")
-    )
+    return reading.with_parts(piece, Page, "page:{id}", inputs=lambda part: reading.listed(part, Input, "input:{key}"))
 
 
 def _read_sections(reading: Reading) -> tuple[Section, ...]:

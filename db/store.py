@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,13 +16,25 @@ import msgspec
 
 from db.content import SCHEMA_VERSION
 from db.guideline import Decision, Guideline, Scope, Term, decode_value, from_json
-from db.search import MARK_END, MARK_START, TIMING_BONUS, WEIGHTS, asks_when, match_expressions
+from db.search import (
+    KIND_BONUS,
+    MARK_END,
+    MARK_START,
+    TIMING_BONUS,
+    WEIGHTS,
+    asks_when,
+    loose_expression,
+    match_expressions,
+)
 
 SQLITE_HEADER: Final = b"SQLite format 3\0"
 APPLICATION_ID: Final = 0x5761794D
 """Marks a SQLite file as a Waymark store."""
 SEAL_SIZE: Final = 32
 """A store ends with the SHA-256 of all bytes before it: one changed bit anywhere is noticed."""
+MAX_HITS: Final = 1_000
+TIER: Final = 100.0
+"""Lifts what a stricter expression matches above all that a looser one does."""
 
 SUMMARIES: Final = """
     SELECT id, title, version, language, reviewed, next_review,
@@ -40,11 +52,14 @@ STATEMENTS: Final = """
 REFERENCES: Final = "SELECT id, citation, traced, secondary FROM reference WHERE guideline = ? ORDER BY position"
 CITATIONS: Final = "SELECT statement, reference FROM citation WHERE guideline = ? ORDER BY statement, position"
 CITED: Final = "SELECT reference FROM citation WHERE guideline = ? AND statement = ? ORDER BY position"
+IDS: Final = "SELECT id FROM guideline"
 CONTENT_HASH: Final = "SELECT value FROM meta WHERE key = 'content_hash'"
+BONUS: Final = " ".join(f"WHEN '{kind}' THEN {bonus}" for kind, bonus in KIND_BONUS.items())
 SEARCH: Final = f"""
     SELECT s.guideline, s.section, s.statement, s.title, s.path, coalesce(t.kind, 'section') AS kind,
         snippet(search, 3, '{MARK_START}', '{MARK_END}', '…', 40) AS snippet,
-        iif(t.kind = 'timing', :timing, 0) - bm25(search, {", ".join(map(str, WEIGHTS))}) AS score
+        iif(t.kind = 'timing', :timing, 0) + CASE t.kind {BONUS} ELSE 0 END
+            - bm25(search, {", ".join(map(str, WEIGHTS))}) AS score
     FROM search AS s LEFT JOIN statement AS t ON t.guideline = s.guideline AND t.id = s.statement
     WHERE search MATCH :words AND (:guideline IS NULL OR s.guideline = :guideline)
     ORDER BY score DESC, s.rowid LIMIT :limit"""
@@ -104,17 +119,21 @@ class Store:
         self.path = path
         self.connection = connection
         self.content_hash: str = self.rows(CONTENT_HASH)[0]["value"]
+        self.ids = frozenset(row["id"] for row in self.rows(IDS))
 
     @classmethod
     def open(cls, path: Path) -> Store:
         """Open a store and check that no bit of it has changed since it was built; raises `StoreError`."""
         check_file(path)
-        with _damage_named(path):
+        with ExitStack() as stack, _damage_named(path):
             connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
+            stack.callback(connection.close)
             connection.row_factory = sqlite3.Row
             for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
                 connection.execute(f"PRAGMA {pragma}")
-            return cls(path, connection)
+            store = cls(path, connection)
+            stack.pop_all()
+            return store
 
     def close(self) -> None:
         """Close the store."""
@@ -139,11 +158,10 @@ class Store:
 
     def guideline(self, identity: str) -> Guideline:
         """A whole guideline; raises `KeyError` if the store does not hold it."""
+        if identity not in self.ids:
+            raise KeyError(identity)
         with _damage_named(self.path):
-            found = self.rows(GUIDELINE, identity)
-            if found:
-                return self._assemble(dict(found[0]))
-        raise KeyError(identity)
+            return self._assemble(dict(self.rows(GUIDELINE, identity)[0]))
 
     def _assemble(self, head: dict[str, Any]) -> Guideline:
         """A guideline out of its rows."""
@@ -168,18 +186,32 @@ class Store:
 
     def search(self, words: str, guideline: str | None = None, limit: int = 20) -> Results:
         """Sections and statements that answer a search, best first; any text may be searched for."""
-        found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]] = {}
+        limit = max(0, min(limit, MAX_HITS))
+        if guideline is not None and guideline not in self.ids:
+            return Results(words, None, ())
         with _damage_named(self.path):
-            expressions = match_expressions(words)
             values = {"timing": TIMING_BONUS * asks_when(words), "guideline": guideline, "limit": limit}
-            for tier, expression in enumerate(expressions):
-                for row in self.connection.execute(SEARCH, {**values, "words": expression}):
-                    score = row["score"] + 100 * (len(expressions) - 1 - tier)
-                    found.setdefault((row["guideline"], row["section"], row["statement"]), (score, row))
-                if len(found) >= limit:
-                    break
+            found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]] = {}
+            expressions = match_expressions(words)
+            for tier, expression in enumerate(expressions, 1 - len(expressions)):
+                if len(found) < limit:
+                    self._find(expression, TIER * -tier, values, found)
+            if not found and (loose := loose_expression(words)):
+                self._find(loose, 0, values, found)
             best = sorted(found.values(), key=lambda scored: -scored[0])[:limit]
             return Results(words, None, tuple(self._hit(score, row) for score, row in best))
+
+    def _find(
+        self,
+        expression: str,
+        bonus: float,
+        values: dict[str, Any],
+        found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]],
+    ) -> None:
+        """Add what an expression matches to what stricter ones have found."""
+        for row in self.connection.execute(SEARCH, {**values, "words": expression}):
+            place = (row["guideline"], row["section"], row["statement"])
+            found.setdefault(place, (row["score"] + bonus, row))
 
     def _hit(self, score: float, row: sqlite3.Row) -> Hit:
         """A hit out of its row."""

@@ -140,15 +140,18 @@ def run_guidelines(options: argparse.Namespace) -> int:
             "title": g.title,
             "version": g.version,
             "language": g.language,
-            "reviewed": g.reviewed.isoformat(),
-            "next_review": g.next_review.isoformat(),
+            "reviewed": g.reviewed,
+            "next_review": g.next_review,
             "sections": g.sections,
             "statements": g.statements,
         }
         for g in found
     ]
     words = _("{id}  {title}, version {version}, next review {due}")
-    text = [words.format(id=g.id, title=g.title, version=g.version, due=date_words(g.next_review)) for g in found]
+    text = [
+        words.format(id=g.id, title=g.title, version=g.version, due=date_words(date.fromisoformat(g.next_review)))
+        for g in found
+    ]
     return say(options, {"guidelines": rows}, text)
 
 
@@ -188,7 +191,9 @@ def results_json(found: Results) -> wire.Json:
 def results_text(found: Results) -> list[str]:
     """The results of one search as text."""
     if not found.hits:
-        return [_("Nothing found for “{query}”. This is not evidence that no treatment exists.").format(query=found.query)]
+        return [
+            _("Nothing found for “{query}”. This is not evidence that no treatment exists.").format(query=found.query)
+        ]
     return [
         f"{number:2}. {hit.title}  ({hit.path}; {hit.section}{'/' + hit.statement if hit.statement else ''})\n"
         f"    {marked(hit.snippet)}"

@@ -50,9 +50,7 @@ def check_folder(folder: Path) -> Checked:
     problems += faults
     if any(p.severity == "error" for p in problems):
         return Checked(source.guideline.id, tuple(problems))
-    return Checked(
-        source.guideline.id, tuple(problems), prove(source.guideline), check_cases(source.guideline, cases)
-    )
+    return Checked(source.guideline.id, tuple(problems), prove(source.guideline), check_cases(source.guideline, cases))
 
 
 def read_cases(folder: Path) -> tuple[list[tuple[str, Any]], list[Problem]]:
@@ -78,8 +76,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
             {"severity": p.severity, "file": p.file, "line": p.line, "message": p.message} for p in checked.problems
         ],
         "proofs": [
-            {"property": p.property, "holds": p.holds, "detail": p.detail, "witness": p.witness}
-            for p in checked.proofs
+            {"property": p.property, "holds": p.holds, "detail": p.detail, "witness": p.witness} for p in checked.proofs
         ],
         "cases": {"passed": checked.cases.passed, "failed": len(checked.cases.failed)},
         "failures": list(checked.cases.failed),

@@ -39,7 +39,9 @@ def choices(*values):
 
 
 def asked(key, kind, *values, **more):
-    return Input(key, kind, key.replace("_", " ").capitalize(), f"What is {key}?", "It matters.", "", choices(*values), **more)
+    return Input(
+        key, kind, key.replace("_", " ").capitalize(), f"What is {key}?", "It matters.", "", choices(*values), **more
+    )
 
 
 PAGES = (

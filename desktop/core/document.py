@@ -171,9 +171,7 @@ def item(
 
 def answers(plan: Plan) -> Iterator[Part]:
     """Every answer in force, what was computed from them, and what is not known."""
-    computed = {
-        b.label: b.answer for line in plan.lines for b in line.because if b.input in plan.engine.derived
-    }
+    computed = {b.label: b.answer for line in plan.lines for b in line.because if b.input in plan.engine.derived}
     yield Heading(_("Answers"))
     rows = (*((b.label, b.answer) for b in plan.answers), *computed.items())
     yield Rows(rows) if rows else Paragraph(_("None"))

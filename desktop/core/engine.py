@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
 
-from db.condition import FALSE, TRUE, UNKNOWN, Always, Atom, Condition, Known, deciding, reasons
+from db.condition import FALSE, SETTLED, TRUE, UNKNOWN, Always, Condition, deciding, reasons
 from db.formula import TODAY
 from db.guideline import Derived, Guideline, Input, Page, Rule
 from desktop.core.facts import Answer, Facts, Quantity
@@ -22,10 +22,11 @@ Values = Mapping[str, object]
 class Step:
     """The engine's answer to facts.
 
-    `values` are the answers in force and what was derived from them. `fired` and `excluded` rules are settled
-    (a stop excludes all that is not about the emergency); `open` ones wait for a question, `unsettled` ones for an answer that is not known. `stops` have fired and end the
-    questions; `unsettled_stops` could not be excluded. `asked` are the keys in force, `inert` those answered on a
-    branch no longer taken, `pending` those still to be asked; `page` and `ask` are what to ask next.
+    `values` are the answers in force and what was derived from them. `fired` and `excluded` rules are settled (a stop
+    excludes all but itself and what is about the emergency); `open` ones wait for a question, `unsettled` ones for an
+    answer that is not known. `stops` have fired and end the questions; `unsettled_stops` could not be excluded.
+    `asked` are the keys in force, `inert` those answered on a branch no longer taken, `pending` those still to be
+    asked; `page` and `ask` are what to ask next.
     """
 
     values: Values
@@ -49,18 +50,17 @@ class Engine:
         """Index the rules by the inputs that they rest on."""
         self.guideline = guideline
         self.decision = guideline.decision
+        self.keys = tuple(i.key for i in self.decision.inputs())
         self.derived = {d.key: d for d in self.decision.derived}
-        self.rules_by_input: dict[str, list[Rule]] = {}
-        for rule in self.decision.rules:
-            names = (*rule.when.names, *dates(rule))
-            for key in dict.fromkeys(k for name in names for k in self.bases(name)):
-                self.rules_by_input.setdefault(key, []).append(rule)
-
-    @cached_property
-    def stop_rules(self) -> frozenset[str]:
-        """The ids of the rules that end the questions."""
-        kinds = {key: s.kind for key, s in self.guideline.statements().items()}
-        return frozenset(r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines))
+        kinds = {key: s.kind for key, s in guideline.statements().items()}
+        self.stop_rules = frozenset(
+            r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines)
+        )
+        self.rules_by_input: dict[str, list[int]] = {key: [] for key in self.keys}
+        for number, rule in enumerate(self.decision.rules):
+            for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
+                self.rules_by_input[key].append(number)
+        self.unanswered = [rule.when.outcomes({}) for rule in self.decision.rules]
 
     def bases(self, name: str) -> tuple[str, ...]:
         """The inputs that a name rests on: itself, or those of a derived quantity."""
@@ -70,80 +70,49 @@ class Engine:
 
     def step(self, facts: Facts) -> Step:
         """Decide what the facts settle, and what to ask next."""
-        values: dict[str, object] = {TODAY: facts.on}
-        asked, inert, pending = [], [], []
-        for key in (i.key for i in self.decision.inputs()):
-            waited_for = self.decides(key, values)
+        walk = Walk(self, facts.on)
+        inert, missing = [], []
+        for key in self.keys:
             if key not in facts.answers:
-                pending.append(key)
-            elif waited_for:
-                asked.append(key)
-                values[key] = plain(facts.answers[key])
-                self.derive(values)
+                missing.append(key)
+            elif walk.waits_for(key):
+                walk.answer(key, plain(facts.answers[key]))
             else:
                 inert.append(key)
-        pending = [key for key in pending if self.decides(key, values)]
+        pending = () if walk.stopped else tuple(key for key in missing if walk.waits_for(key))
         page, ask = self.next_page(pending)
-        return self.sort(values, tuple(asked), tuple(inert), tuple(pending), page, ask)
-
-    def sort(
-        self,
-        values: Values,
-        asked: tuple[str, ...],
-        inert: tuple[str, ...],
-        pending: tuple[str, ...],
-        page: Page | None,
-        ask: tuple[Input, ...],
-    ) -> Step:
-        """Sort the rules by what the values make of them."""
-        groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
-        masks = [(rule, rule.when.outcomes(values)) for rule in self.decision.rules]
-        stops = tuple(r for r, mask in masks if r.id in self.stop_rules and mask == TRUE)
-        for rule, mask in masks:
-            withheld = stops and rule.topic != "emergency"
-            name = GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")
-            groups["excluded" if withheld else name].append(rule)
-        sorted_rules = {name: tuple(rules) for name, rules in groups.items()}
+        rules = self.sort(walk)
+        stops = [(r, mask) for r, mask in zip(self.decision.rules, walk.masks, strict=True) if r.id in self.stop_rules]
         return Step(
-            values=values,
-            **sorted_rules,
-            stops=stops,
-            unsettled_stops=tuple(r for r, m in masks if r.id in self.stop_rules and m not in (TRUE, FALSE)),
-            asked=asked,
-            inert=inert,
+            values=walk.values,
+            fired=tuple(rules["fired"]),
+            excluded=tuple(rules["excluded"]),
+            open=tuple(rules["open"]),
+            unsettled=tuple(rules["unsettled"]),
+            stops=tuple(r for r, mask in stops if mask == TRUE),
+            unsettled_stops=tuple(r for r, mask in stops if mask not in (TRUE, FALSE)),
+            asked=tuple(walk.asked),
+            inert=tuple(inert),
             pending=pending,
             page=page,
             ask=ask,
         )
 
-    def next_page(self, pending: list[str]) -> tuple[Page | None, tuple[Input, ...]]:
+    def sort(self, walk: Walk) -> dict[str, list[Rule]]:
+        """Sort the rules by what the answers make of them."""
+        groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
+        for rule, mask in zip(self.decision.rules, walk.masks, strict=True):
+            name = GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")
+            groups[name if walk.in_force(rule) else "excluded"].append(rule)
+        return groups
+
+    def next_page(self, pending: tuple[str, ...]) -> tuple[Page | None, tuple[Input, ...]]:
         """The first page with a pending input, and its pending inputs."""
         for page in self.decision.pages:
             ask = tuple(i for i in page.inputs if i.key in pending)
             if ask:
                 return page, ask
         return None, ()
-
-    def derive(self, values: dict[str, object]) -> None:
-        """Add each derived quantity that the values settle: a number, or None if it cannot be known."""
-        for derived in self.derived.values():
-            if derived.key in values:
-                continue
-            mask = derived.only_if.outcomes(values)
-            if mask in (FALSE, UNKNOWN) or any(values.get(k, ...) is None for k in derived.formula.names):
-                values[derived.key] = None
-            elif mask == TRUE and all(k in values for k in derived.formula.names):
-                values[derived.key] = derived.formula.value(values)
-
-    def decides(self, key: str, values: Values) -> bool:
-        """Can an answer to this input still turn a rule that matters, or date a line that may stand?"""
-        stopped = any(r.when.outcomes(values) == TRUE for r in self.decision.rules if r.id in self.stop_rules)
-        return any(
-            key in dates(rule) or key in self.waiting(rule.when, values)
-            for rule in self.rules_by_input.get(key, ())
-            if (rule.topic == "emergency" or not stopped)
-            and (rule.id in self.stop_rules or rule.when.outcomes(values) & TRUE)
-        )
 
     def waiting(self, condition: Condition, values: Values) -> set[str]:
         """The unanswered inputs that can still turn a condition."""
@@ -160,6 +129,57 @@ class Engine:
         names = self.because(rule.when, values, UNKNOWN)
         keys = dict.fromkeys(key for name in names for key in self.bases(name))
         return tuple(key for key in keys if has_unknown(values.get(key, ...)))
+
+
+class Walk:
+    """The answers of one patient, taken in the author's order, and what they make of every rule."""
+
+    def __init__(self, engine: Engine, on: date) -> None:
+        """Start with nothing answered."""
+        self.engine = engine
+        self.values: dict[str, object] = {TODAY: on}
+        self.masks = list(engine.unanswered)
+        self.asked: list[str] = []
+        self.stopped = False
+
+    def answer(self, key: str, value: object) -> None:
+        """Take one answer, and see what it makes of the rules that rest on it."""
+        self.asked.append(key)
+        self.values[key] = value
+        self.derive()
+        for number in self.engine.rules_by_input[key]:
+            rule = self.engine.decision.rules[number]
+            self.masks[number] = rule.when.outcomes(self.values)
+            self.stopped |= self.masks[number] == TRUE and rule.id in self.engine.stop_rules
+
+    def derive(self) -> None:
+        """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
+        values = self.values
+        for derived in self.engine.derived.values():
+            if derived.key in values:
+                continue
+            mask = derived.only_if.outcomes(values)
+            if mask in (FALSE, UNKNOWN) or any(values.get(k, ...) is None for k in derived.formula.names):
+                values[derived.key] = None
+            elif mask == TRUE and all(k in values for k in derived.formula.names):
+                values[derived.key] = derived.formula.value(values)
+
+    def in_force(self, rule: Rule) -> bool:
+        """Does a rule still count? After a stop, only what stops and what is about the emergency."""
+        return not self.stopped or rule.topic == "emergency" or rule.id in self.engine.stop_rules
+
+    def waits_for(self, key: str) -> bool:
+        """Can an answer to this input still turn a rule that counts, or date a line that may stand?"""
+        for number in self.engine.rules_by_input[key]:
+            rule, mask = self.engine.decision.rules[number], self.masks[number]
+            may_turn = mask not in SETTLED and (mask & TRUE or rule.id in self.engine.stop_rules)
+            if not self.in_force(rule):
+                continue
+            if mask & TRUE and key in dates(rule):
+                return True
+            if may_turn and key in self.engine.waiting(rule.when, self.values):
+                return True
+        return False
 
 
 GROUP_OF = {TRUE: "fired", FALSE: "excluded", UNKNOWN: "unsettled"}

@@ -29,7 +29,7 @@ def handout_document(plan: Plan, settings: Settings, program: str = "") -> Docum
         language=guideline.language,
         identity=((_("For"), name or _("Not recorded")), *born) if name or born else (),
         anonymous=_("No name recorded. This sheet is for one person only."),
-        footer=(version_words(guideline), " · ".join(w for w in (long_date(plan.facts.on), program) if w)),
+        footer=footer(guideline, program),
         parts=(
             Title(title, _("Made on {day}").format(day=long_date(plan.facts.on))),
             *unfinished(plan),
@@ -46,7 +46,8 @@ def handout_document(plan: Plan, settings: Settings, program: str = "") -> Docum
 def unfinished(plan: Plan) -> Iterator[Notice]:
     """A handout of an open plan must not be taken for the last word."""
     if plan.status == "open":
-        yield Notice("open", _("This sheet is not finished. Some questions have not been asked yet."), _("Not finished"))
+        text = _("This sheet is not finished. Some questions have not been asked yet.")
+        yield Notice("open", text, _("Not finished"))
 
 
 def chosen_parts(plan: Plan) -> Iterator[Part]:
@@ -136,6 +137,14 @@ def version_words(guideline: Guideline) -> str:
         reviewed=long_date(guideline.reviewed),
         next_review=long_date(guideline.next_review),
     )
+
+
+def footer(guideline: Guideline, program: str) -> tuple[str, ...]:
+    """What stands at the foot of every page, beside its number."""
+    source = _("Information from {title}, version {version}").format(title=guideline.title, version=guideline.version)
+    text = _("Reviewed {reviewed}, next review {next_review}")
+    dates = text.format(reviewed=long_date(guideline.reviewed), next_review=long_date(guideline.next_review))
+    return source, " · ".join(words for words in (dates, program) if words)
 
 
 def long_date(day: date) -> str:

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.core.blocks import Document
 from desktop.core.glyphs import PaperError, printable
 from desktop.core.pdf_blocks import LOOKS, MM, document_blocks
-from desktop.core.pdf_fonts import BOLD, REGULAR, SEMI_BOLD, glyphs, text_width
+from desktop.core.pdf_fonts import BOLD, REGULAR, SEMI_BOLD, glyphs
 from desktop.core.pdf_layout import Block, Placed, Row, Style, paginate, set_rows
 from desktop.core.pdf_signs import draw_sign
 from desktop.language import gettext as _
@@ -20,7 +20,7 @@ from desktop.settings import Paper
 __all__ = ["PaperError", "render"]
 
 SIZES: Final[dict[Paper, tuple[float, float]]] = {"a4": (210 * MM, 297 * MM), "letter": (215.9 * MM, 279.4 * MM)}
-EDGE: Final = 12 * MM
+EDGE: Final = 14 * MM
 FOOT: Final = 10 * MM
 LEAST_TOP: Final = {"plan": 36 * MM, "handout": 28 * MM}
 LEAST_BOTTOM: Final = 20 * MM
@@ -45,7 +45,7 @@ def render(document: Document, paper: Paper) -> bytes:
         initialFontName=REGULAR,
         lang=document.language,
     )
-    canvas._doc.info = information(document)
+    canvas._doc.info = information(document)  # noqa: SLF001  # its setters cannot leave an entry out
     for number, page in enumerate(pages, start=1):
         sheet.draw(canvas, page, _("Page {page} of {pages}").format(page=number, pages=len(pages)))
     canvas.save()
@@ -76,7 +76,8 @@ class Sheet:
         page_width, self.page_height = SIZES[paper]
         self.left = (page_width - self.look.width) / 2
         self.cells = self.set_cells(document)
-        self.footer = tuple(row for text in document.footer for row in set_rows(text, FOOTER, self.look.width - 26 * MM))
+        beside_number = self.look.width - 26 * MM
+        self.footer = tuple(row for text in document.footer for row in set_rows(text, FOOTER, beside_number))
         self.box = max(sum(row.height for row in cell) for cell in self.cells) + 3 * MM
         foot = sum(row.height for row in self.footer)
         if self.box > 90 * MM or foot > 50 * MM:
@@ -140,12 +141,14 @@ class Sheet:
             canvas.rect(left, bottom, block.rule, block.height, stroke=0, fill=1)
         if block.sign:
             first = (block.label or block.rows)[0].style
-            draw_sign(canvas, block.sign, left + 9, top - block.pad - baseline(first) - 1, first.size + 0.5)
+            draw_sign(canvas, block.sign, left + 10, top - block.pad - baseline(first) - 1, first.size + 0.5)
         draw_rows(canvas, block.label, left, top - block.pad)
         draw_rows(canvas, block.rows, left + block.gutter, top - block.pad)
         if block.hairline or block.write:
-            canvas.setLineWidth(0.3 if block.hairline else 0.6)
+            canvas.setLineWidth(0.4 if block.hairline else 0.6)
+            canvas.setStrokeGray(0.6 if block.hairline else 0)
             canvas.line(left + (block.gutter if block.write else 0), bottom, right, bottom)
+            canvas.setStrokeGray(0)
 
 
 def baseline(style: Style) -> float:
@@ -163,6 +166,7 @@ def draw_rows(canvas: Any, rows: tuple[Row, ...], x: float, top: float) -> None:
             canvas.drawString(x + row.indent - style.size * 0.9, y, "•")
         elif row.mark == "box":
             side = style.size * 0.8
+            canvas.setLineWidth(0.8)
             canvas.rect(x + row.indent - style.size * 1.5, y - 1, side, side)
         canvas.drawString(x + row.indent, y, row.text)
         top -= row.height

@@ -14,6 +14,7 @@ from desktop.core.pdf_layout import Block, Row, Style, set_rows
 MM: Final = 72 / 25.4
 RULES: Final = {"stop": 6.0, "do-not": 6.0, "do": 3.0, "timing": 3.0, "consider": 1.2, "open": 1.2, "info": 1.2}
 LONG_LABEL: Final = 160
+FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Look:
     minor: Style
     body: Style
     small: Style
+    note: Style
     word: Style
     gutter: float
     line: float
@@ -38,6 +40,7 @@ PLAN: Final = Look(
     minor=Style(10.5, 14, SEMI_BOLD),
     body=Style(10.5, 14.5),
     small=Style(9, 12.4),
+    note=Style(9.5, 13),
     word=Style(9, 14.5, BOLD),
     gutter=31 * MM,
     line=9 * MM,
@@ -49,6 +52,7 @@ HANDOUT: Final = Look(
     minor=Style(13, 18, SEMI_BOLD),
     body=Style(13, 18.5),
     small=Style(12, 17),
+    note=Style(12, 17),
     word=Style(13, 18.5, BOLD),
     gutter=31 * MM,
     line=11 * MM,
@@ -103,12 +107,13 @@ def title_block(title: Title, look: Look) -> Block:
 
 def listed(text: str, look: Look, width: float, mark: str = "bullet") -> tuple[Row, ...]:
     """One entry of a list."""
-    return set_rows(text, look.body, width, indent=look.body.size * (1.2 if mark == "bullet" else 1.7), mark=mark)
+    rows = set_rows(text, look.body, width, indent=look.body.size * (1.2 if mark == "bullet" else 1.7))
+    return (*(replace(row, mark=mark) for row in rows[:1]), *rows[1:])
 
 
 def notice_block(notice: Notice, look: Look) -> Block:
     """A frame with the sign and its word above the text."""
-    gutter = 9 * MM
+    gutter = look.word.size + 18
     width = look.width - gutter - 4 * MM
     rows = list(set_rows(notice.word, look.word, width))
     for line in notice.text.splitlines():
@@ -133,14 +138,12 @@ def item_block(item: Item, look: Look) -> Block:
     for text in item.details:
         rows += set_rows(text, look.small, width, before=1)
     for text in item.notes:
-        rows += set_rows(text, replace(look.body, size=look.small.size + 0.5, leading=look.small.leading + 0.6), width, 3)
-    grey = replace(look.small, grey=0.3)
-    first, rest = item.trace[:1], " · ".join(item.trace[1:])
-    for number, text in enumerate(words for words in (*first, rest) if words):
-        rows += set_rows(text, grey, width, before=0 if number else 2)
+        rows += set_rows(text, look.note, width, before=3)
+    for number, text in enumerate((*item.trace[:-2], " · ".join(item.trace[-2:]))):
+        rows += set_rows(text, replace(look.small, grey=0.3), width, before=0 if number else 2)
     return Block(
         tuple(rows),
-        label=set_rows(item.word, look.word, look.gutter, indent=7.5 * MM),
+        label=set_rows(item.word, look.word, look.gutter, indent=look.word.size + 14),
         gutter=look.gutter,
         sign=item.kind,
         rule=RULES[item.kind],
@@ -150,20 +153,23 @@ def item_block(item: Item, look: Look) -> Block:
 
 
 def row_blocks(rows: Rows, look: Look) -> Iterator[Block]:
-    """A table of two columns, a hairline below each row; a very long label stands above its words instead."""
+    """A table of two columns, a hairline below each row; a very long label stands above its words instead.
+
+    A table of few rows is kept on one page.
+    """
     style = replace(look.small, font=SEMI_BOLD)
     widest = max(text_width(label, style.font, style.size) for label, _ in rows.rows)
     gutter = min(widest + 4 * MM, 55 * MM)
-    for label, words in rows.rows:
+    for number, (label, words) in enumerate(rows.rows, start=1):
         name = set_rows(label, style, gutter - 3 * MM)
         text = set_rows(words, look.small, look.width - gutter)
         if len(label) > LONG_LABEL:
             name, text = (), (*set_rows(label, style, look.width - gutter), *text)
-        yield Block(text, label=name, gutter=gutter, gap=0, pad=2, hairline=True)
+        yield Block(text, label=name, gutter=gutter, pad=2, hairline=True, keep=number < len(rows.rows) <= FEW)
 
 
 def ruled_block(label: str, look: Look) -> Block:
     """A line to write on, tied to the next one."""
     gutter = look.gutter + 9 * MM if label else 0
-    style = replace(look.small, leading=look.line - 4)
-    return Block((), set_rows(label, style, gutter), gutter, least=look.line, write=True, keep=True)
+    name = set_rows(label, look.small, gutter, before=look.line - look.small.leading)
+    return Block((), name, gutter, least=look.line, write=True, keep=True)

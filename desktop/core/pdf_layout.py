@@ -16,7 +16,9 @@ from desktop.core.pdf_fonts import REGULAR, glyphs, text_width
 from desktop.core.text import NO_BREAK
 
 UNITS: Final = "mg|g|kg|mL|L|cm|mm|mmol|µmol|micrograms?|units?|minutes?|hours?|days?|weeks?|months?|years?"
-BOUND: Final = re.compile(rf"(?<=\d) (?=(?:{UNITS})\b)|(?<=\bdo) (?=not\b)|(?<=\bdo not) (?=\w)", re.IGNORECASE)
+BOUND: Final = re.compile(
+    rf"(?<=\d) (?=(?:{UNITS})\b)|(?<=\bdo) (?=not\b)|(?<=\bdo not) (?=\w)|(?<=\d) (?=\w+ \d{{4}}\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,12 @@ def set_lines(text: str, style: Style, width: float) -> tuple[str, ...]:
     """Break a text into lines; what a no-break space joins stays together, a longer word is broken anywhere."""
     words = (word for word in re.split(r"[ \t\r\n]+", BOUND.sub(NO_BREAK, text)) if word)
     lines: list[str] = []
-    for word in (piece for word in words for piece in pieces(word, style, width)):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for piece in (found for word in words for found in pieces(word, style, width)):
+        longer = f"{lines[-1]} {piece}" if lines else piece
         if lines and text_width(longer, style.font, style.size) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece)
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
 
 
@@ -119,14 +121,10 @@ def pieces(word: str, style: Style, width: float) -> Iterator[str]:
     yield word[start:]
 
 
-def set_rows(
-    text: str, style: Style, width: float, before: float = 0, indent: float = 0, mark: str = ""
-) -> tuple[Row, ...]:
-    """Check a text and set it in lines; the space above and the mark belong to the first."""
+def set_rows(text: str, style: Style, width: float, before: float = 0, indent: float = 0) -> tuple[Row, ...]:
+    """Check a text and set it in lines; the space above belongs to the first."""
     lines = set_lines(printable(text, glyphs()), style, width - indent)
-    return tuple(
-        Row(line, style, 0 if number else before, indent, "" if number else mark) for number, line in enumerate(lines)
-    )
+    return tuple(Row(line, style, 0 if number else before, indent) for number, line in enumerate(lines))
 
 
 def paginate(blocks: Iterable[Block], height: float) -> tuple[tuple[Placed, ...], ...]:

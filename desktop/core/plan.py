@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
-from db.condition import FALSE, TRUE, UNKNOWN
+from db.condition import FALSE, TRUE, UNKNOWN, reasons
 from db.guideline import Block, Due, Line, Rule, Statement
+from desktop.core.condition_words import ConditionWords
 from desktop.core.engine import Engine, Step, has_unknown
 from desktop.core.facts import Facts
 from desktop.core.text import answer_words, computed_words
@@ -101,6 +102,7 @@ class Planner:
         self.step = step
         self.statements = engine.guideline.statements()
         self.inputs = {i.key: i for i in engine.decision.inputs()}
+        self.words = ConditionWords(engine.decision)
         self.unknown = tuple(k for k in step.asked if has_unknown(step.values[k]))
 
     def plan(self) -> Plan:
@@ -172,15 +174,12 @@ class Planner:
         found = []
         for rule in self.step.unsettled_stops:
             stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
-            because = self.unsettled_names(rule)
-            words = "; ".join(b.label for b in because)
-            text = _("Settle now: {flag}. If present: {act}").format(flag=words, act=stop.text)
+            unknown = list(reasons(rule.when.test, self.step.values, UNKNOWN))
+            flags = "; ".join(dict.fromkeys(self.words.atom(atom) for atom in unknown))
+            because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
+            text = _("Settle now: {flags}. If so: {act}").format(flags=flags, act=stop.text)
             found.append(PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule))
         return found
-
-    def unsettled_names(self, rule: Rule) -> tuple[Because, ...]:
-        """The marks that keep a stop rule unsettled, each with the words of its choice."""
-        return self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
 
     def open_lines(self) -> list[PlanLine]:
         """A line for every answer that is not known and keeps a rule from being settled."""

@@ -42,24 +42,24 @@ class CheckPage(QWidget):
         super().__init__()
         self.case = case
         self.keys: list[str] = []
-        self.scroll = Scroll(_("Check the answers"), gap=12)
+        self.area = Scroll(_("Check the answers"), gap=12)
         self.back = push_button(_("Back  Alt+←"), "", self.back_requested.emit, name=_("Back"))
         self.make = push_button(_("Make the plan  Enter"), "primary", self.plan_requested.emit, name=_("Make the plan"))
         whole = column(self, gap=0)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.back, self.make))
 
     def show_answers(self, dropped: str) -> None:
         """Show the answers as they are now; `dropped` names answers no longer used."""
-        empty(self.scroll.column)
-        self.scroll.column.addWidget(text_label(_("Check the answers"), "title"))
-        self.scroll.column.addWidget(text_label(_("Press the number or letter of an answer to change it."), "meta"))
+        empty(self.area.column)
+        self.area.column.addWidget(text_label(_("Check the answers"), "title"))
+        self.area.column.addWidget(text_label(_("Press the number or letter of an answer to change it."), "meta"))
         if dropped:
-            self.scroll.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
+            self.area.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
         self._list_answers()
         self._list_inert()
-        self.scroll.column.addStretch(1)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
         self.make.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list_answers(self) -> None:
@@ -79,7 +79,7 @@ class CheckPage(QWidget):
             change = push_button(_("Change"), "link", partial(self.change_requested.emit, because.input))
             change.setAccessibleName(_("Change {label}").format(label=because.label))
             grid.addWidget(change, place, 3)
-        self.scroll.column.addLayout(grid)
+        self.area.column.addLayout(grid)
 
     def _answer(self, key: str, words: str, *, unknown: bool) -> QGridLayout:
         """The words of one answer, with a mark where it stays an open point or comes from the details."""
@@ -97,13 +97,13 @@ class CheckPage(QWidget):
         """Answers on a branch no longer taken, struck out: they are kept, but nothing rests on them."""
         if not self.case.step.inert:
             return
-        self.scroll.column.addWidget(text_label(_("Not asked (branch not taken)"), "h3"))
+        self.area.column.addWidget(text_label(_("Not asked (branch not taken)"), "h3"))
         for key in self.case.step.inert:
             asked = self.case.input(key)
             words = answer_words(asked, self.case.filled.answers[key])
             line = row()
             line.addWidget(text_label(f"{asked.label}: {words}", "gone"), 1)
-            self.scroll.column.addLayout(line)
+            self.area.column.addLayout(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """A number or letter changes an answer, Enter makes the plan."""

@@ -25,17 +25,20 @@ class TextField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+Z only while there is something typed to undo."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_idle_undo(event):
             event.ignore()
             return False
         return super().event(event)
+
+    def _is_idle_undo(self, event: QKeyEvent) -> bool:
+        """Is this Ctrl+Z with nothing typed to undo?"""
+        return event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Take `?` as "not known"; pass Ctrl+Z on where nothing is typed."""
         if event.text() == "?":
             self.unknown_wished.emit()
-        elif event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+        elif self._is_idle_undo(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

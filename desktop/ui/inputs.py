@@ -138,7 +138,7 @@ class ChoiceInput(AnswerInput):
 
     def set_answer(self, answer: Answer) -> None:
         """Choose the row of this answer."""
-        value = {True: "yes", False: "no", None: UNKNOWN}.get(answer, answer)  # type: ignore[arg-type, call-overload]
+        value = {True: "yes", False: "no", None: UNKNOWN}.get(answer, answer)  # type: ignore[arg-type]
         next(r.radio for r in self.rows if r.value == value).setChecked(True)
 
     def clear(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
@@ -11,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QScrollArea,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from db.store import Hit, Results, Summary
 from desktop.core.text import date_words
 from desktop.language import gettext as _
+from desktop.ui.pieces import text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 
 RECENT: Final = 5
@@ -36,16 +37,6 @@ class Visit:
     guideline: str
     section: str
     title: str
-
-
-def label(text: str, role: str = "") -> QLabel:
-    """A label that wraps, in a role of the style sheet; its text is never taken for markup."""
-    found = QLabel(text)
-    found.setTextFormat(Qt.TextFormat.PlainText)
-    found.setWordWrap(True)
-    if role:
-        found.setProperty("role", role)
-    return found
 
 
 class LibraryView(QStackedWidget):
@@ -64,12 +55,13 @@ class LibraryView(QStackedWidget):
         super().__init__()
         self.search = search
         self.guidelines = guidelines
+        self.words = ""
         self.home = Home(guidelines)
         self.home.read_requested.connect(self.hit_opened)
         self.home.plan_requested.connect(self.plan_requested)
         self.hits = HitsPage(numbers)
         self.hits.hit_opened.connect(self.hit_opened)
-        self.nothing = label("")
+        self.nothing = text_label("")
         self.nothing.setMargin(24)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         for page in (self.home, self.hits, self.nothing):
@@ -81,6 +73,7 @@ class LibraryView(QStackedWidget):
             self.setCurrentWidget(self.home)
             return
         results = self.search(text)
+        self.words = results.corrected or text
         if results.hits:
             self.hits.show_results(text, results)
             self.setCurrentWidget(self.hits)
@@ -118,8 +111,8 @@ class HitsPage(QWidget):
         """Lay out the count, the list and the keys."""
         super().__init__()
         self.model = ResultsModel(numbers)
-        self.summary = label("", "meta")
-        self.keys = label(_("Enter opens · Up and Down move · Alt+1 to Alt+9 open a hit · Esc clears"), "meta")
+        self.summary = text_label("", "meta")
+        self.keys = text_label(_("Enter opens · Up and Down move · Alt+1 to Alt+9 open a hit · Esc clears"), "meta")
         self.list = HitList()
         self.list.setModel(self.model)
         self.list.clicked.connect(self.open_index)
@@ -207,19 +200,19 @@ class Home(QScrollArea):
         self.column = QVBoxLayout(sheet)
         self.column.setContentsMargins(24, 24, 24, 24)
         self.column.setSpacing(12)
-        self.column.addWidget(label(_("Guidelines"), "h2"))
+        self.column.addWidget(text_label(_("Guidelines"), "h2"))
         for guideline in guidelines:
             self.column.addWidget(self.card(guideline))
         if not guidelines:
-            self.column.addWidget(label(_("No guideline is installed.")))
+            self.column.addWidget(text_label(_("No guideline is installed.")))
         self.column.addSpacing(12)
-        self.column.addWidget(label(_("Recently read"), "h2"))
+        self.column.addWidget(text_label(_("Recently read"), "h2"))
         self.recent = QVBoxLayout()
         self.recent.setSpacing(4)
         self.column.addLayout(self.recent)
         self.column.addSpacing(12)
-        self.column.addWidget(label(_("What is covered"), "h2"))
-        self.column.addWidget(label(self.covered(guidelines)))
+        self.column.addWidget(text_label(_("What is covered"), "h2"))
+        self.column.addWidget(text_label(self.covered(guidelines)))
         self.column.addStretch()
         self.show_recent()
         outer = QWidget()
@@ -247,14 +240,14 @@ class Home(QScrollArea):
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addWidget(label(guideline.title, "h3"))
+        column.addWidget(text_label(guideline.title, "h3"))
         dates = _("Version {version} · reviewed {reviewed} · next review {due}")
         column.addWidget(
-            label(
+            text_label(
                 dates.format(
                     version=guideline.version,
-                    reviewed=date_words(guideline.reviewed),
-                    due=date_words(guideline.next_review),
+                    reviewed=date_words(date.fromisoformat(guideline.reviewed)),
+                    due=date_words(date.fromisoformat(guideline.next_review)),
                 ),
                 "meta",
             )
@@ -295,4 +288,4 @@ class Home(QScrollArea):
             link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section, ""))
             self.recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if not self.visits:
-            self.recent.addWidget(label(_("Nothing yet. What you open stands here until the window closes."), "meta"))
+            self.recent.addWidget(text_label(_("Nothing yet. What you open stands here until the window closes."), "meta"))

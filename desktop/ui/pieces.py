@@ -146,16 +146,16 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
-        inside = QWidget()
-        self.column = column(inside, margin=margin, gap=gap)
-        self.setWidget(inside)
+        self.inside = QWidget()
+        self.column = column(self.inside, margin=margin, gap=gap)
+        self.setWidget(self.inside)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Bring what has the focus now into sight."""
-        if now is not None and self.isVisible() and self.widget().isAncestorOf(now):
+        if now is not None and self.isVisible() and self.inside.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, 24)
 
 

@@ -31,35 +31,35 @@ class QuestionPage(QWidget):
         self.inputs: list[AnswerInput] = []
         self._touched: list[str] = []
         self._loading = False
-        self.scroll = Scroll(_("Question"), gap=16)
+        self.area = Scroll(_("Question"), gap=16)
         self.back = push_button(_("Back  Alt+←"), "", self.back_requested.emit, name=_("Back"))
         self.emergencies = push_button(_("Emergencies  Ctrl+E"), "", self.emergencies_requested.emit)
         self.next = push_button(_("Continue  Enter"), "primary", self.submit, name=_("Continue"))
         self.urgent = text_label("", "error")
         whole = column(self, gap=0)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.back, self.emergencies, self.urgent, self.next))
 
     def show_page(self, page: Page, progress: str, dropped: str) -> None:
         """Ask what is open on a page, beside what was answered on it; `dropped` names answers no longer used."""
         step, given = self.case.step, self.case.facts.answers
         asked = [i for i in page.inputs if i in step.ask or i.key in step.pending or (i.key in step.asked and i.key in given)]
-        empty(self.scroll.column)
+        empty(self.area.column)
         self.urgent.setText("")
         self._touched, self._loading = [], True
-        self.scroll.column.addWidget(text_label(progress, "meta"))
+        self.area.column.addWidget(text_label(progress, "meta"))
         self.errors = ErrorSummary()
-        self.scroll.column.addWidget(self.errors)
+        self.area.column.addWidget(self.errors)
         if dropped:
-            self.scroll.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
+            self.area.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
         self.inputs = [self._make(i) for i in asked]
         for widget in self.inputs:
-            self.scroll.column.addWidget(widget)
+            self.area.column.addWidget(widget)
             if widget.asked.key in given:
                 widget.set_answer(given[widget.asked.key])
         self._loading = False
-        self.scroll.column.addStretch(1)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
         self.focus_open()
 
     def _make(self, asked: Input) -> AnswerInput:

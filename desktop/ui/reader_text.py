@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
@@ -93,16 +93,9 @@ class ReaderText(Browser):
 
     def section(self) -> str:
         """The section at the top of the pane."""
-        position = self.cursorForPosition(self.viewport().rect().topLeft()).position()
-        below = self.cursorForPosition(self.viewport().rect().topLeft() + self.lead()).position()
-        reached = [key for start, key in self.places if start <= max(position, below)]
+        below = self.cursorForPosition(QPoint(2 * MARGIN, 2 * MARGIN)).position()
+        reached = [key for start, key in self.places if start <= below]
         return reached[-1] if reached else self.places[0][1] if self.places else ""
-
-    def lead(self) -> object:
-        """How far below the top edge a heading may stand and still count as reached."""
-        from PySide6.QtCore import QPoint
-
-        return QPoint(MARGIN * 2, MARGIN * 2)
 
     def tell_section(self) -> None:
         """Say which section is being read."""
@@ -116,13 +109,6 @@ class ReaderText(Browser):
     def go_to_statement(self, statement: str) -> None:
         """Bring the box of a statement to the top."""
         self.scrollToAnchor(STATEMENT + statement)
-
-    def neighbour(self, step: int) -> str:
-        """The section before (-1) or after (1) the one being read; the same at the ends."""
-        keys = [key for _start, key in self.places]
-        if not keys:
-            return ""
-        return keys[min(max(keys.index(self.section()) + step, 0), len(keys) - 1)]
 
     def find_words(self, words: str) -> dict[str, int]:
         """Mark every place where one of the words begins; gives the number of hits in each section."""

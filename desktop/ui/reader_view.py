@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -25,6 +24,7 @@ from db.guideline import Guideline, Section
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
+from desktop.ui.notice import Notice
 from desktop.ui.pieces import text_label
 from desktop.ui.reader_html import REFERENCE, Page
 from desktop.ui.reader_outline import Outline
@@ -46,6 +46,7 @@ class ReaderView(QWidget):
         self.guideline: Guideline | None = None
         self.page: Page | None = None
         self.shown = ""
+        self.words = ""
         self.banner = Banner()
         self.outline = Outline()
         self.text = ReaderText()
@@ -164,6 +165,7 @@ class ReaderView(QWidget):
 
     def mark_words(self, words: str) -> None:
         """Mark words in the text and count them in the outline."""
+        self.words = words
         self.outline.show_counts(self.text.find_words(words))
         self.find.show_place(0, len(self.text.found))
 
@@ -196,7 +198,7 @@ class ReaderView(QWidget):
         if event.type() != QEvent.Type.StyleChange or self.page is None or self.guideline is None:
             return
         if self.page.look != theme.current():
-            section, words = self.shown, self.find.field.text()
+            section, words = self.shown, self.words
             self.load(self.guideline)
             self.mark_words(words)
             self.go_to(section)
@@ -297,37 +299,6 @@ class Banner(QWidget):
         days = (today - guideline.next_review).days
         late = _("The review date passed {days} days ago: check for a newer version.").format(days=days)
         self.overdue.say(late if days > 0 else "")
-
-
-class Notice(QFrame):
-    """A strip with a sign and a sentence."""
-
-    def __init__(self, kind: str) -> None:
-        """In the colours of a kind."""
-        super().__init__()
-        self.kind = kind
-        self.setProperty("kind", kind)
-        self.sign = QLabel()
-        self.sign.setAccessibleName(_("Caution"))
-        self.words = text_label("")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
-        row.addWidget(self.sign)
-        row.addWidget(self.words, 1)
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Say a sentence; nothing to say hides the strip."""
-        self.words.setText(words)
-        self.sign.setPixmap(signs.sign_pixmap(self.kind, theme.current().px(18)))
-        self.setVisible(bool(words))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Paint the sign anew in a new look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.sign.setPixmap(signs.sign_pixmap(self.kind, theme.current().px(18)))
 
 
 class Evidence(QWidget):

@@ -10,14 +10,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPen, QTextDocument
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from db.search import MARK_END, MARK_START
 from db.store import Hit
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 
 HIT: Final = Qt.ItemDataRole.UserRole
 HEADING: Final = Qt.ItemDataRole.UserRole + 1
-HIT_START: Final = "\x02"
-HIT_END: Final = "\x03"
 MARGIN: Final = 12
 GUTTER: Final = 32
 Index = QModelIndex | QPersistentModelIndex
@@ -37,7 +36,7 @@ def grouped(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 def plain(snippet: str) -> str:
     """A snippet without its marks."""
-    return snippet.replace(HIT_START, "").replace(HIT_END, "")
+    return snippet.replace(MARK_START, "").replace(MARK_END, "")
 
 
 class ResultsModel(QAbstractListModel):
@@ -66,7 +65,7 @@ class ResultsModel(QAbstractListModel):
         hit = self.hits[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                kind = f"{signs.kind_word(hit.kind)}: " if hit.statement and hit.kind else ""
+                kind = f"{signs.kind_word(hit.kind)}: " if hit.statement else ""
                 return f"{kind}{hit.title}. {hit.path}. {plain(hit.snippet)}"
             case int() if role == HIT:
                 return hit
@@ -161,9 +160,9 @@ def hit_html(hit: Hit, numbers: tuple[int, ...], look: theme.Look) -> str:
     """A hit as Qt's HTML: title and references, place, snippet with the words found on a ground and bold."""
     text, quiet = look.colors["text"], look.colors["text_2"]
     mark = f'<span style="background-color:{look.colors["hit"]};font-weight:700">'
-    snippet = escape(hit.snippet, quote=False).replace(HIT_START, mark).replace(HIT_END, "</span>")
+    snippet = escape(hit.snippet, quote=False).replace(MARK_START, mark).replace(MARK_END, "</span>")
     kind = ""
-    if hit.statement and hit.kind:
+    if hit.statement:
         kind = f'<b style="color:{look.inks[hit.kind]}">{escape(signs.kind_word(hit.kind))}</b>&nbsp;&nbsp;'
     cited = " ".join(f"[{n}]" for n in numbers)
     return (

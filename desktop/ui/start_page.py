@@ -13,6 +13,7 @@ from desktop.core.answers import MAX_NAME, read_patient
 from desktop.core.facts import AnswerError, Patient
 from desktop.core.text import date_words
 from desktop.language import gettext as _
+from desktop.ui.case import Case
 from desktop.ui.inputs import uncheck
 from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, mark_button, notice_card, push_button, row, text_label
 
@@ -101,13 +102,13 @@ class StartPage(QWidget):
     def __init__(self) -> None:
         """Make the page, still without a guideline."""
         super().__init__()
-        self.scroll = Scroll(_("Start of the plan"))
+        self.area = Scroll(_("Start of the plan"))
         self.form = PatientForm()
         self.scope = column(gap=12)
         self.start = push_button(_("Start  Enter"), "primary", self.start_requested.emit)
         self.cancel = push_button(_("Cancel"), "", self.cancel_requested.emit)
         self.kept = notice_card("info", _("The answers are kept for this patient. For another patient start a new plan."))
-        inside = self.scroll.column
+        inside = self.area.column
         inside.addLayout(self.scope)
         inside.addWidget(text_label(_("Patient details (optional)"), "h3"))
         inside.addWidget(text_label(_("Leave them empty for practice or teaching: Enter starts."), "meta"))
@@ -115,19 +116,19 @@ class StartPage(QWidget):
         inside.addWidget(self.form)
         inside.addStretch(1)
         whole = column(self, gap=0)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.cancel, self.start))
 
-    def show_guideline(self, guideline: Guideline, patient: Patient, *, answered: bool) -> None:
+    def show_patient(self, guideline: Guideline, case: Case) -> None:
         """Show what the guideline is for, and the details that are known."""
         empty(self.scope)
         self.scope.addWidget(text_label(_("Plan: {title}").format(title=guideline.title), "title"))
         if not guideline.reviewer:
             self.scope.addWidget(notice_card("timing", _("No clinician has reviewed this content yet."), _("NOT REVIEWED")))
         self.scope.addLayout(scope_grid(guideline))
-        self.kept.setVisible(answered)
-        self.form.show_patient(patient)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.kept.setVisible(case.is_active() and bool(case.facts.answers))
+        self.form.show_patient(case.facts.patient if case.is_active() else Patient())
+        self.area.verticalScrollBar().setValue(0)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

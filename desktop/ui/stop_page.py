@@ -24,16 +24,16 @@ class StopPage(QWidget):
         """Make the page, still empty."""
         super().__init__()
         self.case = case
-        self.scroll = Scroll(_("Emergency"))
+        self.area = Scroll(_("Emergency"))
         self.change = push_button(_("Change an answer"), "", self.change_requested.emit)
         self.plan = push_button(_("Show the plan and print  Enter"), "primary", self.plan_requested.emit)
         whole = column(self, gap=0)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.change, self.plan))
 
     def show_stops(self) -> None:
         """Show what the emergency rules that have fired say."""
-        empty(self.scroll.column)
+        empty(self.area.column)
         card = frame("stop")
         inside = column(card, gap=0)
         inside.addWidget(head())
@@ -41,8 +41,8 @@ class StopPage(QWidget):
         for line in self.case.plan().group("act-first"):
             body.addLayout(self._line(line))
         inside.addLayout(body)
-        self.scroll.column.addWidget(card)
-        self.scroll.column.addStretch(1)
+        self.area.column.addWidget(card)
+        self.area.column.addStretch(1)
         self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAccessibleDescription(" ".join(line.text for line in self.case.plan().group("act-first")))
 

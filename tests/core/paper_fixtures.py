@@ -38,7 +38,10 @@ INPUTS = (
         "flags", "any-of", "Red flags", "Any of these?", "Emergencies first.",
         choices=(Choice("palsy", "Cauda equina signs"), Choice("bleed", "Bleeding")),
     ),
-    Input("sex", "one-of", "Sex", "Sex?", "For the estimate.", choices=(Choice("female", "Female"), Choice("male", "Male"))),
+    Input(
+        "sex", "one-of", "Sex", "Sex?", "For the estimate.",
+        choices=(Choice("female", "Female"), Choice("male", "Male")),
+    ),
     Input(
         "pattern", "one-of", "Pattern", "How is it spread?", "A root is treated differently.",
         choices=(Choice("several", "Several nerves or roots"), Choice("root", "One root")),
@@ -49,7 +52,7 @@ INPUTS = (
 )  # fmt: skip
 
 STATEMENTS = (
-    Statement("st-stop", "stop", "Send to the emergency department now.", "A cord can be lost.", ("trial",), urgent=True),
+    Statement("st-stop", "stop", "Send to the emergency department now.", "Time counts.", ("trial",), urgent=True),
     Statement(
         "st-mri", "do", "Request MRI of the lumbosacral plexus with and without contrast.", "It shows the lesion.",
         ("trial", "lost"), ("S2", "S3"), ("X1",), act="plexus MRI",
@@ -71,15 +74,18 @@ RULES = (
         (Line("st-mri"), Line("st-note"), Line("st-no")), ("what", "next", "get-help", "ask"),
     ),
     Rule("R-DRUG", "pain", parse("pain and egfr >= 30"), (Line("st-drug"),), ("medicine",)),
-    Rule("R-EMG", "follow-up", parse("pattern is several and (known(injury) or not known(injury))"), (Line("st-emg", Due(30, "injury", "source")),)),
+    Rule(
+        "R-EMG", "follow-up", parse("pattern is several and (known(injury) or not known(injury))"),
+        (Line("st-emg", Due(30, "injury", "source")),),
+    ),
     Rule("R-SOON", "follow-up", parse("always"), (Line("st-soon", Due(14, "today", "product")),)),
 )  # fmt: skip
 
 BLOCKS = (
-    Block("what", "What you have", "The nerves to your leg are hurt.\nThis is called plexopathy.\n\nMost people improve."),
+    Block("what", "What you have", "The nerves to your leg are hurt.\nWe call it plexopathy.\n\nMany improve."),
     Block("next", "What happens next", "You will have:\n- a scan of the nerves\n- a second visit\n  in two weeks"),
     Block("medicine", "Your medicine", "Pregabalin can ease nerve pain.\n- Do not stop it suddenly."),
-    Block("get-help", "Get help at once", "Go to the emergency department now if:\n- you cannot pass urine\n- your leg turns cold"),
+    Block("get-help", "Get help at once", "Go to hospital now if:\n- you cannot pass urine\n- your leg turns cold"),
     Block("ask", "Questions to ask", "Write down what you want to ask."),
 )  # fmt: skip
 

@@ -16,9 +16,18 @@ def plan_of(**answers):
 
 def test_plan_fields():
     data = wire.plan_json(plan_of(flags=[], age="65", sex="male", wound="open", worsening="no", pain="no"), why=True)
-    assert {"guideline", "version", "on", "status", "patient", "lines", "not_fired", "unknown", "open", "handout"} <= set(
-        data
-    )
+    assert {
+        "guideline",
+        "version",
+        "on",
+        "status",
+        "patient",
+        "lines",
+        "not_fired",
+        "unknown",
+        "open",
+        "handout",
+    } <= set(data)
     line = next(found for found in data["lines"] if found["id"] == "explore")
     assert line == {
         "id": "explore",

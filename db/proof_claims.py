@@ -1,0 +1,111 @@
+"""What a proof says: a property that holds, or a claim about one patient who breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+SOUND: Final = "sound"
+GAP: Final = "no gap"
+CONTRADICTION: Final = "no contradiction"
+DEAD: Final = "nothing dead"
+UNKNOWN: Final = "unknown is never no"
+INVARIANT: Final = "never and always"
+CUTS: Final = "cuts"
+PATHS: Final = "paths end"
+PROPERTIES: Final = (GAP, CONTRADICTION, DEAD, UNKNOWN, INVARIANT, CUTS, PATHS)
+
+Answers = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One property: whether it holds, a sentence on it, and if it does not, the answers of a patient who breaks it."""
+
+    property: str
+    holds: bool
+    detail: str
+    witness: Answers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No rule of this topic settles the patient."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """These statements are on one plan."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """This statement is on the plan, while the condition of this invariant is not false."""
+
+    statement: str
+    invariant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """This statement is not on the plan, while the condition of this invariant is true."""
+
+    statement: str
+    invariant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Making one answer unknown changes the plan in a way it must not: `part` is a, b or c."""
+
+    part: Literal["a", "b", "c"]
+    statement: str
+    key: str
+    answer: object  # the answer after the change
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A rule fires (or does not) for the patient, and the other way round after one more change."""
+
+    rule: str
+    name: str
+    fires: bool
+    changes: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The patient is asked this many pages, the first page apart or not."""
+
+    pages: int
+    beyond_first: int
+
+
+Claim = Gap | Together | Present | Absent | Forgotten | Side | Longest
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a property: it holds, or `claim` says what the patient with these answers shows.
+
+    `small` holds the answers that suffice, `full` those of every input that was looked at.
+    """
+
+    property: str
+    holds: bool
+    detail: str
+    claim: Claim | None = None
+    small: Answers | None = None
+    full: Answers | None = None
+
+    def proof(self) -> Proof:
+        """The finding as it is reported."""
+        return Proof(self.property, self.holds, self.detail, None if self.holds else self.small)

@@ -1,0 +1,212 @@
+"""What the proofs need to know of a guideline: names, cuts, and the regions between the cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from db.condition import COMPARE, Always, And, Compare, Condition, Known, Node, Not, Or, atoms
+from db.formula import TODAY, Arithmetic, Either, Name, Term
+from db.guideline import Derived, Guideline, Input, Rule, Statement
+
+MOST_DIGITS: Final = 6  # decimals that an answer may be written with
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The numbers between two cuts, or one cut; None stands for no bound."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+
+    def holds(self, number: Fraction) -> bool:
+        """Does a number lie in it?"""
+        above = self.low is None or (number > self.low if self.low_open else number >= self.low)
+        return above and (self.high is None or (number < self.high if self.high_open else number <= self.high))
+
+    @property
+    def is_point(self) -> bool:
+        """Is it a single number?"""
+        return self.low is not None and self.low == self.high
+
+    def inside(self) -> Fraction:
+        """A number of it."""
+        if self.low is None and self.high is None:
+            return Fraction(0)
+        if self.low is None:
+            assert self.high is not None
+            return self.high - 1
+        return self.low + 1 if self.high is None else (self.low + self.high) / 2
+
+    def satisfies(self, sign: str, number: Decimal) -> bool:
+        """Does it lie on this side of a cut that bounds it?"""
+        return COMPARE[sign](self.inside(), Fraction(number))
+
+
+def regions_between(cuts: list[Fraction], low: Fraction | None, high: Fraction | None) -> tuple[Region, ...]:
+    """The cuts and what lies between them, from low to high; the bounds belong to it."""
+    found: list[Region] = []
+    start, is_open = low, False
+    for cut in cuts:
+        if (low is not None and cut < low) or (high is not None and cut > high):
+            continue
+        if cut != start or is_open:
+            found.append(Region(start, cut, is_open, high_open=True))
+        found.append(Region(cut, cut))
+        start, is_open = cut, True
+    if start is None or start != high or not is_open:
+        found.append(Region(start, high, is_open))
+    return tuple(found)
+
+
+class Domain:
+    """A guideline seen as a space of patients."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        """Index names, statements and rules."""
+        self.guideline = guideline
+        self.decision = guideline.decision
+        self.rules = self.decision.rules
+        self.inputs: dict[str, Input] = {i.key: i for i in self.decision.inputs()}
+        self.derived: dict[str, Derived] = {d.key: d for d in self.decision.derived}
+        self.statements: dict[str, Statement] = guideline.statements()
+        self.on: date = guideline.reviewed
+        self._bases: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def stop_rules(self) -> tuple[Rule, ...]:
+        """The rules that end the questions."""
+        return tuple(r for r in self.rules if any(self.statements[x.statement].kind == "stop" for x in r.lines))
+
+    @cached_property
+    def givers(self) -> dict[str, list[Rule]]:
+        """The rules that put a statement on the plan, in the author's order."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for key in dict.fromkeys(line.statement for line in rule.lines):
+                found.setdefault(key, []).append(rule)
+        return found
+
+    @cached_property
+    def rules_by_input(self) -> dict[str, list[Rule]]:
+        """The rules that rest on an input, directly or by a derived quantity."""
+        found: dict[str, list[Rule]] = {key: [] for key in self.inputs}
+        for rule in self.rules:
+            for key in dict.fromkeys(k for name in rule.when.names for k in self.bases(name)):
+                found[key].append(rule)
+        return found
+
+    def bases(self, name: str) -> tuple[str, ...]:
+        """The inputs that a name rests on: itself, or those of a derived quantity."""
+        if name not in self.derived:
+            return (name,)
+        if name not in self._bases:
+            inner = (key for needed in needed_names(self.derived[name]) for key in self.bases(needed))
+            self._bases[name] = tuple(dict.fromkeys(inner))
+        return self._bases[name]
+
+    def number_inputs(self, name: str) -> tuple[str, ...]:
+        """The quantity and date inputs whose number enters a derived quantity."""
+        terms = [name] if name not in self.derived else list(term_names(self.derived[name].formula.tree))
+        found = (key for n in terms for key in ((n,) if n in self.inputs else self.number_inputs(n)))
+        return tuple(dict.fromkeys(found))
+
+    def conditions(self) -> Iterator[Node]:
+        """Every condition of the guideline."""
+        for when in [*(r.when for r in self.rules), *(i.when for i in self.decision.invariants)]:
+            yield when.test.node
+        for derived in self.derived.values():
+            yield derived.only_if.test.node
+            yield from (e.condition for e in eithers(derived.formula.tree))
+
+    @cached_property
+    def cuts(self) -> dict[str, tuple[Fraction, ...]]:
+        """The numbers that each quantity is compared with, in order."""
+        found: dict[str, set[Fraction]] = {}
+        for atom in (a for node in self.conditions() for a in atoms(node) if isinstance(a, Compare)):
+            found.setdefault(atom.name, set()).add(Fraction(atom.number))
+        return {name: tuple(sorted(cuts)) for name, cuts in found.items()}
+
+    def span(self, name: str) -> tuple[Fraction | None, Fraction | None]:
+        """The lowest and highest value: of a quantity in its first unit, of a date in days from the day of the plan."""
+        asked = self.inputs.get(name)
+        if asked is None:
+            return None, None
+        if asked.kind == "date":
+            return Fraction((asked.earliest - self.on).days), Fraction(0)
+        return (
+            min(Fraction(u.minimum) * Fraction(u.factor) for u in asked.units),
+            max(Fraction(u.maximum) * Fraction(u.factor) for u in asked.units),
+        )
+
+    def regions(self, name: str) -> tuple[Region, ...]:
+        """The regions of a quantity, a date or a derived quantity."""
+        if name not in self._regions:
+            low, high = self.span(name)
+            self._regions[name] = regions_between(list(self.cuts.get(name, ())), low, high)
+        return self._regions[name]
+
+    @cached_property
+    def _regions(self) -> dict[str, tuple[Region, ...]]:
+        """The regions that were asked for."""
+        return {}
+
+
+def needed_names(derived: Derived) -> Iterator[str]:
+    """The names that a derived quantity rests on, in its formula or its condition."""
+    yield from (n for n in derived.formula.names if n != TODAY)
+    yield from derived.only_if.names
+
+
+def term_names(term: Term) -> Iterator[str]:
+    """The names whose number enters a term; those of its conditions aside."""
+    match term:
+        case Name(name) if name != TODAY:
+            yield name
+        case Arithmetic(_, left, right):
+            yield from term_names(left)
+            yield from term_names(right)
+        case Either(then, _, otherwise):
+            yield from term_names(then)
+            yield from term_names(otherwise)
+
+
+def eithers(term: Term) -> Iterator[Either]:
+    """Every `if … else` of a term, the outer ones first."""
+    match term:
+        case Arithmetic(_, left, right):
+            yield from eithers(left)
+            yield from eithers(right)
+        case Either(then, _, otherwise):
+            yield term
+            yield from eithers(then)
+            yield from eithers(otherwise)
+
+
+def names_of(node: Node) -> tuple[str, ...]:
+    """The names that a condition tests."""
+    return tuple(dict.fromkeys(a.name for a in atoms(node) if not isinstance(a, Always)))
+
+
+def tests_unknown(when: Condition, names: frozenset[str]) -> bool:
+    """Does a condition test `not known(…)` of one of these names?"""
+    return _tests_unknown(when.test.node, names, negated=False)
+
+
+def _tests_unknown(node: Node, names: frozenset[str], *, negated: bool) -> bool:
+    """Look for `known(…)` under an odd number of `not`."""
+    match node:
+        case Not(item):
+            return _tests_unknown(item, names, negated=not negated)
+        case And(items) | Or(items):
+            return any(_tests_unknown(i, names, negated=negated) for i in items)
+        case Known(name):
+            return negated and name in names
+    return False

@@ -1,0 +1,332 @@
+"""Numbers behind the regions: can derived quantities fall into these regions together, and for which patient?
+
+A derived quantity is tied to its inputs by its formula. A choice of regions is tried with plain exact arithmetic first;
+what no trial finds is put to z3, which either gives numbers or says which of the regions exclude each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Final
+
+from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
+from db.guideline import Input
+from db.proof_domain import MOST_DIGITS, Domain, Region
+
+SOLVER_MS: Final = 4000
+TRIALS: Final = 600
+
+
+class UndecidedError(Exception):
+    """A question that the solver did not settle in its time."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """One thing that is fixed: the region of a name, or the outcome of an `if … else` of a derived quantity.
+
+    `tag` tells the copies of a patient apart; it is empty for the patient itself.
+    """
+
+    name: str
+    tag: str
+    number: int
+    branch: str = ""  # "then" or "else": `number` counts the `if … else` of the formula
+
+
+Values = Mapping[tuple[str, str], Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Either numbers for every input by (name, tag), or the keys that exclude each other."""
+
+    values: Values | None = None
+    core: frozenset[Key] = frozenset()
+
+
+class Numbers:
+    """The derived quantities of a guideline, as constraints on numbers."""
+
+    def __init__(self, domain: Domain) -> None:
+        """Start with nothing known; answers are kept."""
+        self.domain = domain
+        self.answers: dict[frozenset[Key], Answer] = {}
+        self.cores: list[frozenset[Key]] = []
+        self.unwritable: list[frozenset[Key]] = []
+
+    def solve(self, keys: frozenset[Key], tags: Mapping[tuple[str, str], str]) -> Answer:
+        """Decide a choice of keys; `tags` says which copy of an input a derived quantity of a copy uses."""
+        if keys not in self.answers:
+            self.answers[keys] = Search(self, keys, tags).answer()
+            if core := self.answers[keys].core:
+                self.cores.append(core)
+        return self.answers[keys]
+
+
+class Search:
+    """One choice of regions, and the numbers that fit it."""
+
+    def __init__(self, numbers: Numbers, keys: frozenset[Key], tags: Mapping[tuple[str, str], str]) -> None:
+        """Sort the keys into inputs, derived quantities and branches."""
+        self.numbers = numbers
+        self.domain = numbers.domain
+        self.tags = tags
+        self.keys = sorted(keys)
+        regions = [k for k in self.keys if not k.branch]
+        self.free = [k for k in regions if k.name in self.domain.inputs]
+        self.bound = [k for k in regions if k.name in self.domain.derived]
+        self.branches = {(k.name, k.tag, k.number): k.branch for k in self.keys if k.branch}
+        self.random = random.Random(7)  # noqa: S311 - the same trials in every run
+
+    def region(self, key: Key) -> Region:
+        """The region that a key stands for."""
+        return self.domain.regions(key.name)[key.number]
+
+    def answer(self) -> Answer:
+        """Numbers that can be written down, or the keys that exclude each other."""
+        values = self.try_out()
+        if values is None:
+            core, model = self.ask_solver()
+            if core is not None:
+                return Answer(core=core)
+            values = self.round_model(model)
+        if values is None:
+            self.numbers.unwritable.append(frozenset(self.keys))
+            return Answer(core=frozenset(self.keys))
+        return Answer(values=values)
+
+    # --- trials -------------------------------------------------------------------------------------------------
+
+    def try_out(self) -> Values | None:
+        """Look for numbers that fit by trying simple ones."""
+        pools = [tuple(candidates(self.domain, k.name, self.region(k))) for k in self.free]
+        if not all(pools):
+            return None
+        points = [k for k in self.bound if self.region(k).is_point]
+        for chosen in self.trials(pools):
+            values = {(k.name, k.tag): v for k, v in zip(self.free, chosen, strict=True)}
+            if points:
+                self.hit(values, points[0])
+            if self.fits(values):
+                return values
+        return None
+
+    def trials(self, pools: list[tuple[Fraction, ...]]) -> Iterator[tuple[Fraction, ...]]:
+        """All combinations of candidates if they are few, else some of them."""
+        count = 1
+        for pool in pools:
+            count *= len(pool)
+        if count <= TRIALS:
+            yield from itertools.product(*pools)
+            return
+        for _ in range(TRIALS):
+            yield tuple(self.random.choice(pool) for pool in pools)
+
+    def fits(self, values: Values) -> bool:
+        """Does every derived quantity fall into its region, with inputs that can be written?"""
+        for key in self.free:
+            number = values[key.name, key.tag]
+            if not self.region(key).holds(number) or written(self.domain.inputs[key.name], number) is None:
+                return False
+        return all((v := self.exact(k, values)) is not None and self.region(k).holds(v) for k in self.bound)
+
+    def hit(self, values: dict[tuple[str, str], Fraction], point: Key) -> None:
+        """Change one input so that a derived quantity becomes exactly this number, if its formula is simple in it."""
+        target = self.region(point).low
+        assert target is not None
+        for key in self.free:
+            old = values[key.name, key.tag]
+            found = self.solve_for((key.name, key.tag), values, point, target)
+            asked = self.domain.inputs[key.name]
+            if found is not None and self.region(key).holds(found) and written(asked, found) is not None:
+                values[key.name, key.tag] = found
+                return
+            values[key.name, key.tag] = old
+
+    def solve_for(
+        self, key: tuple[str, str], values: dict[tuple[str, str], Fraction], point: Key, target: Fraction
+    ) -> Fraction | None:
+        """The value of one input at which a quantity that is linear in it, or in its inverse, reaches the target."""
+        old = values[key]
+        second = old + 1 if old != -1 else old + 2
+        first_value, second_value = (self.exact(point, {**values, key: v}) for v in (old, second))
+        if first_value is None or second_value is None or first_value == second_value:
+            return None
+        straight = old + (target - first_value) * (second - old) / (second_value - first_value)
+        if self.exact(point, {**values, key: straight}) == target:
+            return straight
+        if not (old and second and target):
+            return None
+        slope = (second_value - first_value) / (1 / second - 1 / old)
+        inverse = 1 / old + (target - first_value) / slope
+        return 1 / inverse if inverse and self.exact(point, {**values, key: 1 / inverse}) == target else None
+
+    def exact(self, key: Key, values: Values) -> Fraction | None:
+        """A derived quantity, computed exactly; None where it would divide by zero."""
+        return self.term(self.domain.derived[key.name].formula.tree, key, values, itertools.count())
+
+    def term(self, term: Term, key: Key, values: Values, count: Iterator[int]) -> Fraction | None:
+        """One term of a formula, computed exactly; the `if … else` are counted as `eithers` counts them."""
+        match term:
+            case Number(value):
+                return Fraction(value)
+            case Name(name):
+                return self.name(name, key, values)
+            case Arithmetic(sign, left, right):
+                first, second = self.term(left, key, values, count), self.term(right, key, values, count)
+                return None if first is None or second is None else calculate(sign, first, second)
+            case Either(then, _, otherwise):
+                branch = self.branches.get((key.name, key.tag, next(count)))
+                results = {"then": self.term(then, key, values, count), "else": self.term(otherwise, key, values, count)}
+                return results[branch] if branch else None
+
+    def name(self, name: str, key: Key, values: Values) -> Fraction | None:
+        """The number of an input, of today (zero), or of another derived quantity."""
+        if name == TODAY:
+            return Fraction(0)
+        tag = self.tags.get((name, key.tag), "")
+        if name in self.domain.inputs:
+            return values[name, tag]
+        return self.exact(Key(name, tag, 0), values)
+
+    # --- z3 -----------------------------------------------------------------------------------------------------
+
+    def ask_solver(self) -> tuple[frozenset[Key] | None, Values]:
+        """The keys that exclude each other, or numbers that fit but may be too fine to be written."""
+        import z3
+
+        solver = z3.Solver()
+        solver.set("timeout", SOLVER_MS)
+        self.symbols: dict[tuple[str, str], Any] = {(k.name, k.tag): self.symbol(k) for k in self.free}
+        tracked = {f"key{i}": key for i, key in enumerate(self.keys) if not key.branch}
+        for name, key in tracked.items():
+            solver.assert_and_track(self.inside(self.expression(key), self.region(key)), name)
+        result = solver.check()
+        if result == z3.unknown:
+            raise UndecidedError(f"numbers of {', '.join(dict.fromkeys(k.name for k in self.keys))}")
+        if result == z3.unsat:
+            named = {tracked[str(c)] for c in solver.unsat_core()}
+            return frozenset(named | {k for k in self.keys if k.branch}), {}
+        model = solver.model()
+        return None, {k: rational(model.eval(s, model_completion=True)) for k, s in self.symbols.items()}
+
+    def symbol(self, key: Key) -> Any:
+        """The unknown that stands for an input: whole days for a date."""
+        import z3
+
+        kind = z3.Int if self.domain.inputs[key.name].kind == "date" else z3.Real
+        return kind(f"{key.name}@{key.tag}")
+
+    def inside(self, value: Any, region: Region) -> Any:
+        """A value lies in a region."""
+        import z3
+
+        limits = []
+        if region.low is not None:
+            limits.append(value > real(region.low) if region.low_open else value >= real(region.low))
+        if region.high is not None:
+            limits.append(value < real(region.high) if region.high_open else value <= real(region.high))
+        return z3.And(limits)
+
+    def expression(self, key: Key) -> Any:
+        """An input, or the formula of a derived quantity, as z3 sees it."""
+        if key.name in self.domain.inputs:
+            return self.symbols[key.name, key.tag]
+        return self.symbolic(self.domain.derived[key.name].formula.tree, key, itertools.count())
+
+    def symbolic(self, term: Term, key: Key, count: Iterator[int]) -> Any:
+        """One term as z3 sees it."""
+        match term:
+            case Number(value):
+                return real(Fraction(value))
+            case Name(name):
+                if name == TODAY:
+                    return real(Fraction(0))
+                return self.expression(Key(name, self.tags.get((name, key.tag), ""), 0))
+            case Arithmetic(sign, left, right):
+                return calculate(sign, self.symbolic(left, key, count), self.symbolic(right, key, count))
+            case Either(then, _, otherwise):
+                branch = self.branches.get((key.name, key.tag, next(count)))
+                results = (self.symbolic(then, key, count), self.symbolic(otherwise, key, count))
+                return results[branch == "else"]
+
+    def round_model(self, model: Values) -> Values | None:
+        """The solver's numbers with few decimals, if they still fit."""
+        for digits in range(MOST_DIGITS + 1):
+            values = {k: Fraction(round(v * 10**digits), 10**digits) for k, v in model.items()}
+            if self.fits(values):
+                return values
+        return None
+
+
+def calculate(sign: str, left: Any, right: Any) -> Any:
+    """Join two values; None for a division of numbers by zero."""
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return None if isinstance(right, Fraction) and not right else left / right
+
+
+def real(number: Fraction) -> Any:
+    """An exact number for z3."""
+    import z3
+
+    return z3.Q(number.numerator, number.denominator)
+
+
+def rational(value: Any) -> Fraction:
+    """A number of z3's as a fraction; an irrational one is cut after 12 decimals."""
+    import z3
+
+    found = value.approx(12) if z3.is_algebraic_value(value) else value
+    return Fraction(str(found.as_fraction() if hasattr(found, "as_fraction") else found.as_long()))
+
+
+def written(asked: Input, number: Fraction) -> tuple[str, str] | None:
+    """How a number is written as an answer: its digits and its unit; None if no unit can hold it."""
+    if asked.kind == "date":
+        return (str(number.numerator), "") if number.denominator == 1 else None
+    for unit in asked.units:
+        entered = number / Fraction(unit.factor)
+        scaled = entered * 10**MOST_DIGITS
+        if scaled.denominator == 1 and Fraction(unit.minimum) <= entered <= Fraction(unit.maximum):
+            return decimal_text(entered), unit.name
+    return None
+
+
+def decimal_text(number: Fraction) -> str:
+    """Digits with a point, and no more of them than needed."""
+    whole, rest = divmod(number.numerator * 10**MOST_DIGITS // number.denominator, 10**MOST_DIGITS)
+    return f"{whole}.{rest:0{MOST_DIGITS}d}".rstrip("0").rstrip(".")
+
+
+def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
+    """Simple numbers of a region that can be written as an answer, spread over it."""
+    asked = domain.inputs[name]
+    low, high = region.low, region.high
+    assert low is not None and high is not None  # inputs are bounded
+    if region.is_point:
+        spread: Iterable[Fraction] = [low]
+    else:
+        whole = range(ceil(low), floor(high) + 1)
+        step = max(1, len(whole) // 60)
+        ends = [low, high, low + (high - low) / 1000, high - (high - low) / 1000]
+        spread = [*map(Fraction, whole[::step]), (low + high) / 2, *ends]
+    for number in dict.fromkeys(spread):
+        if region.holds(number) and written(asked, number) is not None:
+            yield number
+
+
+def simple_number(domain: Domain, name: str, region: int) -> Fraction | None:
+    """The first of the simple numbers of a region of an input; None if none can be written."""
+    return next(candidates(domain, name, domain.regions(name)[region]), None)

@@ -1,0 +1,121 @@
+"""The door with windows: opens the store, makes the window, and runs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QApplication
+
+from db.store import Store, StoreError
+from desktop import context, language
+from desktop import settings as choices
+from desktop.core.document import plan_document
+from desktop.core.handout import handout_document
+from desktop.core.plan import Plan
+from desktop.language import gettext as _
+from desktop.settings import Paper, Settings, SettingsError
+from desktop.ui import faults, theme
+from desktop.ui.window import Services, Window
+
+AT_FAULT: Final = 1
+LOG_NAME: Final = "waymark.log"
+GEOMETRY_NAME: Final = "window.ini"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the window and run it until it closes; the entry point of `waymark`."""
+    options = parser().parse_args(argv)
+    if not has_display():
+        return refuse(_("cannot open a window: no display is set (DISPLAY or WAYLAND_DISPLAY); waymark-cli needs none"))
+    settings, warning = settings_or_defaults(options.data_dir)
+    language.use(settings.language)
+    try:
+        store = context.open_store(options.store, options.data_dir)
+    except (StoreError, OSError) as error:
+        return refuse(str(error))
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Waymark")
+    try:
+        theme.load_fonts()
+    except theme.FontError as error:
+        return refuse(str(error))
+    faults.install(context.data_folder(options.data_dir) / LOG_NAME, faults.show_dialog)
+    with store:
+        window = make_window(store, settings, options.data_dir)
+        window.notice.say(warning)
+        return run(app, window, context.data_folder(options.data_dir) / GEOMETRY_NAME)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of the window."""
+    found = argparse.ArgumentParser(prog="waymark", description="Offline clinical reference and plan wizard.")
+    found.add_argument("--store", type=Path, metavar="FILE", help="use this guideline store")
+    found.add_argument("--data-dir", type=Path, metavar="DIR", help="keep the program's own files here")
+    found.add_argument("--version", action="version", version=f"waymark {context.program_version()}")
+    return found
+
+
+def refuse(message: str) -> int:
+    """Say on stderr why there is no window, and give the exit status."""
+    if sys.stderr is not None:  # a Windows program without a console has none
+        print(message, file=sys.stderr)
+    return AT_FAULT
+
+
+def has_display() -> bool:
+    """Can Qt open a window here? Asked before Qt itself, which would abort the process."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def settings_or_defaults(data_dir: Path | None) -> tuple[Settings, str]:
+    """The settings, and what is wrong with them; a file that cannot be used must not keep the window shut."""
+    try:
+        return context.read_settings(data_dir), ""
+    except SettingsError as error:
+        return Settings(), _("The settings could not be read; the defaults hold. {error}").format(error=error)
+
+
+def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Window:
+    """The window over an open store, dressed as the settings say."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.wear(app, settings.theme, settings.text_size)
+    services = Services(
+        guidelines=store.guidelines(),
+        guideline=lru_cache(maxsize=8)(store.guideline),
+        search=store.search,
+        make_pdf=make_pdf,
+        keep_settings=lambda chosen: choices.write_settings(context.settings_path(data_dir), chosen),
+        version=context.program_version(),
+    )
+    return Window(services, settings)
+
+
+def make_pdf(plan: Plan, kind: str, paper: Paper, settings: Settings) -> bytes:
+    """The plan or the handout as a PDF; the drawing is loaded only now."""
+    from desktop.core.pdf import render
+
+    version = context.program_version()
+    if kind == "handout":
+        return render(handout_document(plan, settings, program=version), paper)
+    return render(plan_document(plan, settings, program=version), paper)
+
+
+def run(app: QApplication, window: Window, geometry: Path) -> int:
+    """Show the window where it was last, and run until it closes."""
+    kept = QSettings(str(geometry), QSettings.Format.IniFormat)
+    before = kept.value("geometry")
+    if isinstance(before, QByteArray):
+        window.restoreGeometry(before)
+    window.show()
+    status = app.exec()
+    kept.setValue("geometry", window.saveGeometry())
+    return status

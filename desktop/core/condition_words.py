@@ -1,0 +1,74 @@
+"""A condition in words, for the trace of a line: the labels of the questions and answers in place of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from db.condition import And, AnyYes, Atom, Compare, Has, Is, Known, Node, Not, Or, Yes
+from db.guideline import Decision, Derived, Input
+from desktop.core.text import quantity_words
+from desktop.language import gettext as _
+
+
+class ConditionWords:
+    """Says the conditions of one decision in words."""
+
+    def __init__(self, decision: Decision) -> None:
+        """Collect the labels."""
+        self.inputs: Mapping[str, Input] = {i.key: i for i in decision.inputs()}
+        self.derived: Mapping[str, Derived] = {d.key: d for d in decision.derived}
+
+    def words(self, node: Node) -> str:
+        """A whole condition; parts joined the other way stand in brackets."""
+        match node:
+            case Not(item):
+                return _("not {words}").format(words=self.inner(item))
+            case And(items):
+                return _(" and ").join(self.inner(i) for i in items)
+            case Or(items):
+                return _(" or ").join(self.inner(i) for i in items)
+            case _:
+                return self.atom(node)
+
+    def inner(self, node: Node) -> str:
+        """A part of a condition."""
+        return f"({self.words(node)})" if isinstance(node, And | Or) else self.words(node)
+
+    def atom(self, atom: Atom) -> str:
+        """One test of one input."""
+        match atom:
+            case Yes(name):
+                return _("{label}: yes").format(label=self.label(name))
+            case Is(name, choices):
+                return f"{self.label(name)}: " + _(" or ").join(self.choice(name, c) for c in choices)
+            case Has(name, choice):
+                return f"{self.label(name)}: {self.choice(name, choice)}"
+            case AnyYes(name):
+                return _("{label}: any of them").format(label=self.label(name))
+            case Compare(name, sign, number):
+                return COMPARED[sign].format(label=self.label(name), number=quantity_words(number, self.unit(name)))
+            case Known(name, choice):
+                label = f"{self.label(name)}: {self.choice(name, choice)}" if choice else self.label(name)
+                return _("{label} known").format(label=label)
+        return _("always")
+
+    def label(self, name: str) -> str:
+        """The short name of an input or derived quantity."""
+        return self.derived[name].label if name in self.derived else self.inputs[name].label
+
+    def unit(self, name: str) -> str:
+        """The unit that rules compare in."""
+        return self.derived[name].unit if name in self.derived else self.inputs[name].units[0].name
+
+    def choice(self, name: str, value: str) -> str:
+        """The label of a choice."""
+        return next(c.label for c in self.inputs[name].choices if c.value == value)
+
+
+COMPARED: Final = {
+    "<": "{label} under {number}",
+    "<=": "{label} at most {number}",
+    ">": "{label} over {number}",
+    ">=": "{label} at least {number}",
+}

@@ -1,0 +1,127 @@
+"""The settings; each applies at once, and none changes clinical content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.language import gettext as _
+from desktop.settings import TEXT_SIZES, Settings
+from desktop.ui.pieces import text_label
+
+LONGEST: Final = 120
+
+
+class SettingsDialog(QDialog):
+    """Appearance and printing."""
+
+    settings_changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show these settings."""
+        super().__init__(parent)
+        self.setWindowTitle(_("Settings"))
+        self.settings = settings
+        self.theme = choice(_("Theme"), {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")})
+        self.text_size = choice(_("Text size"), {size: f"{size} %" for size in TEXT_SIZES})
+        self.paper = choice(_("Paper"), {"a4": _("A4"), "letter": _("Letter")})
+        self.clinic_name = field(_("Clinic name"))
+        self.clinic_address = field(_("Clinic address"))
+        self.clinic_phone = field(_("Clinic phone"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.reset = self.buttons.addButton(_("Back to defaults"), QDialogButtonBox.ButtonRole.ResetRole)
+        self.lay_out()
+        self.show_settings(settings)
+        self.wire()
+
+    def lay_out(self) -> None:
+        """Two groups, a note, and the buttons."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(group(_("Appearance"), self.theme, self.text_size))
+        printing = (self.paper, self.clinic_name, self.clinic_address, self.clinic_phone)
+        column.addWidget(group(_("Printing"), *printing))
+        note = _("The clinic stands on the patient handout. A phone that is not set prints as a line to write on.")
+        column.addWidget(text_label(note, "meta"))
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(480)
+
+    def wire(self) -> None:
+        """Tell every change."""
+        for box in (self.theme, self.text_size, self.paper):
+            box.activated.connect(self.tell)
+        for line in (self.clinic_name, self.clinic_address, self.clinic_phone):
+            line.editingFinished.connect(self.tell)
+        self.reset.clicked.connect(self.go_back)
+        self.buttons.rejected.connect(self.accept)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show settings without telling anybody."""
+        self.theme.setCurrentIndex(self.theme.findData(settings.theme))
+        self.text_size.setCurrentIndex(self.text_size.findData(settings.text_size))
+        self.paper.setCurrentIndex(self.paper.findData(settings.paper))
+        self.clinic_name.setText(settings.clinic_name)
+        self.clinic_address.setText(settings.clinic_address)
+        self.clinic_phone.setText(settings.clinic_phone)
+
+    def tell(self) -> None:
+        """Tell the settings as they stand, if they have changed."""
+        chosen = replace(
+            self.settings,
+            theme=self.theme.currentData(),
+            text_size=self.text_size.currentData(),
+            paper=self.paper.currentData(),
+            clinic_name=self.clinic_name.text().strip(),
+            clinic_address=self.clinic_address.text().strip(),
+            clinic_phone=self.clinic_phone.text().strip(),
+        )
+        if chosen != self.settings:
+            self.settings = chosen
+            self.settings_changed.emit(chosen)
+
+    def go_back(self) -> None:
+        """Go back to the defaults."""
+        self.show_settings(Settings(language=self.settings.language))
+        self.tell()
+
+
+def choice(name: str, choices: dict[str, str] | dict[int, str]) -> QComboBox:
+    """A list of choices with a name."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for value, words in choices.items():
+        box.addItem(words, value)
+    return box
+
+
+def field(name: str) -> QLineEdit:
+    """A field with a name."""
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    line.setMaxLength(LONGEST)
+    return line
+
+
+def group(title: str, *widgets: QWidget) -> QGroupBox:
+    """A group of named widgets, each beside its name."""
+    box = QGroupBox(title)
+    form = QFormLayout(box)
+    form.setSpacing(8)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    for widget in widgets:
+        form.addRow(widget.accessibleName(), widget)
+    return box

@@ -1,0 +1,95 @@
+"""The whole beside the question: why we ask, the answers so far, and what the plan says so far."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from db.guideline import Input
+from desktop.core.plan import Plan
+from desktop.language import gettext as _
+from desktop.ui.case import Case
+from desktop.ui.pieces import Scroll, column, empty, push_button, row, sign_label, text_label
+from desktop.ui.signs import kind_word
+
+SHOWN: tuple[str, ...] = ("act-first", "do", "consider", "do-not", "follow-up")
+
+
+class SidePane(QFrame):
+    """Follows the case; `source_requested` names a section of the guideline."""
+
+    source_requested = Signal(str)
+
+    def __init__(self, case: Case) -> None:
+        """Make the pane, empty."""
+        super().__init__()
+        self.case = case
+        self.asked: tuple[Input, ...] = ()
+        self.setProperty("role", "side")
+        self.area = Scroll(_("Beside the question"), margin=16, gap=8)
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the keyboard can scroll it
+        column(self).addWidget(self.area)
+        case.facts_changed.connect(self.refresh)
+
+    def show_inputs(self, asked: tuple[Input, ...]) -> None:
+        """Say why these questions are asked."""
+        self.asked = asked
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the case as it is now."""
+        empty(self.area.column)
+        if not self.case.is_active():
+            return
+        self._add_why()
+        plan = self.case.plan()
+        self._add_plan(plan)
+        self._add_answers(plan)
+        self.area.column.addStretch(1)
+
+    def _add_why(self) -> None:
+        """One sentence for each question, and the way to the text it rests on."""
+        if self.asked:
+            self._add(text_label(_("Why we ask"), "h3"))
+        for one in self.asked:
+            self._add(text_label(f"{one.label}: {one.why}"))
+        for section in dict.fromkeys(i.section for i in self.asked if i.section):
+            title = next((s.title for s in self.case.guideline.sections if s.id == section), section)
+            does = partial(self.source_requested.emit, section)
+            self._add(push_button(_("Source text: {title}").format(title=title), "link", does))
+
+    def _add_plan(self, plan: Plan) -> None:
+        """The lines that stand already, in short."""
+        self._add(text_label(_("The plan so far"), "h3"))
+        lines = [line for group in SHOWN for line in plan.lines if line.group == group]
+        if not lines:
+            self._add(text_label(_("Nothing yet."), "meta"))
+        for line in lines:
+            holder = QWidget()
+            beside = row(holder, gap=8)
+            beside.addWidget(sign_label(line.kind, 16), 0, Qt.AlignmentFlag.AlignTop)
+            words = column(gap=0)
+            words.addWidget(text_label(kind_word(line.kind), ink=line.kind))
+            words.addWidget(text_label(short(line.text), "meta"))
+            beside.addLayout(words, 1)
+            self._add(holder)
+
+    def _add_answers(self, plan: Plan) -> None:
+        """What was answered, in the author's order."""
+        self._add(text_label(_("Answers so far"), "h3"))
+        if not plan.answers:
+            self._add(text_label(_("None yet."), "meta"))
+        for because in plan.answers:
+            self._add(text_label(f"{because.label}: {because.answer}", "meta"))
+
+    def _add(self, widget: QWidget) -> None:
+        """Put a widget below the others."""
+        self.area.column.addWidget(widget)
+
+
+def short(text: str) -> str:
+    """The first sentence of a line; the plan itself shows the whole."""
+    first, stop, _rest = text.partition(". ")
+    return first + stop.strip()

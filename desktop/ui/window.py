@@ -1,0 +1,429 @@
+"""The window: the frame round the views, and the one place where every signal is wired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from db.guideline import Guideline
+from db.store import Hit, Results, Summary
+from desktop.core.plan import Plan
+from desktop.language import gettext as _
+from desktop.paths import ICONS
+from desktop.settings import TEXT_SIZES, Paper, Settings, Theme
+from desktop.ui import theme
+from desktop.ui.about_dialog import about_dialog, keys_dialog
+from desktop.ui.case import Case
+from desktop.ui.commands import Command, Menus, add_menus, key_list
+from desktop.ui.history import History, Place
+from desktop.ui.library_view import LibraryView
+from desktop.ui.notice import Notice
+from desktop.ui.plan_view import PlanView
+from desktop.ui.reader_html import reference_numbers
+from desktop.ui.reader_view import ReaderView
+from desktop.ui.settings_dialog import SettingsDialog
+from desktop.ui.top_bar import TopBar
+from desktop.ui.wizard_view import WizardView
+
+LIBRARY: Final = "library"
+READER: Final = "reader"
+WIZARD: Final = "wizard"
+PLAN: Final = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the window asks of the world: callables and values, no store and no paper.
+
+    `make_pdf` takes a plan, "plan" or "handout", the paper, and the settings that hold the clinic's details.
+    """
+
+    guidelines: tuple[Summary, ...]
+    guideline: Callable[[str], Guideline]
+    search: Callable[[str], Results]
+    make_pdf: Callable[[Plan, str, Paper, Settings], bytes]
+    keep_settings: Callable[[Settings], None]
+    version: str
+    today: Callable[[], date] = date.today
+
+
+class Window(QMainWindow):
+    """The one window; its title never holds patient data."""
+
+    def __init__(self, services: Services, settings: Settings) -> None:
+        """Make the views and wire them."""
+        super().__init__()
+        self.services = services
+        self.settings = settings
+        self.history = History(Place(LIBRARY))
+        self.case = Case(self)
+        self.bar = TopBar()
+        self.notice = Notice("timing")
+        self.library = LibraryView(services.search, services.guidelines, self.numbers)
+        self.reader = ReaderView(services.today)
+        self.wizard = WizardView(self.case, services.today)
+        self.plan = PlanView(self.case, self.make_pdf)
+        self.views: dict[str, QWidget] = {
+            LIBRARY: self.library,
+            READER: self.reader,
+            WIZARD: self.wizard,
+            PLAN: self.plan,
+        }
+        self.menus = self.make_menus()
+        self.actions_by_name: dict[str, QAction] = add_menus(self, self.menus)
+        self.lay_out()
+        self.wire()
+        self.mark_choices()
+        self.show_place(self.history.here)
+        self.bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lay_out(self) -> None:
+        """The bar on top, the notice, the views, the status line."""
+        self.setWindowTitle(_("Waymark"))
+        self.setWindowIcon(QIcon(str(ICONS / "waymark.svg")))
+        self.stack = QStackedWidget()
+        for view in self.views.values():
+            self.stack.addWidget(view)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.bar, self.notice):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(center)
+        self.pack = QLabel()
+        self.offline = QLabel(_("Offline"))
+        self.statusBar().addWidget(self.pack, 1)
+        self.statusBar().addPermanentWidget(self.offline)
+        self.statusBar().setSizeGripEnabled(False)
+        self.resize(1200, 760)
+
+    def wire(self) -> None:
+        """Connect every signal of the views with what it means here."""
+        self.bar.back_requested.connect(lambda: self.travel(-1))
+        self.bar.forward_requested.connect(lambda: self.travel(1))
+        self.bar.plan_requested.connect(self.start_plan)
+        self.bar.search.textChanged.connect(self.search)
+        self.bar.search.moved.connect(self.library.move)
+        self.bar.search.entered.connect(self.library.open_chosen)
+        self.bar.search.escaped.connect(self.leave_search)
+        self.library.hit_opened.connect(self.open_hit)
+        self.library.plan_requested.connect(self.begin_plan)
+        self.reader.section_read.connect(self.note_section)
+        self.wizard.plan_requested.connect(self.show_plan)
+        self.wizard.cancel_requested.connect(self.close_case)
+        self.wizard.section_requested.connect(self.open_section)
+        self.plan.change_requested.connect(self.change_answer)
+        self.plan.section_requested.connect(self.open_section)
+        self.plan.close_requested.connect(self.close_case)
+        self.case.facts_changed.connect(self.show_frame)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
+
+    # --- commands ------------------------------------------------------------------------------------------------
+
+    def make_menus(self) -> Menus:
+        """Every command of the window, by menu."""
+        reader = self.reader
+        return {
+            _("&File"): [
+                Command("new", _("&Start or go on with a plan"), self.start_plan, ("Ctrl+N",)),
+                Command("close_case", _("&Discard the plan…"), self.close_case),
+                Command("print", _("&Print or preview"), self.preview, ("Ctrl+P",)),
+                None,
+                Command("settings", _("S&ettings…"), self.open_settings, ("Ctrl+,",)),
+                None,
+                Command("quit", _("&Quit"), self.close, ("Ctrl+Q",)),
+            ],
+            _("&Go"): [
+                Command("search", _("&Search"), self.focus_search, ("Ctrl+K",)),
+                Command("home", _("&Home"), self.go_home, ("Alt+Home",)),
+                Command("back", _("&Back"), lambda: self.travel(-1), ("Alt+Left",)),
+                Command("forward", _("&Forward"), lambda: self.travel(1), ("Alt+Right",)),
+                None,
+                Command("find", _("F&ind in this guideline"), reader.open_find, ("Ctrl+F",)),
+                Command("next_hit", _("&Next hit"), reader.next_hit, ("F3",)),
+                Command("previous_hit", _("&Previous hit"), lambda: reader.next_hit(-1), ("Shift+F3",)),
+                Command("previous_section", _("Pre&vious section"), lambda: reader.step_section(-1), shown="["),
+                Command("next_section", _("Ne&xt section"), lambda: reader.step_section(1), shown="]"),
+                None,
+                Command("next_pane", _("Next p&ane"), lambda: self.cycle_panes(1), ("F6",)),
+                Command("previous_pane", _("Previo&us pane"), lambda: self.cycle_panes(-1), ("Shift+F6",)),
+            ],
+            _("&View"): [
+                Command("outline", _("&Outline"), reader.banner.outline_button.toggle, ("Ctrl+L",)),
+                Command("evidence", _("&Evidence"), reader.banner.evidence_button.toggle, ("Ctrl+E",)),
+                None,
+                Command("larger", _("&Larger text"), lambda: self.resize_text(1), ("Ctrl++", "Ctrl+=")),
+                Command("smaller", _("&Smaller text"), lambda: self.resize_text(-1), ("Ctrl+-",)),
+                Command("normal", _("&Normal text size"), lambda: self.resize_text(0), ("Ctrl+0",)),
+                None,
+                Command("system", _("Theme as the s&ystem"), lambda: self.choose_theme("system"), group="theme"),
+                Command("light", _("L&ight theme"), lambda: self.choose_theme("light"), group="theme"),
+                Command("dark", _("&Dark theme"), lambda: self.choose_theme("dark"), group="theme"),
+            ],
+            _("&Help"): [
+                Command("keys", _("&Keys"), self.show_keys, ("F1",)),
+                Command("about", _("&About Waymark"), self.show_about),
+            ],
+        }
+
+    def preview(self) -> None:
+        """Show the paper of the plan; the plan first if it is not in view."""
+        if self.case.is_active() and not self.case.step.pending:
+            self.show_plan()
+            self.plan.show_preview()
+
+    def show_keys(self) -> None:
+        """Show every key."""
+        keys_dialog(key_list(self.menus), self).exec()
+
+    def show_about(self) -> None:
+        """Show what the program is."""
+        about_dialog(self.services.version, self.services.guidelines, self).exec()
+
+    # --- places --------------------------------------------------------------------------------------------------
+
+    def go(self, place: Place) -> None:
+        """Go to a place."""
+        self.history.visit(place)
+        self.show_place(place)
+
+    def travel(self, step: int) -> None:
+        """Go back or forward in the history."""
+        if self.history.can_go(step):
+            self.show_place(self.history.go(step))
+
+    def show_place(self, place: Place) -> None:
+        """Bring a place into view."""
+        self.set_search(place.words if place.view == LIBRARY else "")
+        if place.view == READER:
+            guideline = self.services.guideline(place.guideline)
+            self.stack.setCurrentWidget(self.reader)
+            self.reader.show_guideline(guideline, place.section, place.statement, place.words)
+        else:
+            if place.view == LIBRARY:
+                self.library.show_query(place.words)
+            self.stack.setCurrentWidget(self.views[place.view])
+            self.views[place.view].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Bring bar, menus and status line up to date with the place and the case."""
+        here = self.history.here
+        self.bar.show_history(back=self.history.can_go(-1), forward=self.history.can_go(1))
+        self.bar.show_unfinished(unfinished=self.has_case())
+        self.bar.start.setVisible(here.view not in (WIZARD, PLAN))
+        enabled = {
+            "back": self.history.can_go(-1),
+            "forward": self.history.can_go(1),
+            "close_case": self.has_case(),
+            "print": self.case.is_active() and not self.case.step.pending,
+        }
+        reading = here.view == READER
+        for name in ("find", "next_hit", "previous_hit", "previous_section", "next_section", "outline", "evidence"):
+            enabled[name] = reading
+        for name, can in enabled.items():
+            self.actions_by_name[name].setEnabled(can)
+        self.pack.setText(self.pack_words(here))
+
+    def pack_words(self, place: Place) -> str:
+        """Guideline and version, for the status line."""
+        key = self.case.guideline.id if place.view in (WIZARD, PLAN) and self.case.is_active() else place.guideline
+        found = [g for g in self.services.guidelines if g.id == key]
+        if found:
+            return _("{title} {version}").format(title=found[0].title, version=found[0].version)
+        return _("{count} guidelines").format(count=len(self.services.guidelines))
+
+    def go_home(self) -> None:
+        """Go to the page before typing."""
+        self.go(Place(LIBRARY))
+        self.focus_search()
+
+    def cycle_panes(self, step: int) -> None:
+        """Give the focus to the next or previous pane."""
+        view = self.stack.currentWidget()
+        inner = self.reader.panes() if view is self.reader else [view]
+        panes = [self.bar.search, *inner]
+        focused = QApplication.focusWidget()
+        at = next((i for i, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), 0)
+        target = panes[(at + step) % len(panes)]
+        first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # --- search and reading --------------------------------------------------------------------------------------
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.search.selectAll()
+
+    def set_search(self, words: str) -> None:
+        """Put words into the search field without searching."""
+        if self.bar.search.text() != words:
+            blocked = self.bar.search.blockSignals(True)
+            self.bar.search.setText(words)
+            self.bar.search.blockSignals(blocked)
+
+    def search(self, words: str) -> None:
+        """Show what the words typed so far find; the view before stays one step back."""
+        place = Place(LIBRARY, words=words)
+        if self.history.here.view == LIBRARY:
+            self.history.amend(place)
+        elif words:
+            self.history.visit(place)
+        else:
+            return
+        self.library.show_query(words)
+        self.stack.setCurrentWidget(self.library)
+        self.show_frame()
+
+    def leave_search(self) -> None:
+        """Clear the search; an empty search gives way to the view before it."""
+        if self.bar.search.text():
+            self.bar.search.clear()
+        elif self.history.here.view != LIBRARY:
+            self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.history.can_go(-1):
+            self.travel(-1)
+
+    def open_hit(self, guideline: str, section: str, statement: str) -> None:
+        """Open what was found, with the searched words marked."""
+        self.go(Place(READER, guideline, section, statement, self.library.words if self.bar.search.text() else ""))
+
+    def open_section(self, guideline: str, section: str) -> None:
+        """Open a section of a guideline."""
+        self.go(Place(READER, guideline, section))
+
+    def note_section(self, guideline: str, section: str, title: str) -> None:
+        """Remember what is being read."""
+        self.library.remember(guideline, section, title)
+
+    def numbers(self, hit: Hit) -> tuple[int, ...]:
+        """The reference numbers of a hit."""
+        found = reference_numbers(self.services.guideline(hit.guideline)) if hit.references else {}
+        return tuple(found[r] for r in hit.references if r in found)
+
+    # --- the case ------------------------------------------------------------------------------------------------
+
+    def has_case(self) -> bool:
+        """Is there a case to go on with?"""
+        return self.case.is_active() or self.case.is_unfinished()
+
+    def start_plan(self) -> None:
+        """Go on with the plan begun, or start one for the guideline that is being read."""
+        if self.has_case():
+            self.go(Place(PLAN if any(p.view == PLAN for p in self.history.places) else WIZARD))
+            return
+        here = self.history.here.guideline
+        ids = [g.id for g in self.services.guidelines]
+        if here or len(ids) == 1:
+            self.begin_plan(here or ids[0])
+        else:
+            self.go_home()
+
+    def begin_plan(self, guideline: str) -> None:
+        """Start a plan, once the one before may be discarded."""
+        if self.may_discard():
+            self.forget_case()
+            self.wizard.begin(self.services.guideline(guideline))
+            self.go(Place(WIZARD))
+
+    def show_plan(self) -> None:
+        """Show the plan of the case."""
+        self.go(Place(PLAN))
+
+    def change_answer(self, key: str) -> None:
+        """Go back to a question."""
+        self.go(Place(WIZARD))
+        self.wizard.show_input(key)
+
+    def close_case(self) -> None:
+        """Close the case and go home, once it may be discarded."""
+        if self.may_discard():
+            self.forget_case()
+            self.show_place(self.history.here)
+
+    def forget_case(self) -> None:
+        """Forget the case and every way back to it."""
+        self.history.forget(WIZARD, PLAN)
+        self.case.clear()
+
+    def may_discard(self) -> bool:
+        """Ask before an unfinished case is lost."""
+        if not self.case.is_unfinished():
+            return True
+        box = QMessageBox(self)
+        box.setObjectName("discard")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("Waymark"))
+        box.setText(_("This plan has not been printed or saved."))
+        box.setInformativeText(_("If you discard it, its answers are gone. Waymark keeps no copy."))
+        keep = box.addButton(_("Keep the plan"), QMessageBox.ButtonRole.RejectRole)
+        discard = box.addButton(_("Discard the plan"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        return box.clickedButton() is discard
+
+    def make_pdf(self, kind: str, paper: Paper) -> bytes:
+        """The paper of the case as it is now."""
+        return self.services.make_pdf(self.case.plan(), kind, paper, self.settings)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """Close, unless an unfinished case is to be kept."""
+        if self.may_discard():
+            event.accept()
+        else:
+            event.ignore()
+
+    # --- settings and look ---------------------------------------------------------------------------------------
+
+    def open_settings(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self.settings, self)
+        dialog.settings_changed.connect(self.use_settings)
+        dialog.exec()
+
+    def use_settings(self, settings: Settings) -> None:
+        """Apply settings at once, and keep them; where they cannot be kept they hold until the window closes."""
+        self.settings = settings
+        self.dress()
+        self.mark_choices()
+        try:
+            self.services.keep_settings(settings)
+        except OSError as error:
+            words = _("The settings could not be kept: {reason}. They hold until the window closes.")
+            self.notice.say(words.format(reason=error.strerror or error))
+
+    def choose_theme(self, chosen: Theme) -> None:
+        """Choose a theme."""
+        self.use_settings(replace(self.settings, theme=chosen))
+
+    def resize_text(self, step: int) -> None:
+        """One text size up (1) or down (-1), or back to normal (0)."""
+        at = TEXT_SIZES.index(self.settings.text_size) + step if step else 0
+        size = TEXT_SIZES[min(max(at, 0), len(TEXT_SIZES) - 1)]
+        self.use_settings(replace(self.settings, text_size=size))
+
+    def mark_choices(self) -> None:
+        """Mark the chosen theme in the menu."""
+        self.actions_by_name[self.settings.theme].setChecked(True)
+
+    def dress(self) -> None:
+        """Wear the theme and text size of the settings."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.wear(app, self.settings.theme, self.settings.text_size)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint the icons of the bar anew in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "bar"):
+            self.bar.dress()
