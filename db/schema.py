@@ -1,6 +1,7 @@
 """The tables of the store. What is searched or listed is relational; what is always loaded whole is one JSON document.
 
-`db.store` reads these tables with plain SQL, so that opening a store needs no SQLAlchemy; a test holds the two together.
+`db.store` reads these tables with plain SQL, so that opening a store needs no SQLAlchemy; a test holds the two
+together.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 import msgspec
@@ -62,7 +62,7 @@ SEARCH: Final = f"""
             - bm25(search, {", ".join(map(str, WEIGHTS))}) AS score
     FROM search AS s LEFT JOIN statement AS t ON t.guideline = s.guideline AND t.id = s.statement
     WHERE search MATCH :words AND (:guideline IS NULL OR s.guideline = :guideline)
-    ORDER BY score DESC, s.rowid LIMIT :limit"""
+    ORDER BY score DESC, s.rowid LIMIT :limit"""  # noqa: S608  # built of constants; what users type is bound
 
 
 class StoreError(ValueError):
@@ -122,7 +122,7 @@ class Store:
         self.ids = frozenset(row["id"] for row in self.rows(IDS))
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path) -> Self:
         """Open a store and check that no bit of it has changed since it was built; raises `StoreError`."""
         check_file(path)
         with ExitStack() as stack, _damage_named(path):
@@ -139,7 +139,7 @@ class Store:
         """Close the store."""
         self.connection.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         """Use the store in a `with` block."""
         return self
 

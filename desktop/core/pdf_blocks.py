@@ -158,7 +158,7 @@ def row_blocks(rows: Rows, look: Look) -> Iterator[Block]:
     A table of few rows is kept on one page.
     """
     style = replace(look.small, font=SEMI_BOLD)
-    widest = max(text_width(label, style.font, style.size) for label, _ in rows.rows)
+    widest = max((text_width(label, style.font, style.size) for label, _ in rows.rows), default=0)
     gutter = min(widest + 4 * MM, 55 * MM)
     for number, (label, words) in enumerate(rows.rows, start=1):
         name = set_rows(label, style, gutter - 3 * MM)

@@ -27,10 +27,11 @@ class Browser(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
 
-    def loadResource(self, kind: int, name: QUrl) -> object:  # noqa: N802  # Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  # Qt's name
         """Give a sign; anything else is refused."""
-        if kind == QTextDocument.ResourceType.ImageResource.value and name.scheme() + ":" == SIGN:
-            return signs.sign_pixmap(name.path(), theme.current().px(SIGN_SIZE))
+        address = QUrl(name)
+        if kind == QTextDocument.ResourceType.ImageResource.value and address.scheme() + ":" == SIGN:
+            return signs.sign_pixmap(address.path(), theme.current().px(SIGN_SIZE))
         return None
 
     def fill(self, html: str) -> None:
@@ -117,7 +118,7 @@ class ReaderText(Browser):
         if parts:
             text = self.document().toPlainText()
             pattern = re.compile(rf"\b(?:{'|'.join(parts)})\w*", re.IGNORECASE)
-            self.found = [self.cursor(m.start(), m.end()) for m in pattern.finditer(text)]
+            self.found = [self.selection(m.start(), m.end()) for m in pattern.finditer(text)]
         self.paint_found()
         counts: dict[str, int] = {}
         for cursor in self.found:
@@ -125,7 +126,7 @@ class ReaderText(Browser):
             counts[section] = counts.get(section, 0) + 1
         return counts
 
-    def cursor(self, start: int, end: int) -> QTextCursor:
+    def selection(self, start: int, end: int) -> QTextCursor:
         """A selection of the text from one position to another."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(start)
@@ -156,8 +157,8 @@ class ReaderText(Browser):
         marks = []
         for number, cursor in enumerate(self.found):
             mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor  # type: ignore[attr-defined]
-            mark.format = found_format(look, chosen=number == self.at)  # type: ignore[attr-defined]
+            mark.cursor = cursor
+            mark.format = found_format(look, chosen=number == self.at)
             marks.append(mark)
         self.setExtraSelections(marks)
 

@@ -51,13 +51,13 @@ class ReaderView(QWidget):
         self.outline = Outline()
         self.text = ReaderText()
         self.evidence = Evidence()
-        self.find = FindBar()
+        self.finder = FindBar()
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.text, 1)
-        column.addWidget(self.find)
+        column.addWidget(self.finder)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.outline, middle, self.evidence):
             self.splitter.addWidget(pane)
@@ -80,9 +80,9 @@ class ReaderView(QWidget):
         self.evidence.scope.currentIndexChanged.connect(lambda _index: self.show_evidence())
         self.banner.outline_button.toggled.connect(self.show_outline)
         self.banner.evidence_button.toggled.connect(self.show_evidence_pane)
-        self.find.words_changed.connect(self.mark_words)
-        self.find.next_requested.connect(self.next_hit)
-        self.find.close_requested.connect(self.close_find)
+        self.finder.words_changed.connect(self.mark_words)
+        self.finder.next_requested.connect(self.next_hit)
+        self.finder.close_requested.connect(self.close_find)
         for key, step in (("[", -1), ("]", 1)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -94,7 +94,7 @@ class ReaderView(QWidget):
         """Show a guideline at a section or statement, with the words that were searched marked."""
         if self.guideline != guideline or self.page is None or self.page.look != theme.current():
             self.load(guideline)
-        self.find.close_quietly()
+        self.finder.close_quietly()
         self.mark_words(words)
         if statement:
             self.text.go_to_statement(statement)
@@ -167,23 +167,23 @@ class ReaderView(QWidget):
         """Mark words in the text and count them in the outline."""
         self.words = words
         self.outline.show_counts(self.text.find_words(words))
-        self.find.show_place(0, len(self.text.found))
+        self.finder.show_place(0, len(self.text.found))
 
     def open_find(self) -> None:
         """Open the field that finds words in this guideline."""
-        self.find.show()
-        self.find.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.find.field.selectAll()
+        self.finder.show()
+        self.finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.finder.field.selectAll()
 
     def close_find(self) -> None:
         """Close the field and forget its words."""
-        self.find.close_quietly()
+        self.finder.close_quietly()
         self.mark_words("")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def next_hit(self, step: int = 1) -> None:
         """Go to the next or the previous hit."""
-        self.find.show_place(self.text.next_found(step), len(self.text.found))
+        self.finder.show_place(self.text.next_found(step), len(self.text.found))
 
     # --- panes ---------------------------------------------------------------------------------------------------
 

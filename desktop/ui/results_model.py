@@ -101,9 +101,9 @@ class HitDelegate(QStyledItemDelegate):
         """Paint the heading, the ground, the number and the text."""
         look = theme.current()
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         rect.setTop(self.paint_heading(painter, rect, index))
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.color("selection"))
             painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height()), look.color("primary"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
@@ -16,7 +16,7 @@ class Courier(QObject):
     finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(self, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         """Remember what to call; results arrive in the thread that makes this object."""
         super().__init__()
         self.on_done = done
@@ -26,7 +26,7 @@ class Courier(QObject):
         UNDER_WAY.add(self)
 
     @Slot(object)
-    def bring(self, result: T) -> None:
+    def bring(self, result: object) -> None:
         """Hand over the result."""
         UNDER_WAY.discard(self)
         self.on_done(result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton
 
@@ -66,7 +66,7 @@ class TopBar(QFrame):
         row.addWidget(self.start)
         self.dress()
 
-    def tool(self, name: str, wish: Signal) -> QToolButton:
+    def tool(self, name: str, wish: SignalInstance) -> QToolButton:
         """A button with an icon, a name and a tool tip."""
         button = QToolButton()
         button.setAccessibleName(name)

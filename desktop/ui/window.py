@@ -289,7 +289,7 @@ class Window(QMainWindow):
         if self.bar.search.text():
             self.bar.search.clear()
         elif self.history.here.view != LIBRARY:
-            self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.views[self.history.here.view].setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.history.can_go(-1):
             self.travel(-1)
 
