@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
-.PHONY: help run test check lock clean
+.PHONY: help run test check bench lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -25,6 +25,10 @@ check: ## static checks: ruff, mypy, import rules, the guideline itself
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/waymark-cli check
+
+bench: ## measure speed, as ratios to floors measured in the same run
+	@packaging/linux/prepare.sh dev
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
 
 lock: ## write the locked packages anew from pyproject.toml (needs a package index)
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -23,11 +23,11 @@ MARK_END: Final = "\x03"
 
 JOINERS: Final = frozenset("-.'’\u2010\u2011")
 STOP_WORDS: Final = frozenset(
-    "a about after all am an and any are as at be been before but by can could did do does for from get give given "
+    "a about after all am an and any are as at be been before but by can could did do does for from get give given "  # noqa: SIM905  # words read best as words
     "had has have he her him his how i if in into is it its long many may me much must my need needs next now of on "
     "one or our out patient patients please she should so some soon than that the their them then there these they "
     "this to too us use used want was we were what when where whether which who whom why will with without would you "
-    "your".split()  # noqa: SIM905  # words read best as words
+    "your".split()
 )
 TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay"})
 TIMING_BONUS: Final = 3.0

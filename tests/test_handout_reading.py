@@ -16,7 +16,7 @@ from db.guideline import Block
 from db.source import read_guideline
 
 FOLDER = Path(__file__).parents[1] / "resources" / "guidelines" / "lumbosacral-plexopathy"
-HYPHENS = pyphen.Pyphen(lang="en_US", left=1, right=1)
+HYPHENS = pyphen.Pyphen(lang="en_US")
 WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 VOWELS = re.compile(r"[aeiouy]+")
@@ -108,7 +108,7 @@ def faults(block):
         *([f"SMOG {found.smog:.1f}"] if found.smog > MAX_SMOG else []),
         *([f"mean {found.mean:.1f} words"] if found.mean > MAX_MEAN else []),
         *([f"a sentence of {found.longest} words"] if found.longest > MAX_WORDS else []),
-        *(f"'{word}' is not explained" for word, told in EXPLAINED.items() if uses(lower, word) and not says(lower, told)),
+        *(f"'{word}' is not explained" for word in EXPLAINED if uses(lower, word) and not explains(lower, word)),
         *(f"'{word}' is too hard" for word in BARRED if uses(lower, word)),
         *(["a dash between numbers"] if re.search(r"\d\s*[-–]\s*\d", lower) else []),
         *(["Markdown or a sign"] if re.search(r"[*_#`\[\]<>≥≤%/&–—]", lower) else []),
@@ -122,8 +122,8 @@ def uses(text, word):
     return re.search(rf"\b{word}s?\b", text) is not None
 
 
-def says(text, told):
-    return re.search(told, text) is not None
+def explains(text, word):
+    return re.search(EXPLAINED[word], text) is not None
 
 
 def guideline():
@@ -145,8 +145,7 @@ def runs(text):
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.id)
 def test_a_block_is_easy_to_read(block):
     found = reading(block.text)
-    print(f"{block.id}: grade {found.grade:.1f}, SMOG {found.smog:.1f}, mean {found.mean:.1f}, longest {found.longest}")
-    assert faults(block) == []
+    assert faults(block) == [], found
 
 
 def test_the_whole_handout_is_easy_to_read():
@@ -171,7 +170,7 @@ def test_every_block_is_named_by_a_rule_and_every_name_has_a_block():
     assert named == {block.id for block in BLOCKS}
 
 
-HARD = "Electrodiagnostic investigation differentiates radiculopathy from lumbosacral plexopathy in symptomatic individuals."
+HARD = "Electrodiagnostic investigation differentiates radiculopathy from lumbosacral plexopathy in individuals."
 
 
 @pytest.mark.parametrize(
@@ -197,8 +196,8 @@ def test_a_hard_block_is_refused(text, fault):
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("nerve", 1), ("very", 2), ("plexus", 2), ("doctor", 2), ("medicine", 3), ("pregabalin", 4), ("tested", 2), ("helped", 1)],
-)  # fmt: skip
+    [("nerve", 1), ("helped", 1), ("very", 2), ("plexus", 2), ("tested", 2), ("medicine", 3), ("pregabalin", 4)],
+)
 def test_syllables(word, count):
     assert syllables(word) == count
 

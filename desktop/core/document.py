@@ -25,7 +25,6 @@ from desktop.core.line_words import (
     note_words,
     number_references,
     source_words,
-    standing,
     trace_words,
 )
 from desktop.core.plan import GROUPS, Group, Plan, PlanLine
@@ -129,8 +128,13 @@ def groups(plan: Plan) -> Iterator[Part]:
 
 
 def ordered(plan: Plan) -> tuple[PlanLine, ...]:
-    """The lines as they are printed: in each group, those that wait for an emergency to be settled come last."""
-    return tuple(line for group in GROUPS for line in sorted(plan.group(group), key=lambda found: found.after_settled))
+    """The lines as they are printed: a stop before all else, and what waits for an emergency to be settled last."""
+    return tuple(line for group in GROUPS for line in sorted(plan.group(group), key=urgency))
+
+
+def urgency(line: PlanLine) -> tuple[bool, bool]:
+    """The place of a line in its group."""
+    return line.after_settled, line.kind != "stop"
 
 
 def group_title(group: Group) -> str:
@@ -205,7 +209,8 @@ def reference_list(plan: Plan) -> Iterator[Part]:
 
 def reference_words(reference: Reference) -> str:
     """One entry of the list; an untraced one already says so in its citation."""
-    return reference.citation + (standing(reference) if reference.traced else "")
+    secondary = reference.traced and reference.secondary
+    return f"{reference.citation} " + _("(secondary source)") if secondary else reference.citation
 
 
 def signature() -> Iterator[Part]:

@@ -55,35 +55,45 @@ def number_references(lines: Iterable[PlanLine]) -> dict[str, int]:
 
 
 def marks(statement: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
-    """The references of a statement as short marks; those that are not primary or not traced say so."""
-    return ", ".join(f"[{numbers[key]}]{standing(references[key])}" for key in statement.references)
+    """The references of a statement as short marks, those that are secondary or not traced apart and named so."""
+    sorts = ((True, False, "{marks}"), (True, True, _("secondary {marks}")), (False, False, _("not traced {marks}")))
+    found = []
+    for traced, secondary, words in sorts:
+        keys = [k for k in statement.references if standing(references[k]) == (traced, secondary)]
+        if keys:
+            found.append(words.format(marks=", ".join(f"[{numbers[k]}]" for k in keys)))
+    return "; ".join(found)
 
 
-def standing(reference: Reference) -> str:
-    """What must be said of a reference beside its mark; empty for a traced primary source."""
-    if not reference.traced:
-        return " " + _("(source not traced)")
-    return " " + _("(secondary source)") if reference.secondary else ""
+def standing(reference: Reference) -> tuple[bool, bool]:
+    """Is a reference traced, and then, is it secondary?"""
+    return reference.traced, reference.traced and reference.secondary
 
 
 def source_words(statement: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
     """What a statement rests on, and how strong its source says it is."""
+    origin = origin_words(statement, numbers, references) or _("No reference given.")
+    if statement.basis == "product":
+        return origin
+    if statement.strength == statement.certainty == UNGRADED:
+        return f"{origin} " + _("Strength: not graded by the source.")
+    text = _("{origin} Strength: {strength}. Certainty: {certainty}.")
+    return text.format(origin=origin, strength=statement.strength, certainty=statement.certainty)
+
+
+def origin_words(statement: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
+    """The marks of a statement, or that it is a rule of this program; empty if there is nothing to name."""
     found = marks(statement, numbers, references)
     if statement.basis == "product":
-        rule = _("Rule of this program, no source")
-        return f"{rule}. " + _("See {marks}.").format(marks=found) if found else f"{rule}."
-    source = _("Source {marks}").format(marks=found) if found else _("No reference given")
-    if statement.strength == statement.certainty == UNGRADED:
-        return _("{source}. Strength: not graded by the source.").format(source=source)
-    text = _("{source}. Strength: {strength}. Certainty: {certainty}.")
-    return text.format(source=source, strength=statement.strength, certainty=statement.certainty)
+        rule = _("Rule of this program, no source.")
+        return f"{rule} " + _("See {marks}.").format(marks=found) if found else rule
+    return _("Source: {marks}.").format(marks=found) if found else ""
 
 
 def note_words(note: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:
     """An attached remark with its own marks."""
-    found = marks(note, numbers, references)
-    rule = _("Rule of this program, no source.") if note.basis == "product" else ""
-    return " ".join(words for words in (note.text, found, rule) if words)
+    origin = origin_words(note, numbers, references)
+    return f"{note.text} {origin}" if origin else note.text
 
 
 def trace_words(line: PlanLine) -> tuple[str, ...]:

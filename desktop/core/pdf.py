@@ -21,13 +21,13 @@ __all__ = ["PaperError", "render"]
 
 SIZES: Final[dict[Paper, tuple[float, float]]] = {"a4": (210 * MM, 297 * MM), "letter": (215.9 * MM, 279.4 * MM)}
 EDGE: Final = 14 * MM
-FOOT: Final = 10 * MM
+FOOT: Final = 8 * MM
 LEAST_TOP: Final = {"plan": 36 * MM, "handout": 28 * MM}
 LEAST_BOTTOM: Final = 20 * MM
-SHARES: Final = (3.3, 2.7, 1.9, 2.4)
+SHARES: Final = (72, 38, 29, 35)
 CELL_LABEL: Final = Style(8, 10)
 CELL_NAME: Final = Style(11.5, 14.5, BOLD)
-CELL: Final = Style(10.5, 14.5, SEMI_BOLD)
+CELL: Final = Style(10, 14.5, SEMI_BOLD)
 FOOTER: Final = Style(8, 10.4)
 
 

@@ -35,14 +35,14 @@ class Look:
 
 PLAN: Final = Look(
     width=174 * MM,
-    title=Style(17, 22, BOLD),
+    title=Style(16, 21, BOLD),
     heading=Style(13, 17, SEMI_BOLD),
     minor=Style(10.5, 14, SEMI_BOLD),
-    body=Style(10.5, 14.5),
-    small=Style(9, 12.4),
-    note=Style(9.5, 13),
-    word=Style(9, 14.5, BOLD),
-    gutter=31 * MM,
+    body=Style(10.5, 14),
+    small=Style(9, 12),
+    note=Style(9.5, 12.6),
+    word=Style(9, 14, BOLD),
+    gutter=28 * MM,
     line=9 * MM,
 )
 HANDOUT: Final = Look(
@@ -55,7 +55,7 @@ HANDOUT: Final = Look(
     note=Style(12, 17),
     word=Style(13, 18.5, BOLD),
     gutter=31 * MM,
-    line=11 * MM,
+    line=10 * MM,
 )
 LOOKS: Final = {"plan": PLAN, "handout": HANDOUT}
 
@@ -66,14 +66,16 @@ def document_blocks(document: Document) -> tuple[Block, ...]:
     found: list[Block] = []
     for part, following in zip_longest(document.parts, document.parts[1:]):
         if isinstance(part, Heading) and isinstance(following, Ruled):
-            found = keep_tail(found)
+            found = keep_tail(found, 2)
         found.extend(part_blocks(part, look))
+        if isinstance(following, Ruled):
+            found = keep_tail(found, 1)
     return tuple(found)
 
 
-def keep_tail(blocks: list[Block]) -> list[Block]:
-    """Tie the last two blocks to what follows: lines to write on never stand alone on a page."""
-    return [*blocks[:-2], *(replace(block, keep=True) for block in blocks[-2:])]
+def keep_tail(blocks: list[Block], count: int) -> list[Block]:
+    """Tie the last blocks to what follows: lines to write on never stand alone on a page."""
+    return [*blocks[:-count], *(replace(block, keep=True) for block in blocks[-count:])]
 
 
 def part_blocks(part: Part, look: Look) -> Iterable[Block]:
@@ -88,7 +90,7 @@ def part_blocks(part: Part, look: Look) -> Iterable[Block]:
             return [Block(set_rows(part.text, look.small if part.small else look.body, look.width), gap=5)]
         case Bullets():
             mark = "box" if part.boxes else "bullet"
-            return [Block(listed(entry, look, look.width, mark), gap=3) for entry in part.items]
+            return [Block(listed(entry, look, look.width, mark), gap=2) for entry in part.items]
         case Notice():
             return [notice_block(part, look)]
         case Item():
@@ -139,15 +141,14 @@ def item_block(item: Item, look: Look) -> Block:
         rows += set_rows(text, look.small, width, before=1)
     for text in item.notes:
         rows += set_rows(text, look.note, width, before=3)
-    for number, text in enumerate((*item.trace[:-2], " · ".join(item.trace[-2:]))):
-        rows += set_rows(text, replace(look.small, grey=0.3), width, before=0 if number else 2)
+    rows += set_rows(" · ".join(item.trace), replace(look.small, grey=0.3), width, before=1)
     return Block(
         tuple(rows),
         label=set_rows(item.word, look.word, look.gutter, indent=look.word.size + 14),
         gutter=look.gutter,
         sign=item.kind,
         rule=RULES[item.kind],
-        gap=8,
+        gap=7,
         pad=1,
     )
 
@@ -165,11 +166,11 @@ def row_blocks(rows: Rows, look: Look) -> Iterator[Block]:
         text = set_rows(words, look.small, look.width - gutter)
         if len(label) > LONG_LABEL:
             name, text = (), (*set_rows(label, style, look.width - gutter), *text)
-        yield Block(text, label=name, gutter=gutter, pad=2, hairline=True, keep=number < len(rows.rows) <= FEW)
+        yield Block(text, label=name, gutter=gutter, pad=1.5, hairline=True, keep=number < len(rows.rows) <= FEW)
 
 
 def ruled_block(label: str, look: Look) -> Block:
     """A line to write on, tied to the next one."""
-    gutter = look.gutter + 9 * MM if label else 0
+    gutter = look.gutter + 12 * MM if label else 0
     name = set_rows(label, look.small, gutter, before=look.line - look.small.leading)
     return Block((), name, gutter, least=look.line, write=True, keep=True)

@@ -13,7 +13,7 @@ from db.guideline import Choice, Input
 from desktop.core.facts import UNKNOWN, Answer
 from desktop.language import gettext as _
 from desktop.language import ngettext
-from desktop.ui.pieces import FocusFrame, column, frame, mark_button, push_button, row, set_flag, text_label
+from desktop.ui.pieces import FocusFrame, column, mark_button, push_button, row, set_flag, text_label
 
 Reader = Callable[[object], Answer]
 """Reads a raw answer, or raises `AnswerError`."""
@@ -102,7 +102,7 @@ class ChoiceRow(QFrame):
         line.setContentsMargins(12, 6, 12, 6)
         digit = text_label(str(number), "value", wrap=False)
         words = column(gap=0)
-        words.addWidget(text_label(choice.label, "choice"))
+        words.addWidget(text_label(choice.label, "option"))
         if choice.help:
             words.addWidget(text_label(choice.help, "meta"))
         line.addWidget(self.radio)
@@ -180,7 +180,7 @@ class MarkRow(QFrame):
         line.setContentsMargins(12, 6, 12, 6)
         digit = text_label(str(number), "value", wrap=False)
         words = column(gap=0)
-        words.addWidget(text_label(choice.label, "choice"))
+        words.addWidget(text_label(choice.label, "option"))
         if choice.help:
             words.addWidget(text_label(choice.help, "meta"))
         line.addWidget(digit)

@@ -14,7 +14,18 @@ from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.fields import make_input
 from desktop.ui.inputs import AnswerInput
-from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, is_plain, notice_card, push_button, text_label
+from desktop.ui.pieces import (
+    ENTER,
+    Scroll,
+    actions,
+    column,
+    empty,
+    frame,
+    is_plain,
+    notice_card,
+    push_button,
+    text_label,
+)
 
 
 class QuestionPage(QWidget):
@@ -43,7 +54,7 @@ class QuestionPage(QWidget):
     def show_page(self, page: Page, progress: str, dropped: str) -> None:
         """Ask what is open on a page, beside what was answered on it; `dropped` names answers no longer used."""
         step, given = self.case.step, self.case.facts.answers
-        asked = [i for i in page.inputs if i in step.ask or i.key in step.pending or (i.key in step.asked and i.key in given)]
+        asked = [i for i in page.inputs if i.key in step.pending or (i.key in step.asked and i.key in given)]
         empty(self.area.column)
         self.urgent.setText("")
         self._touched, self._loading = [], True

@@ -89,7 +89,7 @@ class HitDelegate(QStyledItemDelegate):
         """Paint for this list, whose width decides the height of the rows."""
         super().__init__(parent)
         self.view = parent
-        self.documents: dict[tuple[Hit, int, theme.Look], QTextDocument] = {}
+        self.documents: dict[tuple[Hit, int, str, int], QTextDocument] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
         """As high as the text needs at this width."""
@@ -136,7 +136,7 @@ class HitDelegate(QStyledItemDelegate):
     def document(self, index: Index, width: int) -> QTextDocument:
         """The laid-out text of a row at a width of the list."""
         hit, look = index.data(HIT), theme.current()
-        key = (hit, width, look)
+        key = (hit, width, look.name, look.percent)
         if key not in self.documents:
             if len(self.documents) > 200:
                 self.documents.clear()

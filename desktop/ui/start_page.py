@@ -15,7 +15,19 @@ from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.inputs import uncheck
-from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, mark_button, notice_card, push_button, row, text_label
+from desktop.ui.pieces import (
+    ENTER,
+    Scroll,
+    actions,
+    column,
+    empty,
+    frame,
+    mark_button,
+    notice_card,
+    push_button,
+    row,
+    text_label,
+)
 
 
 class PatientForm(QWidget):
@@ -107,7 +119,7 @@ class StartPage(QWidget):
         self.scope = column(gap=12)
         self.start = push_button(_("Start  Enter"), "primary", self.start_requested.emit)
         self.cancel = push_button(_("Cancel"), "", self.cancel_requested.emit)
-        self.kept = notice_card("info", _("The answers are kept for this patient. For another patient start a new plan."))
+        self.kept = notice_card("info", _("The answers stay with this patient. For another patient start a new plan."))
         inside = self.area.column
         inside.addLayout(self.scope)
         inside.addWidget(text_label(_("Patient details (optional)"), "h3"))
@@ -124,7 +136,8 @@ class StartPage(QWidget):
         empty(self.scope)
         self.scope.addWidget(text_label(_("Plan: {title}").format(title=guideline.title), "title"))
         if not guideline.reviewer:
-            self.scope.addWidget(notice_card("timing", _("No clinician has reviewed this content yet."), _("NOT REVIEWED")))
+            unreviewed = _("No clinician has reviewed this content yet.")
+            self.scope.addWidget(notice_card("timing", unreviewed, _("NOT REVIEWED")))
         self.scope.addLayout(scope_grid(guideline))
         self.kept.setVisible(case.is_active() and bool(case.facts.answers))
         self.form.show_patient(case.facts.patient if case.is_active() else Patient())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from db.guideline import Guideline, Page
@@ -131,7 +131,13 @@ class WizardView(QWidget):
             self.start.show_patient(self.guideline, self.case)
 
     def show_input(self, key: str) -> None:
-        """Show the page of one answer, to change it; one from the patient's details is changed there."""
+        """Show the page of one answer, to change it; one from the patient's details is changed there.
+
+        An empty key shows all answers.
+        """
+        if not key:
+            self.show_check()
+            return
         if key not in self.case.facts.answers:
             self.show_start()
             return
@@ -213,6 +219,16 @@ class WizardView(QWidget):
         wanted = self.pages.currentWidget() in (self.question, self.check)
         self.side.setFixedWidth(line * 17)
         self.side.setVisible(wanted and self.width() >= LINES_WIDE * line)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Pass the focus on to where the page in view wants it."""
+        super().focusInEvent(event)
+        if self.pages.currentWidget() is self.question:
+            self.question.focus_open()
+            return
+        for page, main in ((self.start, self.start.start), (self.check, self.check.make), (self.stop, self.stop.plan)):
+            if self.pages.currentWidget() is page:
+                main.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit the side pane to the new width."""

@@ -53,6 +53,7 @@ INPUTS = (
 
 STATEMENTS = (
     Statement("st-stop", "stop", "Send to the emergency department now.", "Time counts.", ("trial",), urgent=True),
+    Statement("st-bleed", "stop", "Request urgent CT.", "Blood presses on nerves.", ("trial",), urgent=True),
     Statement(
         "st-mri", "do", "Request MRI of the lumbosacral plexus with and without contrast.", "It shows the lesion.",
         ("trial", "lost"), ("S2", "S3"), ("X1",), act="plexus MRI",
@@ -69,6 +70,7 @@ STATEMENTS = (
 
 RULES = (
     Rule("R-STOP", "emergency", parse("flags has palsy"), (Line("st-stop"),), ("get-help",)),
+    Rule("R-BLEED", "emergency", parse("flags has bleed"), (Line("st-bleed"),), ("get-help",)),
     Rule(
         "R-MRI", "imaging", parse("pattern is several"),
         (Line("st-mri"), Line("st-note"), Line("st-no")), ("what", "next", "get-help", "ask"),

@@ -69,6 +69,11 @@ def test_after_a_stop_an_empty_group_says_withheld_and_not_none():
     assert notices_of(document)["STOP"] == "Emergency: the elective pathway is stopped."
 
 
+def test_a_stop_stands_before_what_is_still_to_be_settled():
+    answers = {**CALM, "flags": {"palsy": "yes", "bleed": "unknown"}}
+    assert [p.word for p in under(document_of(answers), "Act first")] == ["STOP", "TIMING"]
+
+
 def test_an_open_plan_counts_what_was_not_asked():
     document = document_of({"flags": []})
     assert notices_of(document)["OPEN"] == "This plan is still open: 4 questions not asked."
@@ -102,9 +107,9 @@ def test_a_plan_without_lines_says_so():
 def test_references_are_numbered_by_first_use_and_say_what_they_are():
     document = document_of(CALM)
     item = item_of(document, "st-mri")
-    assert item.details == ("Source [1], [2] (source not traced). Strength: not graded by the source.",)
-    assert item.notes == ("A normal MRI does not exclude plexopathy. [3] (secondary source)",)
-    assert item_of(document, "st-drug").details == ("Source [3] (secondary source). Strength: weak. Certainty: low.",)
+    assert item.details == ("Source: [1]; not traced [2]. Strength: not graded by the source.",)
+    assert item.notes == ("A normal MRI does not exclude plexopathy. Source: secondary [3].",)
+    assert item_of(document, "st-drug").details == ("Source: secondary [3]. Strength: weak. Certainty: low.",)
     assert under(document, "References") == [
         Rows(
             (

@@ -72,7 +72,7 @@ def test_every_word_of_the_document_is_on_paper():
         "Consider pregabalin, 150 to 600 mg per day.",
         "Due 01-Dec-2026, 30 days after Date of injury; interval from the source.",
         "Because: Pattern = Several nerves or roots",
-        "Rule R-MRI · Statement st-mri; claims S2, S3; facts X1",
+        "Because: Pattern = Several nerves or roots · Rule R-MRI · Statement st-mri; claims S2, S3; facts X1",
         "Reference not given in the source note; source not traced.",
         "Registration number",
         "The signing clinician decides.",
@@ -249,7 +249,7 @@ def test_the_signature_never_stands_alone(before):
     assert all(words in last for words in ("A review.", "Name", "Role", "Sign."))
 
 
-@pytest.mark.parametrize("before", range(0, 30))
+@pytest.mark.parametrize("before", range(30))
 def test_a_heading_stays_with_what_follows_and_no_item_is_cut(before):
     parts = (*(Paragraph("Text.") for _ in range(before)), Heading("Head"), *items(3))
     pages = pages_of(render(document_of(*parts), "a4"))

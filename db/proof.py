@@ -1,0 +1,76 @@
+"""Proofs over all patients: what holds of a guideline's rules for every combination of answers, unknown included.
+
+For authors, the build and the tests alone: the solvers are loaded here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from db.guideline import Guideline
+from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, PATHS, SOUND, UNKNOWN, Finding, Proof
+from db.proof_cuts import cuts
+from db.proof_division import divides_by_zero
+from db.proof_domain import Domain
+from db.proof_faults import faults
+from db.proof_numbers import UndecidedError
+from db.proof_paths import paths
+from db.proof_properties import Property, contradictions, dead, gaps, invariants
+from db.proof_search import Search, words
+from db.proof_unknown import unknown_is_never_no
+
+SECONDS: Final = 120.0
+CHECKS: Final[tuple[tuple[str, Property], ...]] = (
+    (GAP, gaps),
+    (CONTRADICTION, contradictions),
+    (DEAD, dead),
+    (UNKNOWN, unknown_is_never_no),
+    (INVARIANT, invariants),
+    (CUTS, cuts),
+    (PATHS, paths),
+)
+
+
+def prove(guideline: Guideline, seconds: float = SECONDS) -> tuple[Proof, ...]:
+    """Every property of a guideline: one proof each where it holds, one for each patient found where it does not.
+
+    A property that is not decided in the time is reported as not holding.
+    """
+    return proofs_of(find(guideline, seconds))
+
+
+def find(guideline: Guideline, seconds: float = SECONDS) -> Iterator[Finding]:
+    """The findings behind the proofs, one after the other."""
+    problems = faults(guideline)
+    domain = Domain(guideline)
+    problems = problems or list(divisions(domain))
+    if problems:
+        yield from (Finding(SOUND, holds=False, detail=problem) for problem in problems)
+        return
+    search = Search(domain, seconds)
+    for name, check in CHECKS:
+        try:
+            yield from check(search)
+        except UndecidedError as error:
+            yield Finding(name, holds=False, detail=f"not decided: {error}")
+
+
+def divisions(domain: Domain) -> Iterator[str]:
+    """The formulas that may divide by zero."""
+    for key in domain.derived:
+        numbers = divides_by_zero(domain, key)
+        if numbers is not None:
+            yield f"derived {key} may divide by zero: {words(numbers)}"
+
+
+def proofs_of(findings: Iterable[Finding]) -> tuple[Proof, ...]:
+    """One proof for each property that holds, one for each finding against the others, in fixed order."""
+    found = list(findings)
+    proofs: list[Proof] = []
+    for name in (SOUND, *(name for name, _ in CHECKS)):
+        mine = [f for f in found if f.property == name]
+        against = [f.proof() for f in mine if not f.holds]
+        details = [f.detail for f in mine if f.detail]
+        proofs += against or [Proof(name, holds=True, detail="; ".join(details))]
+    return tuple(proofs)

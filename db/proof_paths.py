@@ -1,0 +1,172 @@
+"""The longest path: how many pages one patient can be asked.
+
+Before each page the earlier answers are given and the later ones are missing, so a condition has a set of outcomes. The
+page is asked where one of its inputs can still turn a rule, exactly as the engine decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from db.condition import Always, And, Atom, Known, Node, Not, Or
+from db.guideline import Page, Rule
+from db.proof_claims import PATHS, Finding, Longest
+from db.proof_domain import names_of
+from db.proof_logic import NO, YES, Encoder, World
+from db.proof_search import Search, answers, read_inputs
+
+MOST_WORK: Final = 6000  # rules times pages; beyond it an upper bound must do
+Mask = tuple[int, int, int]  # may be true, may be false, may be unknown
+
+
+def paths(search: Search) -> Iterator[Finding]:
+    """The longest path, with a patient who takes it."""
+    pages = search.domain.decision.pages
+    if len(pages) * len(search.domain.rules) > MOST_WORK:
+        yield Finding(PATHS, holds=True, detail=f"at most {len(pages)} pages (upper bound)")
+        return
+    encoder = search.encoder()
+    world = World(encoder)
+    asked = [Before(world, pages[:number]).asks(page) for number, page in enumerate(pages)]
+    beyond, _ = longest(encoder, world, asked[1:])
+    total, patient = longest(encoder, world, asked)
+    text = f"the longest path asks {total} pages, and {beyond} beyond the first"
+    yield Finding(PATHS, holds=True, detail=text, claim=Longest(total, beyond), small=patient, full=patient)
+    encoder.close()
+
+
+def longest(encoder: Encoder, world: World, asked: list[int]) -> tuple[int, dict[str, object]]:
+    """The largest number of these that hold together, and a patient of whom it does."""
+    for count in range(len(asked), 0, -1):
+        model = encoder.solve(at_least(encoder, asked, count))
+        if model is not None:
+            return count, answers(world, model, read_inputs(world))
+    return 0, {}
+
+
+def at_least(encoder: Encoder, literals: list[int], count: int) -> int:
+    """A literal that holds where at least so many of these do."""
+    reached = [YES] + [NO] * count
+    for literal in literals:
+        reached = [YES] + [
+            encoder.some((reached[i], encoder.every((reached[i - 1], literal)))) for i in range(1, count + 1)
+        ]
+    return reached[count]
+
+
+class Before:
+    """What the engine knows before a page, when the earlier pages are answered."""
+
+    def __init__(self, world: World, answered: tuple[Page, ...]) -> None:
+        """Keep the answered inputs."""
+        self.world = world
+        self.domain = world.domain
+        self.encoder = world.encoder
+        self.given = {i.key for page in answered for i in page.inputs}
+        self.masks: dict[Node, Mask] = {}
+
+    def asks(self, page: Page) -> int:
+        """Some input of the page can still turn a rule."""
+        stopped = self.encoder.some(self.settled_true(r) for r in self.domain.stop_rules)
+        found = []
+        for asked in page.inputs:
+            for rule in self.domain.rules_by_input[asked.key]:
+                waits = self.waits(rule.when.test.node, asked.key)
+                found.append(self.encoder.every((waits, self.matters(rule, stopped))))
+        return self.encoder.some(found)
+
+    def settled_true(self, rule: Rule) -> int:
+        """A rule has fired already."""
+        true, false, unknown = self.mask(rule.when.test.node)
+        return self.encoder.every((true, -false, -unknown))
+
+    def matters(self, rule: Rule, stopped: int) -> int:
+        """A rule may still fire, or is a stop; after a stop only the emergency matters."""
+        alive = YES if rule in self.domain.stop_rules else self.mask(rule.when.test.node)[0]
+        return alive if rule.topic == "emergency" else self.encoder.every((alive, -stopped))
+
+    def waits(self, node: Node, key: str) -> int:
+        """A condition waits for an input: it is open, and so is every part down to a test of the input."""
+        match node:
+            case Not(item):
+                inner = self.waits(item, key)
+            case And(items) | Or(items):
+                inner = self.encoder.some(self.waits(i, key) for i in items)
+            case Always():
+                return NO
+            case _:
+                inner = YES if key in self.domain.bases(node.name) else NO
+        return self.encoder.every((inner, self.is_open(node)))
+
+    def is_open(self, node: Node) -> int:
+        """More than one outcome is possible."""
+        true, false, unknown = self.mask(node)
+        pairs = ((true, false), (true, unknown), (false, unknown))
+        return self.encoder.some(self.encoder.every(p) for p in pairs)
+
+    def mask(self, node: Node) -> Mask:
+        """The outcomes that a condition may still have."""
+        if node not in self.masks:
+            self.masks[node] = self.encode(node)
+        return self.masks[node]
+
+    def encode(self, node: Node) -> Mask:
+        """The outcomes of a condition from those of its parts."""
+        if all(n in self.given for n in names_of(node)):
+            true, false = self.world.condition(node)
+            return true, false, self.world.unknown(node)
+        match node:
+            case Not(item):
+                true, false, unknown = self.mask(item)
+                return false, true, unknown
+            case And(items):
+                return self.all_of([self.mask(i) for i in items])
+            case Or(items):
+                false, true, unknown = self.all_of([(f, t, u) for t, f, u in map(self.mask, items)])
+                return true, false, unknown
+            case _:
+                return self.atom(node)
+
+    def all_of(self, parts: list[Mask]) -> Mask:
+        """The outcomes of conditions joined by `and`."""
+        every, some = self.encoder.every, self.encoder.some
+        not_false = every(some((t, u)) for t, _, u in parts)
+        unknown = every((not_false, some(u for _, _, u in parts)))
+        return every(t for t, _, _ in parts), some(f for _, f, _ in parts), unknown
+
+    def atom(self, atom: Atom) -> Mask:
+        """The outcomes of a test whose input has not been answered, or whose quantity is not computed yet."""
+        assert not isinstance(atom, Always)
+        if atom.name not in self.domain.derived:
+            return YES, YES, NO if isinstance(atom, Known) else YES
+        every, some = self.encoder.every, self.encoder.some
+        nothing, number = self.computed(atom.name)
+        missing = every((-nothing, -number))
+        true, false = self.world.condition(atom)
+        unknown = every((-true, -false))
+        settled = -missing
+        may_be_unknown = NO if isinstance(atom, Known) else some((missing, every((settled, unknown))))
+        if isinstance(atom, Known):
+            return some((missing, every((number, true)))), some((missing, nothing, every((number, false)))), NO
+        is_true, is_false = some((missing, every((number, true)))), some((missing, every((number, false))))
+        return is_true, is_false, some((may_be_unknown, nothing))
+
+    def computed(self, name: str) -> tuple[int, int]:
+        """A derived quantity is settled as not known, and is settled by its formula."""
+        derived = self.domain.derived[name]
+        names = [n for n in derived.formula.names if n in self.domain.inputs or n in self.domain.derived]
+        states = [self.state(n) for n in names]
+        true, false, unknown = self.mask(derived.only_if.test.node)
+        nothing = self.encoder.some([-true, *(state[0] for state in states)])
+        allowed = self.encoder.every([true, -false, -unknown, -nothing, *(state[1] for state in states)])
+        return nothing, allowed
+
+    def state(self, name: str) -> tuple[int, int]:
+        """A name is settled as not known, and is there (known or not)."""
+        if name in self.domain.derived:
+            nothing, number = self.computed(name)
+            return nothing, self.encoder.some((nothing, number))
+        if name not in self.given:
+            return NO, NO
+        return -self.world.is_known(name), YES

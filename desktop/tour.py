@@ -1,0 +1,125 @@
+"""The main job without a screen: search, plan for the example patient, both papers, and pictures of every screen.
+
+    python -m desktop.tour OUT
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from db.store import Store
+from desktop import context
+from desktop.paths import RESOURCES
+
+GUIDELINE: Final = "lumbosacral-plexopathy"
+EXAMPLE: Final = RESOURCES / "examples" / f"{GUIDELINE}.yaml"
+DAY: Final = date(2026, 11, 22)
+"""The day on which the example patient is seen: the same pictures and pages on every machine."""
+QUERIES: Final = ("contrast", "when to scan after an injury", "pregabalin kidney")
+SIZE: Final = (1024, 768)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do the job and print where its papers and pictures are."""
+    out = Path((argv if argv is not None else sys.argv[1:])[0])
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as data, context.open_store(None, None) as store:
+        show_searches(store)
+        for path in (*write_papers(store, out), *take_pictures(store, out, Path(data))):
+            print(path)
+    return 0
+
+
+def show_searches(store: Store) -> None:
+    """Print what some searches find first."""
+    for words in QUERIES:
+        hit = store.search(words).hits[0]
+        print(f"{words}: {hit.title} ({hit.path})")
+
+
+def example_answers() -> dict[str, Any]:
+    """The example's answers file, as plain values."""
+    from db.source import read_yaml
+
+    data, _lines = read_yaml(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name)
+    assert isinstance(data, dict)
+    return data
+
+
+def write_papers(store: Store, out: Path) -> Iterator[Path]:
+    """Write the plan and the handout of the example patient."""
+    from desktop.app import make_pdf
+    from desktop.core.answers import read_facts
+    from desktop.core.engine import Engine
+    from desktop.core.files import write_file
+    from desktop.core.plan import make_plan
+    from desktop.settings import Settings
+
+    engine = Engine(store.guideline(GUIDELINE))
+    plan = make_plan(engine, read_facts(engine.decision, example_answers(), DAY))
+    for kind in ("plan", "handout"):
+        path = out / f"{kind}.pdf"
+        write_file(path, make_pdf(plan, kind, "a4", Settings()))
+        yield path
+
+
+def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
+    """Walk through the window as a user would, and take a picture of each screen."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.app import make_window
+    from desktop.core.answers import read_patient
+    from desktop.core.engine import Engine
+    from desktop.settings import Settings
+    from desktop.ui import theme
+
+    app = QApplication.instance() or QApplication(["waymark"])
+    assert isinstance(app, QApplication)
+    theme.load_fonts()
+    window = make_window(store, Settings(theme="light"), data)
+    window.resize(*SIZE)
+    window.show()
+
+    def picture(name: str) -> Path:
+        app.processEvents()
+        path = out / f"{name}.png"
+        window.grab().save(str(path))
+        return path
+
+    window.bar.search.setText(QUERIES[1])
+    yield picture("search")
+    window.library.open_chosen()
+    yield picture("reader")
+    example = example_answers()
+    window.begin_plan(GUIDELINE)
+    yield picture("start")
+    window.case.start(Engine(store.guideline(GUIDELINE)), read_patient(example["patient"], DAY), DAY)
+    window.wizard.advance()
+    yield picture("emergencies")
+    while window.case.step.page is not None:
+        page = window.case.step.page
+        for asked in window.case.step.ask:
+            window.case.answer(asked.key, example["answers"][asked.key])
+        if page.id == "pattern":
+            window.wizard.show_page(page)
+            yield picture("wizard")
+    window.wizard.advance()
+    yield picture("check-answers")
+    window.show_plan()
+    yield picture("plan")
+    window.preview()
+    app.processEvents()
+    yield picture("preview")
+    window.case.mark_done()
+    window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""The plan on the screen: the blocks of its document, each line with its trace, and the rules that did not fire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from desktop.core.document import Document, Item
+from desktop.core.plan import Plan
+from desktop.language import gettext as _
+from desktop.settings import Paper
+from desktop.ui.banner import PatientBanner
+from desktop.ui.case import Case
+from desktop.ui.pieces import Scroll, actions, column, empty, push_button
+from desktop.ui.plan_parts import ItemCard, WhyNot, part_widget
+
+if TYPE_CHECKING:
+    from desktop.ui.preview_view import PreviewView
+
+MakePdf = Callable[[str, Paper], bytes]
+WriteFile = Callable[[Path, bytes], object]
+
+
+class PlanView(QWidget):
+    """Shows one plan; the preview of the paper lies over it."""
+
+    change_requested = Signal(str)
+    section_requested = Signal(str, str)
+    close_requested = Signal()
+
+    def __init__(
+        self,
+        case: Case,
+        make_pdf: MakePdf,
+        write_file: WriteFile = Path.write_bytes,
+        paper: Callable[[], Paper] = lambda: "a4",
+    ) -> None:
+        """Make PDFs with `make_pdf(kind, paper)`, which may raise ValueError with a sentence.
+
+        `write_file` writes a file, and `paper` gives the paper of the settings.
+        """
+        super().__init__()
+        self.case, self.make_pdf, self.write_file, self.paper = case, make_pdf, write_file, paper
+        self.preview: PreviewView | None = None
+        self.cards: list[ItemCard] = []
+        self.area = Scroll(_("Plan"), gap=10)
+        self.why_not: WhyNot | None = None
+        self.change = push_button(_("Change answers"), "", lambda: self.change_requested.emit(""))
+        self.close_case = push_button(_("Close case"), "", self.close_requested.emit)
+        self.handout = push_button(_("Handout  Ctrl+H"), "", partial(self.show_preview, "handout"))
+        self.print = push_button(_("Print or preview  Ctrl+P"), "primary", partial(self.show_preview, "plan"))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._sheet())
+        whole = column(self, gap=0)
+        whole.addWidget(PatientBanner(case))
+        whole.addWidget(self.pages, 1)
+
+    def _sheet(self) -> QWidget:
+        """The plan with its buttons."""
+        sheet = QWidget()
+        whole = column(sheet, gap=0)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(actions(self.close_case, self.change, self.handout, self.print))
+        return sheet
+
+    def show_plan(self, document: Document, plan: Plan) -> None:
+        """Lay out the blocks of the plan."""
+        self.pages.setCurrentIndex(0)
+        empty(self.area.column)
+        self.cards = []
+        lines = {line.id: line for line in plan.lines}
+        for part in document.parts:
+            if isinstance(part, Item):
+                card = ItemCard(part, lines.get(part.line), plan.engine.guideline, set(plan.facts.answers))
+                card.change_requested.connect(self.change_requested)
+                card.section_requested.connect(partial(self.section_requested.emit, plan.engine.guideline.id))
+                self.cards.append(card)
+                self.area.column.addWidget(card)
+            else:
+                self.area.column.addWidget(part_widget(part))
+        self.why_not = WhyNot(plan)
+        self.area.column.addWidget(self.why_not)
+        self.area.column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
+        (self.cards[0] if self.cards else self.print).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_preview(self, kind: str = "plan") -> None:
+        """Show the paper: "plan" or "handout"."""
+        if self.preview is None:
+            from desktop.ui.preview_view import PreviewView
+
+            self.preview = PreviewView(self.make_pdf, self.write_file)
+            self.preview.closed.connect(self._close_preview)
+            self.preview.done.connect(self.case.mark_done)
+            self.pages.addWidget(self.preview)
+        self.pages.setCurrentWidget(self.preview)
+        name = f"{self.case.guideline.id}_{self.case.facts.on.isoformat()}"
+        self.preview.open(kind, self.paper(), name)
+
+    def _close_preview(self) -> None:
+        """Back to the plan."""
+        self.pages.setCurrentIndex(0)
+        self.print.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def toggle_why_not(self) -> None:
+        """Show or hide the rules that did not fire."""
+        if self.why_not is not None:
+            self.why_not.toggle()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Pass the focus on to the page in view."""
+        super().focusInEvent(event)
+        if self.preview is not None and self.pages.currentWidget() is self.preview:
+            self.preview.print.setFocus(event.reason())
+        else:
+            (self.cards[0] if self.cards else self.print).setFocus(event.reason())
+
+    def event(self, event: QEvent) -> bool:
+        """Claim this view's own keys before a shortcut of the window takes them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._wish(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Up and Down move between lines, Alt+T says why not, Ctrl+P and Ctrl+H show the paper."""
+        wish = self._wish(event)
+        if wish:
+            wish()
+        else:
+            super().keyPressEvent(event)
+
+    def _wish(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a key means here; None if it is not one of this view's keys."""
+        if self.pages.currentIndex() != 0:
+            return None
+        control = Qt.KeyboardModifier.ControlModifier
+        keys: dict[object, Callable[[], None]] = {
+            Qt.KeyboardModifier.AltModifier | Qt.Key.Key_T: self.toggle_why_not,
+            control | Qt.Key.Key_P: partial(self.show_preview, "plan"),
+            control | Qt.Key.Key_H: partial(self.show_preview, "handout"),
+            Qt.KeyboardModifier.NoModifier | Qt.Key.Key_Down: partial(self.go_line, 1),
+            Qt.KeyboardModifier.NoModifier | Qt.Key.Key_Up: partial(self.go_line, -1),
+        }
+        return keys.get(event.keyCombination())
+
+    def go_line(self, step: int) -> None:
+        """Go to the next or the previous line of the plan."""
+        focus = QApplication.focusWidget()
+        here = next((i for i, c in enumerate(self.cards) if focus is c or (focus and c.isAncestorOf(focus))), None)
+        place = 0 if here is None else min(max(here + step, 0), len(self.cards) - 1)
+        if self.cards:
+            self.cards[place].setFocus(Qt.FocusReason.OtherFocusReason)

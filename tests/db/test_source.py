@@ -1,0 +1,142 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from db.problem import Place
+from db.source import read_guideline
+
+
+def read(folder):
+    source, problems = read_guideline(folder)
+    assert problems == []
+    return source
+
+
+def test_a_sound_folder_is_read_whole(folder):
+    guideline = read(folder).guideline
+    assert (guideline.id, guideline.reviewed, guideline.handout_parts) == ("mini", date(2026, 1, 1), ("What you have",))
+    assert [i.key for i in guideline.decision.inputs()] == ["wound", "injured", "cautions", "weight", "pain"]
+    assert guideline.decision.inputs()[3].units[1].factor == Decimal("0.45")
+    assert [s.id for s in guideline.sections] == ["injury", "imaging"]
+    assert guideline.sections[0].text == "A wound is explored early.\n\n[[explore]]\n[[why-explore]]"
+    assert guideline.statements()["why-explore"].references == ("ref-b", "ref-a")
+    assert guideline.decision.rules[1].when.text == "not wound is open and days > 3 or cautions has device"
+    assert guideline.decision.rules[1].lines[0].due.days == 30
+    assert guideline.decision.blocks[0].text == "You have a wound."
+    assert guideline.references[1].traced is False
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("guideline", ("guideline.yaml", 1)),
+        ("guideline.next_review", ("guideline.yaml", 7)),
+        ("reference:ref-b", ("references.yaml", 3)),
+        ("term:tumour", ("terms.yaml", 2)),
+        ("invariant:i-open", ("invariants.yaml", 1)),
+        ("page:second", ("decision.yaml", 16)),
+        ("input:weight.units.1", ("decision.yaml", 26)),
+        ("derived:days", ("decision.yaml", 33)),
+        ("rule:R-CLOSED.when", ("rules/10.yaml", 10)),
+        ("rule:R-CLOSED.lines.0.due", ("rules/10.yaml", 13)),
+        ("section:injury", ("sections/10.md", 2)),
+        ("statement:explore", ("sections/10.md", 5)),
+        ("body:injury", ("sections/10.md", 14)),
+        ("body:imaging", ("sections/20.md", 8)),
+        ("block:what", ("handout/10.md", 2)),
+    ],
+)
+def test_every_item_knows_its_place(folder, name, place):
+    assert read(folder).places[name] == Place(f"mini/{place[0]}", place[1])
+
+
+BROKEN = [
+    ("guideline.yaml", "title: M", "tilte: M", "mini/guideline.yaml:2: unknown key 'tilte'; did you mean 'title'?"),
+    ("guideline.yaml", "publisher: Nobody\n", "", "mini/guideline.yaml:1: key 'publisher' is missing"),
+    ("guideline.yaml", "2026-01-01", "1 May", "mini/guideline.yaml:6: expected a date such as 2026-04-03, found '1 May'"),
+    ("guideline.yaml", "id: mini", "id: mini\nsections: []", "mini/guideline.yaml:2: unknown key 'sections'"),
+    ("guideline.yaml", "id: mini", "- id: mini", "mini/guideline.yaml:2: did not find expected '-' indicator"),
+    ("references.yaml", "traced: false", "traced: no", "mini/references.yaml:3: expected true or false, found 'no'"),
+    ("terms.yaml", "[tumor, growth]", "tumor", "mini/terms.yaml:2: expected a list, found 'tumor'"),
+    ("decision.yaml", "derived:", "derive:", "mini/decision.yaml:28: unknown key 'derive'; known are pages, derived"),
+    (
+        "decision.yaml",
+        "kind: one-of",
+        "kind: oneof",
+        "mini/decision.yaml:6: 'oneof' is not one of yes-no, one-of, any-of, quantity, date",
+    ),
+    ("decision.yaml", "label: Open}", "label: Open, help}", 'mini/decision.yaml:12: a value is missing; write "" if it'),
+    ("decision.yaml", "minimum: 25", "minimum: few", "mini/decision.yaml:25: expected a number, found 'few'"),
+    ("decision.yaml", "weight / 2", "weight /", "mini/decision.yaml:32: expected a number or a name, found '*' (column"),
+    ("decision.yaml", "    title: First\n", "", "mini/decision.yaml:2: key 'title' is missing"),
+    ("rules/10.yaml", "when: wound is", "when: wound iss", "mini/rules/10.yaml:3: expected 'and', 'or' or the end, found"),
+    ("rules/10.yaml", "when: wound is open and half < 40", "when: [x]", "mini/rules/10.yaml:3: expected a text of the"),
+    ("rules/10.yaml", "days: 30", "day: 30", "mini/rules/10.yaml:13: unknown key 'day'; did you mean 'days'?"),
+    ("rules/10.yaml", "days: 30", "days: soon", "mini/rules/10.yaml:13: expected a whole number, found 'soon'"),
+    ("rules/10.yaml", "topic: imaging", "topic: images", "mini/rules/10.yaml:2: 'images' is not one of emergency, cause"),
+    ("sections/10.md", "kind: do", "kind: must", "mini/sections/10.md:6: 'must' is not one of stop, do, consider"),
+    ("sections/10.md", "---\nid", "id", "mini/sections/10.md:1: expected front matter between two lines of ---"),
+    ("sections/10.md", "title: Injury", "text: Injury", "mini/sections/10.md:3: unknown key 'text'; the text stands"),
+    ("handout/10.md", "part: What you have\n", "", "mini/handout/10.md:2: key 'part' is missing"),
+    ("handout/10.md", "You have", "You\x03have", "mini/handout/10.md:5: control character U+0003"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), BROKEN)
+def test_a_fault_is_told_with_file_and_line(folder, edit, name, old, new, message):
+    edit(name, old, new)
+    source, problems = read_guideline(folder)
+    assert source is None
+    assert [p for p in map(str, problems) if p.startswith(message)], list(map(str, problems))
+
+
+def test_all_faults_are_listed_at_once(folder, edit):
+    edit("rules/10.yaml", "topic: imaging", "topic: images")
+    edit("rules/10.yaml", "basis: source", "basis: rumour")
+    edit("sections/20.md", "timing", "time")
+    assert [(p.file, p.line) for p in read_guideline(folder)[1]] == [
+        ("mini/rules/10.yaml", 2),
+        ("mini/rules/10.yaml", 13),
+        ("mini/sections/20.md", 6),
+    ]
+
+
+@pytest.mark.parametrize("name", ["guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml"])
+def test_a_missing_file_is_a_problem(folder, name):
+    (folder / name).unlink()
+    source, problems = read_guideline(folder)
+    assert source is None
+    assert list(map(str, problems)) == [f"mini/{name}:1: cannot be read: No such file or directory"]
+
+
+def test_a_missing_folder_is_a_problem(tmp_path):
+    assert list(map(str, read_guideline(tmp_path / "none")[1])) == ["none:1: no such folder"]
+
+
+def test_bytes_that_are_not_utf_8_are_told_with_their_line(folder):
+    (folder / "terms.yaml").write_bytes(b"- {term: a, also: [b]}\n- {term: \xe9, also: [c]}\n")
+    assert list(map(str, read_guideline(folder)[1])) == ["mini/terms.yaml:2: not UTF-8 text"]
+
+
+def test_a_folder_in_place_of_a_file_is_a_problem(folder):
+    (folder / "rules/20.yaml").mkdir()
+    source, problems = read_guideline(folder)
+    assert source is None
+    assert [(p.file, p.line) for p in problems] == [("mini/rules/20.yaml", 1)]
+
+
+def test_a_misnamed_file_is_a_warning(folder):
+    (folder / "rules/20.yml").write_text("[]")
+    source, problems = read_guideline(folder)
+    assert source is not None
+    assert [(p.severity, str(p)) for p in problems] == [
+        ("warning", "mini/rules/20.yml:1: this file is not read; is its name right?")
+    ]
+
+
+def test_windows_line_ends_make_no_difference(folder):
+    before = read(folder).guideline
+    for path in folder.rglob("*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(folder).guideline == before
