@@ -140,7 +140,7 @@ def _numbered(rows: Iterator[dict[str, Any]]) -> Rows:
 
 def search_rows(guideline: Guideline) -> Rows:
     """What the full text holds: each section, then its statements."""
-    synonyms = Synonyms(guideline.terms)
+    synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
     sections = {section.id: section for section in guideline.sections}
     rows: Rows = []
     for section in guideline.sections:

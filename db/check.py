@@ -22,8 +22,7 @@ ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 PLACED: Final = re.compile(r"\[\[([^\[\]]*)\]\]")
-CLAIM: Final = re.compile(r"S[1-9]\d?")
-FACT: Final = re.compile(r"X[1-9]\d?")
+EVIDENCE: Final = {"claims": re.compile(r"S[1-9]\d?"), "facts": re.compile(r"X[1-9]\d?")}
 MAX_DAYS: Final = 3_660
 
 
@@ -71,7 +70,8 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
     """No text that must stand is empty."""
     for kind, identity, item in subject.items:
         for field in msgspec.structs.fields(item):
-            if field.required and getattr(item, field.name) == "":
+            value = getattr(item, field.name)
+            if field.required and isinstance(value, str) and not value.strip():
                 yield Finding(f"{kind}:{identity}.{field.name}", f"'{field.name}' is empty")
 
 
@@ -119,10 +119,12 @@ def check_statements(subject: Subject) -> Iterator[Finding]:
                 yield Finding(f"{name}.references.{index}", f"reference '{identity}' stands twice")
         if statement.basis == "source" and not statement.references:
             yield Finding(name, "a statement with a source needs references; else write 'basis: product'")
-        for key, pattern in (("claims", CLAIM), ("facts", FACT)):
+        for key, pattern in EVIDENCE.items():
             for index, text in enumerate(getattr(statement, key)):
                 if not pattern.fullmatch(text):
-                    yield Finding(f"{name}.{key}.{index}", f"'{text}' is not one of the {key}, such as {key[0]}")
+                    yield Finding(
+                        f"{name}.{key}.{index}", f"'{text}' is none of the {key}, such as {pattern.pattern[0]}1"
+                    )
 
 
 def check_rules(subject: Subject) -> Iterator[Finding]:

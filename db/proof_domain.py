@@ -31,6 +31,13 @@ class Region:
         above = self.low is None or (number > self.low if self.low_open else number >= self.low)
         return above and (self.high is None or (number < self.high if self.high_open else number <= self.high))
 
+    def is_near(self, number: float) -> bool:
+        """Does a rough number lie in it, or so close that it may?"""
+        slack = 1e-9 * max(1.0, abs(number))
+        return (self.low is None or number >= float(self.low) - slack) and (
+            self.high is None or number <= float(self.high) + slack
+        )
+
     @property
     def is_point(self) -> bool:
         """Is it a single number?"""

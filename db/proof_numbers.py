@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
 from db.guideline import Input
 from db.proof_domain import MOST_DIGITS, Domain, Region
 
 SOLVER_MS: Final = 4000
-TRIALS: Final = 600
+FEW_TRIALS: Final = 60
+TRIALS: Final = 1500
+N = TypeVar("N", float, Fraction)
 
 
 class UndecidedError(Exception):
@@ -90,12 +92,12 @@ class Search:
 
     def answer(self) -> Answer:
         """Numbers that can be written down, or the keys that exclude each other."""
-        values = self.try_out()
+        values = self.try_out(FEW_TRIALS)
         if values is None:
             core, model = self.ask_solver()
             if core is not None:
                 return Answer(core=core)
-            values = self.round_model(model)
+            values = self.round_model(model) or self.try_out(TRIALS)
         if values is None:
             self.numbers.unwritable.append(frozenset(self.keys))
             return Answer(core=frozenset(self.keys))
@@ -103,30 +105,37 @@ class Search:
 
     # --- trials -------------------------------------------------------------------------------------------------
 
-    def try_out(self) -> Values | None:
-        """Look for numbers that fit by trying simple ones."""
+    def try_out(self, most: int) -> Values | None:
+        """Look for numbers that fit by trying simple ones: roughly first, and exactly where that looks right."""
         pools = [tuple(candidates(self.domain, k.name, self.region(k))) for k in self.free]
         if not all(pools):
             return None
         points = [k for k in self.bound if self.region(k).is_point]
-        for chosen in self.trials(pools):
+        for chosen in self.trials(pools, most):
             values = {(k.name, k.tag): v for k, v in zip(self.free, chosen, strict=True)}
             if points:
-                self.hit(values, points[0])
+                self.hit(values, points)
+            elif not self.looks_right({k: float(v) for k, v in values.items()}):
+                continue
             if self.fits(values):
                 return values
         return None
 
-    def trials(self, pools: list[tuple[Fraction, ...]]) -> Iterator[tuple[Fraction, ...]]:
+    def trials(self, pools: list[tuple[Fraction, ...]], most: int) -> Iterator[tuple[Fraction, ...]]:
         """All combinations of candidates if they are few, else some of them."""
         count = 1
         for pool in pools:
             count *= len(pool)
-        if count <= TRIALS:
+        if count <= most:
             yield from itertools.product(*pools)
             return
-        for _ in range(TRIALS):
+        for _ in range(most):
             yield tuple(self.random.choice(pool) for pool in pools)
+
+    def looks_right(self, values: Mapping[tuple[str, str], float]) -> bool:
+        """Does every derived quantity come near enough to its region?"""
+        found = ((k, self.computed(k, values, float)) for k in self.bound)
+        return all(v is not None and self.region(k).is_near(v) for k, v in found)
 
     def fits(self, values: Values) -> bool:
         """Does every derived quantity fall into its region, with inputs that can be written?"""
@@ -134,66 +143,74 @@ class Search:
             number = values[key.name, key.tag]
             if not self.region(key).holds(number) or written(self.domain.inputs[key.name], number) is None:
                 return False
-        return all((v := self.exact(k, values)) is not None and self.region(k).holds(v) for k in self.bound)
+        found = ((k, self.computed(k, values, Fraction)) for k in self.bound)
+        return all(v is not None and self.region(k).holds(v) for k, v in found)
 
-    def hit(self, values: dict[tuple[str, str], Fraction], point: Key) -> None:
-        """Change one input so that a derived quantity becomes exactly this number, if its formula is simple in it."""
-        target = self.region(point).low
+    def hit(self, values: dict[tuple[str, str], Fraction], points: list[Key]) -> None:
+        """Change an input for each of these quantities, so that it becomes exactly its number if its formula is simple."""
+        moved: set[tuple[str, str]] = set()
+        for point in points:
+            for key in self.free:
+                place = (key.name, key.tag)
+                found = None if place in moved else self.solve_for(place, values, point)
+                if found is not None and self.region(key).holds(found) and self.can_write(key, found):
+                    values[place] = found
+                    moved.add(place)
+                    break
+
+    def can_write(self, key: Key, number: Fraction) -> bool:
+        """Can a number be given as an answer?"""
+        return written(self.domain.inputs[key.name], number) is not None
+
+    def solve_for(self, place: tuple[str, str], values: Values, point: Key) -> Fraction | None:
+        """The value of one input, with few decimals, at which a quantity reaches its number.
+
+        It is looked for as if the quantity were linear in the input, or in its inverse.
+        """
+        target, rough = self.region(point).low, {k: float(v) for k, v in values.items()}
         assert target is not None
-        for key in self.free:
-            old = values[key.name, key.tag]
-            found = self.solve_for((key.name, key.tag), values, point, target)
-            asked = self.domain.inputs[key.name]
-            if found is not None and self.region(key).holds(found) and written(asked, found) is not None:
-                values[key.name, key.tag] = found
-                return
-            values[key.name, key.tag] = old
-
-    def solve_for(
-        self, key: tuple[str, str], values: dict[tuple[str, str], Fraction], point: Key, target: Fraction
-    ) -> Fraction | None:
-        """The value of one input at which a quantity that is linear in it, or in its inverse, reaches the target."""
-        old = values[key]
-        second = old + 1 if old != -1 else old + 2
-        first_value, second_value = (self.exact(point, {**values, key: v}) for v in (old, second))
-        if first_value is None or second_value is None or first_value == second_value:
+        old = rough[place]
+        first, second = (self.computed(point, {**rough, place: v}, float) for v in (old, old + 1))
+        if first is None or second is None or first == second or not old:
             return None
-        straight = old + (target - first_value) * (second - old) / (second_value - first_value)
-        if self.exact(point, {**values, key: straight}) == target:
-            return straight
-        if not (old and second and target):
-            return None
-        slope = (second_value - first_value) / (1 / second - 1 / old)
-        inverse = 1 / old + (target - first_value) / slope
-        return 1 / inverse if inverse and self.exact(point, {**values, key: 1 / inverse}) == target else None
+        slope = (second - first) / (1 / (old + 1) - 1 / old) if old != -1 else 0.0
+        inverse = 1 / old + (float(target) - first) / slope if slope else 0.0
+        for guess in (old + (float(target) - first) / (second - first), 1 / inverse if inverse else old):
+            number = Fraction(round(guess * 10**MOST_DIGITS), 10**MOST_DIGITS)
+            if self.computed(point, {**values, place: number}, Fraction) == target:
+                return number
+        return None
 
-    def exact(self, key: Key, values: Values) -> Fraction | None:
-        """A derived quantity, computed exactly; None where it would divide by zero."""
-        return self.term(self.domain.derived[key.name].formula.tree, key, values, itertools.count())
+    def computed(self, key: Key, values: Mapping[tuple[str, str], N], kind: Callable[[Any], N]) -> N | None:
+        """A derived quantity in this kind of number; None where it would divide by zero."""
+        return self.term(self.domain.derived[key.name].formula.tree, key, values, itertools.count(), kind)
 
-    def term(self, term: Term, key: Key, values: Values, count: Iterator[int]) -> Fraction | None:
-        """One term of a formula, computed exactly; the `if … else` are counted as `eithers` counts them."""
+    def term(
+        self, term: Term, key: Key, values: Mapping[tuple[str, str], N], count: Iterator[int], kind: Callable[[Any], N]
+    ) -> N | None:
+        """One term of a formula; the `if … else` are counted as `eithers` counts them."""
         match term:
             case Number(value):
-                return Fraction(value)
+                return kind(value)
             case Name(name):
-                return self.name(name, key, values)
+                return self.name(name, key, values, kind)
             case Arithmetic(sign, left, right):
-                first, second = self.term(left, key, values, count), self.term(right, key, values, count)
+                first = self.term(left, key, values, count, kind)
+                second = self.term(right, key, values, count, kind)
                 return None if first is None or second is None else calculate(sign, first, second)
             case Either(then, _, otherwise):
                 branch = self.branches.get((key.name, key.tag, next(count)))
-                results = {"then": self.term(then, key, values, count), "else": self.term(otherwise, key, values, count)}
-                return results[branch] if branch else None
+                results = [self.term(t, key, values, count, kind) for t in (then, otherwise)]
+                return results[branch == "else"] if branch else None
 
-    def name(self, name: str, key: Key, values: Values) -> Fraction | None:
+    def name(self, name: str, key: Key, values: Mapping[tuple[str, str], N], kind: Callable[[Any], N]) -> N | None:
         """The number of an input, of today (zero), or of another derived quantity."""
         if name == TODAY:
-            return Fraction(0)
+            return kind(0)
         tag = self.tags.get((name, key.tag), "")
         if name in self.domain.inputs:
             return values[name, tag]
-        return self.exact(Key(name, tag, 0), values)
+        return self.computed(Key(name, tag, 0), values, kind)
 
     # --- z3 -----------------------------------------------------------------------------------------------------
 
@@ -274,7 +291,7 @@ def calculate(sign: str, left: Any, right: Any) -> Any:
             return left - right
         case "*":
             return left * right
-    return None if isinstance(right, Fraction) and not right else left / right
+    return None if isinstance(right, float | Fraction) and not right else left / right
 
 
 def real(number: Fraction) -> Any:

@@ -11,7 +11,7 @@ from db.guideline import TOPICS, Input, Invariant, Rule, Topic
 from db.proof_claims import CONTRADICTION, DEAD, GAP, INVARIANT, Absent, Finding, Gap, Present, Together
 from db.proof_lines import Lines
 from db.proof_logic import World
-from db.proof_search import Search, finding
+from db.proof_search import MOST_GAPS, Search, finding
 
 POSITIVE: Final = ("do", "consider", "timing", "stop")
 
@@ -21,7 +21,7 @@ def gaps(search: Search) -> Iterator[Finding]:
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
-        for _, small, full in search.patients(world, uncovered(lines, topic)):
+        for _, small, full in search.patients(world, uncovered(lines, topic), most=MOST_GAPS):
             yield finding(GAP, f"no rule on {topic} fires", Gap(topic), small, full)
     world.encoder.close()
 
@@ -75,7 +75,7 @@ def broken(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Findi
     """The patients who break one invariant."""
     true, false = lines.world.condition(invariant.when.test.node)
     for key in invariant.never:
-        for _, small, full in search.patients(lines.world, lines.encoder.every((-false, lines.shown(key)))):
+        for _, small, full in search.patients(lines.world, forbidden(lines, key, true, false)):
             yield finding(INVARIANT, f"{invariant.id}: {key} is given", Present(key, invariant.id), small, full)
     for key in invariant.always:
         for _, small, full in search.patients(lines.world, lines.encoder.every((true, -lines.shown(key)))):
@@ -85,6 +85,12 @@ def broken(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Findi
         for _, small, full in search.patients(lines.world, bad):
             text = f"{invariant.id}: {first} stands beside {second}"
             yield finding(CONTRADICTION, text, Together(first, second), small, full)
+
+
+def forbidden(lines: Lines, key: str, true: int, false: int) -> int:
+    """A statement is on the plan while a condition is true, or is to be followed now while it is not false."""
+    now = lines.encoder.every((-false, lines.free(key)))
+    return lines.encoder.some((now, lines.encoder.every((true, lines.shown(key)))))
 
 
 def dead(search: Search) -> Iterator[Finding]:

@@ -9,10 +9,10 @@ from typing import Final
 
 from db.proof_claims import Answers, Claim, Finding
 from db.proof_domain import Domain
-from db.proof_logic import Encoder, Model, Slot, World
+from db.proof_logic import YES, Encoder, Model, Slot, World, word
 from db.proof_numbers import Numbers, UndecidedError
 
-MOST_FINDINGS: Final = 5  # of one kind; more would only repeat the fault
+MOST_GAPS: Final = 3  # patients shown for one topic
 
 
 @dataclass
@@ -33,18 +33,18 @@ class Search:
         """An empty set of clauses."""
         return Encoder(self.numbers, self.deadline)
 
-    def patients(self, world: World, bad: int, copy: World | None = None) -> Iterator[tuple[Model, Answers, Answers]]:
-        """A few different patients of whom `bad` holds: the model, the answers that suffice, and all that were read."""
-        for _ in range(MOST_FINDINGS):
+    def patients(
+        self, world: World, bad: int, copy: World | None = None, most: int = 1
+    ) -> Iterator[tuple[Model, Answers, Answers]]:
+        """Different patients of whom `bad` holds: the model, the answers that suffice, and all that were read."""
+        for _ in range(most):
             model = world.encoder.solve(bad)
             if model is None:
                 return
-            groups = essential(world, model, bad, copy)
-            keys = {key for name in groups for key in world.domain.bases(name)}
-            if copy is not None:
-                keys |= set(world.domain.bases(copy.changed))
-            yield model, answers(world, model, keys), answers(world, model, read_inputs(world))
-            world.encoder.add(-bad, *(-x for group in groups.values() for x in group))
+            needed = essential(world, model, bad, copy)
+            changed = set(world.domain.bases(copy.changed)) if copy else set()
+            yield model, few_answers(world, model, needed, changed), answers(world, model, read_inputs(world))
+            world.encoder.add(-bad, *(-x for x in needed))
 
 
 def finding(property_: str, detail: str, claim: Claim, small: Answers, full: Answers) -> Finding:
@@ -75,29 +75,47 @@ def answers(world: World, model: Model, keys: set[str]) -> dict[str, object]:
     return {key: world.answer(key, model) for key in world.domain.inputs if key in keys}
 
 
-def essential(world: World, model: Model, bad: int, copy: World | None) -> dict[str, list[int]]:
-    """The names whose answers suffice for `bad`, each with its literals; no name of them can be left out."""
-    groups = {name: literals(slot, model) for name, slot in world.slots.items()}
+def few_answers(world: World, model: Model, needed: list[int], changed: set[str]) -> dict[str, object]:
+    """The answers that these literals stand for; of an any-of answer only the marks that matter, if few do."""
+    names = {n for n, slot in world.slots.items() if not set(needed).isdisjoint(literals(slot, model))}
+    keys = {key for name in names for key in world.domain.bases(name)} | changed
+    found = answers(world, model, keys)
+    for key in (k for k in found if world.domain.inputs[k].kind == "any-of" and k not in changed):
+        marks = world.slot(key).marks
+        chosen = {c: word(pair, model) for c, pair in marks.items() if not set(needed).isdisjoint(signed(pair, model))}
+        if chosen and "unknown" not in chosen.values() and len(chosen) < len(marks):
+            found[key] = chosen
+    return found
+
+
+def essential(world: World, model: Model, bad: int, copy: World | None) -> list[int]:
+    """The literals of a solution that suffice for `bad`; none of them can be left out."""
+    found = [x for slot in world.slots.values() for x in literals(slot, model)]
     fixed = [x for slot in copy.slots.values() for x in literals(slot, model)] if copy else []
     try:
-        return shrink(world.encoder, groups, fixed, bad)
+        return shrink(world.encoder, found, fixed, bad)
     except UndecidedError:
-        return groups
+        return found
 
 
-def shrink(encoder: Encoder, groups: dict[str, list[int]], fixed: list[int], bad: int) -> dict[str, list[int]]:
-    """Leave out one name after the other while `bad` still follows."""
-    for name in [None, *reversed(groups)]:
-        if name is not None and name not in groups:
-            continue
-        rest = {k: v for k, v in groups.items() if k != name}
-        if encoder.solve(-bad, *fixed, *(x for group in rest.values() for x in group)) is None:
+def shrink(encoder: Encoder, found: list[int], fixed: list[int], bad: int) -> list[int]:
+    """Leave out one literal after the other while `bad` still follows, answers that are yes or chosen first."""
+    if encoder.solve(-bad, *fixed, *found) is None:
+        core = encoder.core()
+        found = [x for x in found if x in core]
+    for literal in sorted(found, key=lambda x: x < 0):
+        rest = [x for x in found if x != literal]
+        if literal in found and encoder.solve(-bad, *fixed, *rest) is None:
             core = encoder.core()
-            groups = {k: v for k, v in rest.items() if not core.isdisjoint(v)}
-    return groups
+            found = [x for x in rest if x in core]
+    return found
 
 
 def literals(slot: Slot, model: Model) -> list[int]:
     """The literals of a slot as they are in a solution."""
-    found = [x for pair in slot.marks.values() for x in pair] + list(slot.options)
-    return [x if x in model.literals else -x for x in found]
+    return signed((*(x for pair in slot.marks.values() for x in pair), *slot.options), model)
+
+
+def signed(found: tuple[int, ...], model: Model) -> list[int]:
+    """Literals as they are in a solution; those that are fixed anyway are left out."""
+    return [x if x in model.literals else -x for x in found if abs(x) != YES]

@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from db.guideline import Term
-
 MAX_LENGTH: Final = 1_000
 MAX_WORDS: Final = 32
 WEIGHTS: Final = (10.0, 5.0, 3.0, 1.0, 0.5)
@@ -98,15 +96,15 @@ def _quoted(word: str) -> str:
 
 def plain_text(markdown: str) -> str:
     """A Markdown text without its signs, for searching and for snippets."""
-    return " ".join(MARKDOWN.sub(lambda found: found[1] or " ", markdown).split())
+    return " ".join(MARKDOWN.sub(lambda found: found[1] or (" " if found[0] == "|" else ""), markdown).split())
 
 
 class Synonyms:
     """The terms of a guideline, ready to be looked for in its texts."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        """Fold every word once."""
-        self.groups = [[(word, fold(word)) for word in (term.term, *term.also)] for term in terms]
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        """Fold every word once; the words of a group mean the same."""
+        self.groups = [[(word, fold(word)) for word in group] for group in groups]
 
     def of(self, text: str) -> str:
         """All words for every term that occurs in a text, its own word included, so that it counts no less."""

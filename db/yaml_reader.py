@@ -17,6 +17,7 @@ from db.problem import Problem
 
 MAX_SIZE: Final = 4_000_000
 MAX_NESTING: Final = 30
+MAX_VALUES: Final = 200_000
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SURROGATE_PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -102,6 +103,8 @@ class Builder:
                 path = (*frame.path, frame.key)
                 frame.value[frame.key], frame.key = value, None
         self.lines.setdefault(path, line)
+        if len(self.lines) > MAX_VALUES:
+            self.refuse(f"more than {MAX_VALUES:,} values", line)
         return path
 
     def add_key(self, frame: Frame, mapping: dict[str, object], key: object, line: int) -> KeyPath:

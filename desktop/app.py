@@ -19,7 +19,7 @@ from desktop.core.document import plan_document
 from desktop.core.handout import handout_document
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
-from desktop.settings import Paper, Settings, SettingsError
+from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
 from desktop.ui.window import Services, Window
 
@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
 def refuse(message: str) -> int:
     """Say on stderr why there is no window, and give the exit status."""
     if sys.stderr is not None:  # a Windows program without a console has none
-        print(message, file=sys.stderr)
+        sys.stderr.write(f"{message}\n")
     return AT_FAULT
 
 
@@ -99,14 +99,12 @@ def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Wind
     return Window(services, settings)
 
 
-def make_pdf(plan: Plan, kind: str, paper: Paper, settings: Settings) -> bytes:
+def make_pdf(plan: Plan, kind: str, paper: str, settings: Settings) -> bytes:
     """The plan or the handout as a PDF; the drawing is loaded only now."""
     from desktop.core.pdf import render
 
-    version = context.program_version()
-    if kind == "handout":
-        return render(handout_document(plan, settings, program=version), paper)
-    return render(plan_document(plan, settings, program=version), paper)
+    write = handout_document if kind == "handout" else plan_document
+    return render(write(plan, settings, program=context.program_version()), "letter" if paper == "letter" else "a4")
 
 
 def run(app: QApplication, window: Window, geometry: Path) -> int:

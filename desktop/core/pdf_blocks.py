@@ -68,7 +68,7 @@ def document_blocks(document: Document) -> tuple[Block, ...]:
         if isinstance(part, Heading) and isinstance(following, Ruled):
             found = keep_tail(found, 2)
         found.extend(part_blocks(part, look))
-        if isinstance(following, Ruled):
+        if isinstance(following, Ruled) or (isinstance(part, Ruled) and isinstance(following, Paragraph | Notice)):
             found = keep_tail(found, 1)
     return tuple(found)
 
@@ -98,7 +98,7 @@ def part_blocks(part: Part, look: Look) -> Iterable[Block]:
         case Rows():
             return row_blocks(part, look)
         case Ruled():
-            return [ruled_block(label, look) for label in part.labels]
+            return ruled_blocks(part, look)
 
 
 def title_block(title: Title, look: Look) -> Block:
@@ -169,8 +169,9 @@ def row_blocks(rows: Rows, look: Look) -> Iterator[Block]:
         yield Block(text, label=name, gutter=gutter, pad=1.5, hairline=True, keep=number < len(rows.rows) <= FEW)
 
 
-def ruled_block(label: str, look: Look) -> Block:
-    """A line to write on, tied to the next one."""
-    gutter = look.gutter + 12 * MM if label else 0
-    name = set_rows(label, look.small, gutter, before=look.line - look.small.leading)
-    return Block((), name, gutter, least=look.line, write=True, keep=True)
+def ruled_blocks(ruled: Ruled, look: Look) -> Iterator[Block]:
+    """Lines to write on, kept together, each with its label just above the line."""
+    for number, label in enumerate(ruled.labels, start=1):
+        gutter = look.gutter + 12 * MM if label else 0
+        name = set_rows(label, look.small, gutter, before=look.line - look.small.leading)
+        yield Block((), name, gutter, least=look.line, write=True, keep=number < len(ruled.labels))

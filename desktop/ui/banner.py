@@ -20,7 +20,7 @@ class PatientBanner(QFrame):
         self.case = case
         self.setProperty("role", "patient")
         self.setAccessibleName(_("Patient"))
-        self.flow = FlowLayout(self)
+        self.flow = FlowLayout(self, margin=24)
         case.facts_changed.connect(self.refresh)
         self.refresh()
 

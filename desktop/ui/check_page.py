@@ -16,6 +16,7 @@ from desktop.ui.case import Case
 from desktop.ui.pieces import (
     ENTER,
     Scroll,
+    SignLabel,
     actions,
     column,
     empty,
@@ -23,7 +24,6 @@ from desktop.ui.pieces import (
     notice_card,
     push_button,
     row,
-    sign_label,
     text_label,
 )
 
@@ -89,7 +89,7 @@ class CheckPage(QWidget):
         if key not in self.case.facts.answers:
             cell.addWidget(text_label(_("From the patient's details"), "meta"), 1, 0, 1, 2)
         if unknown:
-            cell.addWidget(sign_label("open", 16), 1, 0)
+            cell.addWidget(SignLabel("open", 16), 1, 0)
             cell.addWidget(text_label(_("Open point"), ink="open"), 1, 1)
         return cell
 

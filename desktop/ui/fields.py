@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSizePolicy
 
 from db.guideline import Input, Unit
 from desktop.core.facts import UNKNOWN, Answer, AnswerError, Quantity
@@ -22,6 +22,17 @@ class TextField(QLineEdit):
     """A field for one line; `?` means "not known", and Ctrl+Z is left to the page where nothing is typed."""
 
     unknown_wished = Signal()
+
+    def __init__(self, letters: int) -> None:
+        """Make the field wide enough for so many letters, at every text size."""
+        super().__init__()
+        self.letters = letters
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(36)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The width of the letters."""
+        return QSize(self.fontMetrics().averageCharWidth() * self.letters + 32, super().sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+Z only while there is something typed to undo."""
@@ -50,10 +61,8 @@ class FieldInput(AnswerInput):
     def __init__(self, asked: Input, read: Reader, letters: int) -> None:
         """Make the field, empty; `letters` is how wide it is."""
         super().__init__(asked, read)
-        self.field = TextField()
+        self.field = TextField(letters)
         self.field.setAccessibleName(asked.question)
-        self.field.setFixedWidth(self.field.fontMetrics().averageCharWidth() * letters + 32)
-        self.field.setMinimumHeight(36)
         self.unknown = mark_button(_("Not known  ?"), f"{asked.label}: {_('Not known')}")
         self.echo = text_label("", "meta")
         self.line = row(gap=8)

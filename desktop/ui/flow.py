@@ -9,11 +9,19 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Widgets in lines, like words; nothing is cut where the window is narrow."""
 
-    def __init__(self, parent: QWidget | None = None, *, margin: int = 12, gap: int = 24, line_gap: int = 4) -> None:
-        """Make an empty layout with these spaces, in pixels."""
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        margin: int = 12,
+        gap: int = 24,
+        line_gap: int = 4,
+        last_right: bool = False,
+    ) -> None:
+        """Make an empty layout with these spaces, in pixels; `last_right` puts the last widget at the right edge."""
         super().__init__(parent)
         self.setContentsMargins(margin, 8, margin, 8)
-        self.gap, self.line_gap = gap, line_gap
+        self.gap, self.line_gap, self.last_right = gap, line_gap, last_right
         self.items: list[QLayoutItem] = []
 
     def clear(self) -> None:
@@ -78,6 +86,8 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 x, y, line = inside.x(), y + line + self.line_gap, 0
+            if self.last_right and item is self.items[-1]:
+                x = max(x, inside.right() + 1 - size.width())
             if move:
                 width = min(size.width(), inside.width())
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QWidget
 
 from db.guideline import Choice, Input
 from desktop.core.facts import UNKNOWN, Answer
@@ -100,7 +100,7 @@ class ChoiceRow(QFrame):
         FocusFrame(self, self.radio)
         line = row(self, gap=12)
         line.setContentsMargins(12, 6, 12, 6)
-        digit = text_label(str(number), "value", wrap=False)
+        digit = number_label(number)
         words = column(gap=0)
         words.addWidget(text_label(choice.label, "option"))
         if choice.help:
@@ -165,6 +165,13 @@ class ChoiceInput(AnswerInput):
         (self.group.checkedButton() or self.rows[0].radio).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def number_label(number: int) -> QLabel:
+    """The number of a row, as wide as any other."""
+    label = text_label(str(number), "value", wrap=False)
+    label.setFixedWidth(label.fontMetrics().horizontalAdvance("0") * 2)
+    return label
+
+
 class MarkRow(QFrame):
     """One line of an any-of question, to be marked yes, no or not known."""
 
@@ -178,7 +185,7 @@ class MarkRow(QFrame):
         self.group = QButtonGroup(self)
         line = row(self, gap=12)
         line.setContentsMargins(12, 6, 12, 6)
-        digit = text_label(str(number), "value", wrap=False)
+        digit = number_label(number)
         words = column(gap=0)
         words.addWidget(text_label(choice.label, "option"))
         if choice.help:
@@ -224,7 +231,7 @@ class MarksInput(AnswerInput):
             mark_row.toggled.connect(self._entry_changed)
             self.column.addWidget(mark_row)
         rest = row()
-        rest.addStretch(1)
+        rest.addWidget(text_label(_("A number says yes; again no; again not known."), "meta"), 1)
         self.none_button = push_button(_("None of the others  0"), "", lambda: self.mark_rest("no"))
         self.unknown_button = push_button(_("The rest not known  ?"), "", self.choose_unknown)
         for button in (self.none_button, self.unknown_button):

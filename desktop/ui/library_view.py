@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from db.store import Hit, Results, Summary
-from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.ui.pieces import text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
+from desktop.ui.wording import edition_words
 
 RECENT: Final = 5
 MAX_WIDTH: Final = 880
@@ -84,7 +84,9 @@ class LibraryView(QStackedWidget):
     def nothing_words(self, text: str) -> str:
         """What to say when nothing was found: what is covered, and what the silence does not mean."""
         covered = ", ".join(g.title for g in self.guidelines) or _("no guideline")
-        message = _("Nothing found for “{text}”.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists.")
+        message = _(
+            "Nothing found for “{text}”.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
+        )
         return message.format(text=text.strip(), covered=covered)
 
     def move(self, step: int) -> None:  # type: ignore[override]  # QWidget.move places a widget; this moves the choice
@@ -227,8 +229,8 @@ class Home(QScrollArea):
         sections = sum(g.sections for g in guidelines)
         statements = sum(g.statements for g in guidelines)
         words = _(
-            "{sections} sections and {statements} statements, each with its source, strength and certainty as the source "
-            "gives them. What is not found here may still exist. Waymark helps to decide; the clinician decides. "
+            "{sections} sections and {statements} statements, each with its source, strength and certainty as the "
+            "source gives them. What is not found here may still exist. Waymark helps to decide; the clinician decides. "
             "It never uses a network."
         )
         return words.format(sections=sections, statements=statements)
@@ -241,17 +243,8 @@ class Home(QScrollArea):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(text_label(guideline.title, "h3"))
-        dates = _("Version {version} · reviewed {reviewed} · next review {due}")
-        column.addWidget(
-            text_label(
-                dates.format(
-                    version=guideline.version,
-                    reviewed=date_words(date.fromisoformat(guideline.reviewed)),
-                    due=date_words(date.fromisoformat(guideline.next_review)),
-                ),
-                "meta",
-            )
-        )
+        reviewed, due = date.fromisoformat(guideline.reviewed), date.fromisoformat(guideline.next_review)
+        column.addWidget(text_label(edition_words(guideline.version, reviewed, due), "meta"))
         row = QHBoxLayout()
         row.setSpacing(8)
         start = self.button(_("Start plan"), guideline, primary=True)
@@ -288,4 +281,6 @@ class Home(QScrollArea):
             link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section, ""))
             self.recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if not self.visits:
-            self.recent.addWidget(text_label(_("Nothing yet. What you open stands here until the window closes."), "meta"))
+            self.recent.addWidget(
+                text_label(_("Nothing yet. What you open stands here until the window closes."), "meta")
+            )

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import theme
+from desktop.ui.flow import FlowLayout
 from desktop.ui.signs import kind_word, sign_pixmap
 
 L = TypeVar("L", bound=QBoxLayout)
@@ -103,19 +104,34 @@ def frame(role: str, *, kind: str = "") -> QFrame:
     return found
 
 
-def sign_label(kind: str, size: int = 20) -> QLabel:
+class SignLabel(QLabel):
     """The sign of a kind; its word stands beside it, so a screen reader passes over it."""
-    label = QLabel()
-    label.setPixmap(sign_pixmap(kind, theme.current().px(size)))
-    label.setFixedSize(label.sizeHint())
-    return label
+
+    def __init__(self, kind: str, size: int = 20, token: str = "") -> None:
+        """Draw the sign in the ink of the kind, or in the colour of a token."""
+        super().__init__()
+        self.kind, self.size_at_100, self.token = kind, size, token
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw in the look that the program wears now."""
+        look = theme.current()
+        color = look.colors[self.token] if self.token else ""
+        self.setPixmap(sign_pixmap(self.kind, look.px(self.size_at_100), color))
+        self.setFixedSize(self.sizeHint())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw again in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.draw()
 
 
 def notice_card(kind: str, text: str, word: str = "") -> QFrame:
     """A framed notice: sign, word, text."""
     card = frame("card", kind=kind)
     line = row(card, margin=12, gap=12)
-    line.addWidget(sign_label(kind), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(SignLabel(kind), 0, Qt.AlignmentFlag.AlignTop)
     words = column(gap=4)
     words.addWidget(text_label(word or kind_word(kind), ink=kind))
     words.addWidget(text_label(text))
@@ -126,12 +142,9 @@ def notice_card(kind: str, text: str, word: str = "") -> QFrame:
 def actions(*widgets: QWidget) -> QFrame:
     """The bar of buttons below a page, the main action at the right."""
     bar = frame("actions")
-    line = row(bar, gap=8)
-    line.setContentsMargins(24, 10, 24, 10)
-    for place, widget in enumerate(widgets):
-        if place == len(widgets) - 1:
-            line.addStretch(1)
-        line.addWidget(widget)
+    flow = FlowLayout(bar, margin=24, gap=8, line_gap=8, last_right=True)
+    for widget in widgets:
+        flow.addWidget(widget)
     return bar
 
 
@@ -155,8 +168,11 @@ class Scroll(QScrollArea):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Bring what has the focus now into sight."""
-        if now is not None and self.isVisible() and self.inside.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 24)
+        if now is None or not self.isVisible() or not self.inside.isAncestorOf(now):
+            return
+        around = now.parentWidget()
+        whole = around if around is not None and around.property("role") == "choice" else now
+        self.ensureWidgetVisible(whole, 0, 24)
 
 
 class FocusFrame(QObject):

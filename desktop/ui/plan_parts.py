@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -13,8 +14,12 @@ from desktop.core.document import Bullets, Heading, Item, Notice, Paragraph, Par
 from desktop.core.plan import Plan, PlanLine
 from desktop.language import gettext as _
 from desktop.language import ngettext
+from desktop.ui import theme
 from desktop.ui.flow import FlowLayout
-from desktop.ui.pieces import ENTER, column, frame, is_plain, notice_card, push_button, row, sign_label, text_label
+from desktop.ui.pieces import ENTER, SignLabel, column, frame, is_plain, notice_card, push_button, row, text_label
+
+SHORT: Final = 5
+"""Labels of at most so many characters, such as reference numbers, need no wide column."""
 
 
 def part_widget(part: Part) -> QWidget:
@@ -54,11 +59,12 @@ def rows_widget(rows: Rows) -> QWidget:
     grid = QGridLayout(found)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
-    grid.setColumnStretch(0, 1)
+    short = all(len(label) <= SHORT for label, _words in rows.rows)
+    grid.setColumnStretch(0, 0 if short else 1)
     grid.setColumnStretch(1, 3)
     for place, (label, words) in enumerate(rows.rows):
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(text_label(label, "meta"), place, 0, top)
+        grid.addWidget(text_label(label, "meta", wrap=not short), place, 0, top)
         grid.addWidget(text_label(words), place, 1, top)
     return found
 
@@ -81,29 +87,25 @@ class ItemCard(QFrame):
         self.trace = self._trace(line, guideline, given)
         self.trace.hide()
         self.why = push_button(_("Why  T"), "link", self.toggle, name=_("Why: {text}").format(text=item.text))
-        whole = row(self, margin=12, gap=12)
-        whole.addWidget(sign_label(item.kind), 0, Qt.AlignmentFlag.AlignTop)
+        whole = column(self, margin=12, gap=4)
+        whole.setContentsMargins(12, 4, 12, 12)
+        head = row(gap=12)
+        head.addWidget(SignLabel(item.kind))
+        head.addWidget(text_label(item.word, ink=item.kind), 1)
+        head.addWidget(self.why)
+        whole.addLayout(head)
         words = column(gap=4)
-        words.addLayout(self._head())
+        words.setContentsMargins(theme.current().px(20) + 12, 0, 0, 0)  # below the word, not the sign
         words.addWidget(text_label(item.text, "value"))
         for text in (*item.details, *item.notes):
             words.addWidget(text_label(text, "meta" if text in item.details else "body"))
         words.addWidget(self.trace)
         whole.addLayout(words, 1)
 
-    def _head(self) -> QGridLayout:
-        """The word of the kind, and "Why" at the right."""
-        head = QGridLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(text_label(self.item.word, ink=self.item.kind), 0, 0)
-        head.addWidget(self.why, 0, 1)
-        head.setColumnStretch(0, 1)
-        return head
-
     def _trace(self, line: PlanLine | None, guideline: Guideline, given: set[str]) -> QWidget:
         """Answers, rule, statement and source, with the ways to change an answer and to read the source."""
         found = frame("trace")
-        inside = column(found, gap=4)
+        inside = column(found, margin=8, gap=4)
         for text in self.item.trace:
             inside.addWidget(text_label(text))
         if line is None:

@@ -78,14 +78,12 @@ class PreviewView(QWidget):
         self.back = push_button(_("Back  Esc"), "", self.closed.emit, name=_("Back"))
         self.save = push_button(_("Save PDF…  Ctrl+S"), "", self.ask_and_save, name=_("Save PDF"))
         self.print = push_button(_("Print…  Ctrl+P"), "primary", self.ask_and_print, name=_("Print"))
-        bar = column(frame("actions"), gap=0)
-        buttons = actions(self.back, self.save, self.print)
-        bar.addWidget(self.message)
-        bar.addWidget(buttons)
         self.message.setContentsMargins(24, 8, 24, 0)
         self.message.hide()
-        holder = bar.parentWidget()
-        assert holder is not None
+        holder = QWidget()
+        inside = column(holder, gap=0)
+        inside.addWidget(self.message)
+        inside.addWidget(actions(self.back, self.save, self.print))
         return holder
 
     def open(self, kind: str, paper: Paper, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A guideline as Qt's small HTML: sections, recommendation boxes, references. Nothing outside the guideline is loaded."""
+"""A guideline as Qt's small HTML: sections, recommendation boxes, references. Nothing else is loaded."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QPoint, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
@@ -14,6 +14,7 @@ from desktop.ui import signs, theme
 from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT
 
 MARGIN: Final = 24
+LEAD: Final = 16
 SHORTEST: Final = 2
 
 
@@ -26,6 +27,8 @@ class Browser(QTextBrowser):
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  # Qt's name
         """Give a sign; anything else is refused."""
@@ -34,12 +37,12 @@ class Browser(QTextBrowser):
             return signs.sign_pixmap(address.path(), theme.current().px(SIGN_SIZE))
         return None
 
-    def fill(self, html: str) -> None:
-        """Show other HTML in the colours and the font of the theme."""
+    def fill(self, html: str, use: str = "body") -> None:
+        """Show other HTML in the colours of the theme and the font of a use of type."""
         look = theme.current()
         document = self.document()
         document.clear()
-        document.setDefaultFont(look.font("body"))
+        document.setDefaultFont(look.font(use))
         style = f"a {{ color: {look.colors['link']}; text-decoration: none; }} body {{ color: {look.colors['text']}; }}"
         document.setDefaultStyleSheet(style)
         self.setHtml(f"<body>{html}</body>")
@@ -72,7 +75,9 @@ class ReaderText(Browser):
 
     def set_margins(self) -> None:
         """Keep lines at a length that can be read, in the middle of the pane."""
-        longest = theme.tokens()["space"]["line_length"] * QFontMetricsF(self.document().defaultFont()).averageCharWidth()
+        longest = (
+            theme.tokens()["space"]["line_length"] * QFontMetricsF(self.document().defaultFont()).averageCharWidth()
+        )
         spare = (self.viewport().width() - longest) / 2
         frame = self.document().rootFrame()
         form = frame.frameFormat()
@@ -105,11 +110,17 @@ class ReaderText(Browser):
 
     def go_to_section(self, section: str) -> None:
         """Bring the heading of a section to the top."""
-        self.scrollToAnchor(SECTION + section)
+        self.bring(SECTION + section)
 
     def go_to_statement(self, statement: str) -> None:
         """Bring the box of a statement to the top."""
-        self.scrollToAnchor(STATEMENT + statement)
+        self.bring(STATEMENT + statement)
+
+    def bring(self, anchor: str) -> None:
+        """Bring an anchor near the top, with a little room above it."""
+        self.scrollToAnchor(anchor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - LEAD)
 
     def find_words(self, words: str) -> dict[str, int]:
         """Mark every place where one of the words begins; gives the number of hits in each section."""

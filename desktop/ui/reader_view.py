@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from db.guideline import Guideline, Section
-from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 from desktop.ui.notice import Notice
@@ -29,6 +28,7 @@ from desktop.ui.pieces import text_label
 from desktop.ui.reader_html import REFERENCE, Page
 from desktop.ui.reader_outline import Outline
 from desktop.ui.reader_text import Browser, ReaderText
+from desktop.ui.wording import edition_words
 
 OUTLINE_WIDTH: Final = 240
 EVIDENCE_WIDTH: Final = 260
@@ -133,7 +133,7 @@ class ReaderView(QWidget):
         """Show the references of the section being read, or all, and bring the chosen one into view."""
         if self.page is not None:
             section = self.section(self.shown) if self.evidence.scope.currentIndex() == 0 else None
-            self.evidence.text.fill(self.page.evidence(section, chosen))
+            self.evidence.text.fill(self.page.evidence(section, chosen), "meta")
             if chosen:
                 self.evidence.text.scrollToAnchor(REFERENCE + chosen)
 
@@ -275,7 +275,9 @@ class Banner(QWidget):
     def dress(self) -> None:
         """Paint the icons in the colours of the theme."""
         for button in (self.outline_button, self.evidence_button):
-            button.setIcon(signs.tool_icon(str(button.property("drawing")), theme.current().px(18)))
+            size = theme.current().px(18)
+            button.setIcon(signs.tool_icon(str(button.property("drawing")), size))
+            button.setIconSize(QSize(size, size))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Paint anew in a new look."""
@@ -285,15 +287,8 @@ class Banner(QWidget):
 
     def show_guideline(self, guideline: Guideline, today: date) -> None:
         """Show the dates of a guideline and the notices that they call for."""
-        words = _("{title} · version {version} · reviewed {reviewed} · next review {due}")
-        self.dates.setText(
-            words.format(
-                title=guideline.title,
-                version=guideline.version,
-                reviewed=date_words(guideline.reviewed),
-                due=date_words(guideline.next_review),
-            )
-        )
+        edition = edition_words(guideline.version, guideline.reviewed, guideline.next_review)
+        self.dates.setText(f"{guideline.title} · {edition}")
         unreviewed = _("No clinician has reviewed this content yet. Check it against your local protocol.")
         self.unreviewed.say("" if guideline.reviewer else unreviewed)
         days = (today - guideline.next_review).days
@@ -312,7 +307,6 @@ class Evidence(QWidget):
         self.scope.addItems([_("References of this section"), _("All references")])
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.text = Browser(_("Evidence"))
-        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QTextDocument
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTextDocument
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.search import MARK_END, MARK_START
@@ -19,6 +19,8 @@ HIT: Final = Qt.ItemDataRole.UserRole
 HEADING: Final = Qt.ItemDataRole.UserRole + 1
 MARGIN: Final = 12
 GUTTER: Final = 32
+SIGN_SIZE: Final = 16
+SIGN_NAME: Final = "sign"
 Index = QModelIndex | QPersistentModelIndex
 ROOT_INDEX: Final = QModelIndex()
 
@@ -151,6 +153,9 @@ def lay_out(hit: Hit, numbers: tuple[int, ...], look: theme.Look, width: int) ->
     document = QTextDocument()
     document.setDocumentMargin(0)
     document.setDefaultFont(look.font("body"))
+    size = look.px(SIGN_SIZE)
+    sign = signs.sign_pixmap(hit.kind, size) if hit.statement else QPixmap()
+    document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(SIGN_NAME), sign)
     document.setHtml(hit_html(hit, numbers, look))
     document.setTextWidth(width)
     return document
@@ -163,7 +168,9 @@ def hit_html(hit: Hit, numbers: tuple[int, ...], look: theme.Look) -> str:
     snippet = escape(hit.snippet, quote=False).replace(MARK_START, mark).replace(MARK_END, "</span>")
     kind = ""
     if hit.statement:
-        kind = f'<b style="color:{look.inks[hit.kind]}">{escape(signs.kind_word(hit.kind))}</b>&nbsp;&nbsp;'
+        size = look.px(SIGN_SIZE)
+        kind = f'<img src="{SIGN_NAME}" width="{size}" height="{size}" style="vertical-align:middle">&nbsp;'
+        kind += f'<b style="color:{look.inks[hit.kind]}">{escape(signs.kind_word(hit.kind))}</b>&nbsp;&nbsp;'
     cited = " ".join(f"[{n}]" for n in numbers)
     return (
         f'<div style="color:{text}">{kind}<b>{escape(hit.title)}</b></div>'

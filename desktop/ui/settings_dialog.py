@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -102,6 +103,7 @@ def choice(name: str, choices: dict[str, str] | dict[int, str]) -> QComboBox:
     """A list of choices with a name."""
     box = QComboBox()
     box.setAccessibleName(name)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     for value, words in choices.items():
         box.addItem(words, value)
     return box

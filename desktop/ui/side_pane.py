@@ -11,7 +11,7 @@ from db.guideline import Input
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.ui.case import Case
-from desktop.ui.pieces import Scroll, column, empty, push_button, row, sign_label, text_label
+from desktop.ui.pieces import Scroll, SignLabel, column, empty, push_button, row, text_label
 from desktop.ui.signs import kind_word
 
 SHOWN: tuple[str, ...] = ("act-first", "do", "consider", "do-not", "follow-up")
@@ -69,7 +69,7 @@ class SidePane(QFrame):
         for line in lines:
             holder = QWidget()
             beside = row(holder, gap=8)
-            beside.addWidget(sign_label(line.kind, 16), 0, Qt.AlignmentFlag.AlignTop)
+            beside.addWidget(SignLabel(line.kind, 16), 0, Qt.AlignmentFlag.AlignTop)
             words = column(gap=0)
             words.addWidget(text_label(kind_word(line.kind), ink=line.kind))
             words.addWidget(text_label(short(line.text), "meta"))

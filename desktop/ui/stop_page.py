@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.core.plan import PlanLine
 from desktop.language import gettext as _
-from desktop.ui import theme
 from desktop.ui.case import Case
 from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, push_button, row, text_label
-from desktop.ui.signs import kind_word, sign_pixmap
+from desktop.ui.signs import kind_word
 
 
 class StopPage(QWidget):
@@ -38,13 +37,25 @@ class StopPage(QWidget):
         inside = column(card, gap=0)
         inside.addWidget(head())
         body = column(margin=24, gap=16)
-        for line in self.case.plan().group("act-first"):
+        stops = {rule.id for rule in self.case.step.stops}
+        first = self.case.plan().group("act-first")
+        fired = [line for line in first if line.rule is not None and line.rule.id in stops]
+        for line in fired:
             body.addLayout(self._line(line))
         inside.addLayout(body)
         self.area.column.addWidget(card)
+        self._add_others([line for line in first if line not in fired])
         self.area.column.addStretch(1)
+        self.area.verticalScrollBar().setValue(0)
         self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.setAccessibleDescription(" ".join(line.text for line in self.case.plan().group("act-first")))
+        self.plan.setAccessibleDescription(" ".join(line.text for line in fired))
+
+    def _add_others(self, lines: list[PlanLine]) -> None:
+        """Below the card: the emergencies that are not excluded either."""
+        if lines:
+            self.area.column.addWidget(text_label(_("Not excluded either"), "h3"))
+        for line in lines:
+            self.area.column.addWidget(notice_card(line.kind, line.text))
 
     def _line(self, line: PlanLine) -> QVBoxLayout:
         """What to do, why, and where it comes from."""
@@ -77,9 +88,6 @@ def head() -> QFrame:
     """The head of the card: sign and word on red."""
     found = frame("stop-head")
     line = row(found, margin=16, gap=12)
-    sign = text_label("", wrap=False)
-    look = theme.current()
-    sign.setPixmap(sign_pixmap("stop", look.px(28), look.colors["surface"]))
-    line.addWidget(sign)
+    line.addWidget(SignLabel("stop", 28, "surface"))
     line.addWidget(text_label(_("{word}: stop here and act").format(word=kind_word("stop"))), 1)
     return found

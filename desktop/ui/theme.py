@@ -26,7 +26,8 @@ WIDE: Final = 1100
 LARGE_TEXT: Final = 150
 KIND_RULE: Final = Template(
     'QFrame[kind="$kind"] { background: $ground; border: 1px solid $ink; border-left: 6px solid $ink; '
-    'border-radius: 4px; }\nQLabel[ink="$kind"] { color: $ink; font-weight: 700; }'
+    "border-radius: 0; }\n"
+    'QLabel[ink="$kind"] { color: $ink; font-weight: 700; }'
 )
 
 
@@ -151,7 +152,13 @@ def make_style_sheet(look: Look) -> str:
     inks = {f"{kind.replace('-', '_')}_ink": ink for kind, ink in look.inks.items()}
     template = Template((STYLE / "waymark.qss").read_text(encoding="utf-8"))
     return template.substitute(
-        look.colors, **values, **inks, theme=look.name, kind_rules="\n".join(kinds), group_top=str(look.px(12))
+        look.colors,
+        **values,
+        **inks,
+        theme=look.name,
+        kind_rules="\n".join(kinds),
+        group_top=str(look.px(12)),
+        control=str(look.px(26)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton
 
 from desktop.language import gettext as _
@@ -38,18 +38,25 @@ class TopBar(QFrame):
     back_requested = Signal()
     forward_requested = Signal()
     plan_requested = Signal()
+    words_typed = Signal(str)
 
     def __init__(self) -> None:
         """Lay out the bar."""
         super().__init__()
         self.setProperty("role", "bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.back = self.tool(_("Back (Alt+Left)"), self.back_requested)
         self.forward = self.tool(_("Forward (Alt+Right)"), self.forward_requested)
         self.search = SearchField()
         self.search.setPlaceholderText(_("Search guidelines, sections, medicines    Ctrl+K"))
         self.search.setAccessibleName(_("Search"))
-        self.search.setClearButtonEnabled(True)
+        self.clear = self.search.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self.clear.setText(_("Clear the search (Esc)"))
+        self.clear.triggered.connect(self.search.escaped)
+        self.search.textChanged.connect(lambda text: self.clear.setVisible(bool(text)))
+        self.clear.setVisible(False)
         self.search.setMaxLength(200)
+        self.search.textEdited.connect(self.words_typed)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.setMaximumWidth(720)
         self.start = QPushButton()
@@ -77,8 +84,11 @@ class TopBar(QFrame):
 
     def dress(self) -> None:
         """Paint the icons in the colours of the theme."""
+        size = theme.current().px(20)
         for button, name in ((self.back, "back"), (self.forward, "forward")):
-            button.setIcon(signs.tool_icon(name, theme.current().px(20)))
+            button.setIcon(signs.tool_icon(name, size))
+            button.setIconSize(QSize(size, size))
+        self.clear.setIcon(signs.tool_icon("close", size))
 
     def show_history(self, *, back: bool, forward: bool) -> None:
         """Say whether there is a way back and forward."""

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QS
 
 from db.guideline import Guideline
 from db.store import Hit, Results, Summary
+from desktop.core.document import plan_document
+from desktop.core.files import write_file
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
+from desktop.language import ngettext
 from desktop.paths import ICONS
-from desktop.settings import TEXT_SIZES, Paper, Settings, Theme
+from desktop.settings import TEXT_SIZES, Settings, Theme
 from desktop.ui import theme
 from desktop.ui.about_dialog import about_dialog, keys_dialog
 from desktop.ui.case import Case
@@ -47,7 +50,7 @@ class Services:
     guidelines: tuple[Summary, ...]
     guideline: Callable[[str], Guideline]
     search: Callable[[str], Results]
-    make_pdf: Callable[[Plan, str, Paper, Settings], bytes]
+    make_pdf: Callable[[Plan, str, str, Settings], bytes]
     keep_settings: Callable[[Settings], None]
     version: str
     today: Callable[[], date] = date.today
@@ -68,7 +71,7 @@ class Window(QMainWindow):
         self.library = LibraryView(services.search, services.guidelines, self.numbers)
         self.reader = ReaderView(services.today)
         self.wizard = WizardView(self.case, services.today)
-        self.plan = PlanView(self.case, self.make_pdf)
+        self.plan = PlanView(self.case, self.make_pdf, write_file, lambda: self.settings.paper)
         self.views: dict[str, QWidget] = {
             LIBRARY: self.library,
             READER: self.reader,
@@ -110,7 +113,7 @@ class Window(QMainWindow):
         self.bar.back_requested.connect(lambda: self.travel(-1))
         self.bar.forward_requested.connect(lambda: self.travel(1))
         self.bar.plan_requested.connect(self.start_plan)
-        self.bar.search.textChanged.connect(self.search)
+        self.bar.words_typed.connect(self.search)
         self.bar.search.moved.connect(self.library.move)
         self.bar.search.entered.connect(self.library.open_chosen)
         self.bar.search.escaped.connect(self.leave_search)
@@ -178,7 +181,7 @@ class Window(QMainWindow):
         """Show the paper of the plan; the plan first if it is not in view."""
         if self.case.is_active() and not self.case.step.pending:
             self.show_plan()
-            self.plan.show_preview()
+            self.plan.show_preview("plan")
 
     def show_keys(self) -> None:
         """Show every key."""
@@ -202,7 +205,9 @@ class Window(QMainWindow):
 
     def show_place(self, place: Place) -> None:
         """Bring a place into view."""
-        self.set_search(place.words if place.view == LIBRARY else "")
+        words = place.words if place.view == LIBRARY else ""
+        if self.bar.search.text() != words:
+            self.bar.search.setText(words)
         if place.view == READER:
             guideline = self.services.guideline(place.guideline)
             self.stack.setCurrentWidget(self.reader)
@@ -211,7 +216,9 @@ class Window(QMainWindow):
             if place.view == LIBRARY:
                 self.library.show_query(place.words)
             self.stack.setCurrentWidget(self.views[place.view])
-            self.views[place.view].setFocus(Qt.FocusReason.OtherFocusReason)
+            if place.view == PLAN:
+                plan = self.case.plan()
+                self.plan.show_plan(plan_document(plan, self.settings, program=self.services.version), plan)
         self.show_frame()
 
     def show_frame(self) -> None:
@@ -239,7 +246,8 @@ class Window(QMainWindow):
         found = [g for g in self.services.guidelines if g.id == key]
         if found:
             return _("{title} {version}").format(title=found[0].title, version=found[0].version)
-        return _("{count} guidelines").format(count=len(self.services.guidelines))
+        count = len(self.services.guidelines)
+        return ngettext("{count} guideline", "{count} guidelines", count).format(count=count)
 
     def go_home(self) -> None:
         """Go to the page before typing."""
@@ -252,7 +260,9 @@ class Window(QMainWindow):
         inner = self.reader.panes() if view is self.reader else [view]
         panes = [self.bar.search, *inner]
         focused = QApplication.focusWidget()
-        at = next((i for i, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), 0)
+        at = next(
+            (i for i, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), 0
+        )
         target = panes[(at + step) % len(panes)]
         first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
         first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -263,13 +273,6 @@ class Window(QMainWindow):
         """Put the cursor into the search field."""
         self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.search.selectAll()
-
-    def set_search(self, words: str) -> None:
-        """Put words into the search field without searching."""
-        if self.bar.search.text() != words:
-            blocked = self.bar.search.blockSignals(True)
-            self.bar.search.setText(words)
-            self.bar.search.blockSignals(blocked)
 
     def search(self, words: str) -> None:
         """Show what the words typed so far find; the view before stays one step back."""
@@ -288,6 +291,7 @@ class Window(QMainWindow):
         """Clear the search; an empty search gives way to the view before it."""
         if self.bar.search.text():
             self.bar.search.clear()
+            self.search("")
         elif self.history.here.view != LIBRARY:
             self.views[self.history.here.view].setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.history.can_go(-1):
@@ -342,7 +346,10 @@ class Window(QMainWindow):
     def change_answer(self, key: str) -> None:
         """Go back to a question."""
         self.go(Place(WIZARD))
-        self.wizard.show_input(key)
+        if key:
+            self.wizard.show_input(key)
+        else:
+            self.wizard.show_check()
 
     def close_case(self) -> None:
         """Close the case and go home, once it may be discarded."""
@@ -372,7 +379,7 @@ class Window(QMainWindow):
         box.exec()
         return box.clickedButton() is discard
 
-    def make_pdf(self, kind: str, paper: Paper) -> bytes:
+    def make_pdf(self, kind: str, paper: str) -> bytes:
         """The paper of the case as it is now."""
         return self.services.make_pdf(self.case.plan(), kind, paper, self.settings)
 

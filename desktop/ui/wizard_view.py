@@ -111,6 +111,7 @@ class WizardView(QWidget):
         self.page = page
         self._show(self.question)
         self.question.show_page(page, self._progress(page), self._dropped())
+        self.question.emergencies.setVisible(page is not self._emergency_page())
         self.side.show_inputs(tuple(w.asked for w in self.question.inputs))
 
     def show_check(self) -> None:
@@ -145,14 +146,18 @@ class WizardView(QWidget):
         self.question.focus_key(key)
 
     def show_emergencies(self) -> None:
-        """Show the page that asks for emergencies."""
-        self.question.keep_complete()
+        """Show the page that asks for emergencies; what is complete on this one is kept."""
+        page = self._emergency_page()
+        if page is not None:
+            self.question.keep_complete()
+            self.show_page(page)
+
+    def _emergency_page(self) -> Page | None:
+        """The first page with an input that a stop rule rests on."""
         engine = self.case.engine
         rules = [r for r in engine.decision.rules if r.id in engine.stop_rules]
         keys = {key for rule in rules for name in rule.when.names for key in engine.bases(name)}
-        pages = [p for p in self.case.engine.decision.pages if keys & {i.key for i in p.inputs}]
-        if pages:
-            self.show_page(pages[0])
+        return next((p for p in engine.decision.pages if keys & {i.key for i in p.inputs}), None)
 
     def go_back(self) -> None:
         """Show the page before this one; what is complete on this one is kept."""
@@ -238,7 +243,7 @@ class WizardView(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Fit the side pane to a new text size."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
     def event(self, event: QEvent) -> bool:

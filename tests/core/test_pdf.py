@@ -249,6 +249,15 @@ def test_the_signature_never_stands_alone(before):
     assert all(words in last for words in ("A review.", "Name", "Role", "Sign."))
 
 
+@pytest.mark.parametrize("before", range(0, 40, 2))
+def test_the_lines_of_the_contact_stay_together(before):
+    contact = (Heading("Who to call"), Rows((("Clinic", "North"), ("Address", "Street"))), Ruled(("Phone",)))
+    parts = (*(Paragraph("Text.") for _ in range(before)), *contact, Heading("Origin"), Paragraph("word " * 200))
+    pages = pages_of(render(document_of(*parts, kind="handout"), "a4"))
+    page = next(text for text in pages if "Who to call" in text)
+    assert all(words in page for words in ("North", "Street", "Phone"))
+
+
 @pytest.mark.parametrize("before", range(30))
 def test_a_heading_stays_with_what_follows_and_no_item_is_cut(before):
     parts = (*(Paragraph("Text.") for _ in range(before)), Heading("Head"), *items(3))

@@ -43,7 +43,7 @@ pages:
           - {value: open, label: Open}
           - {value: none, label: None}
       - {key: injured, kind: date, label: Date, question: When was it?, why: It matters.}
-      - {key: cautions, kind: any-of, label: Cautions, question: Which?, why: It matters., choices: [{value: device, label: Device}]}
+      - {key: cautions, kind: any-of, label: C, question: Which?, why: W., choices: [{value: device, label: Device}]}
   - id: second
     title: Second
     inputs:
@@ -104,7 +104,7 @@ id: imaging
 title: Imaging
 parent: injury
 statements:
-  - {id: wait, kind: timing, text: Plan the MRI for one month after a closed injury., rationale: A default., basis: product}
+  - {id: wait, kind: timing, text: Plan the MRI for one month after an injury., rationale: A default., basis: product}
 ---
 **Dedicated** sequences are asked for.
 

@@ -29,57 +29,167 @@ IDS = [
 TEXTS = [
     ("sections/10.md", "Explore the wound of the leg.", '""', "error sections/10.md:7: 'text' is empty"),
     ("sections/10.md", "[[why-explore]]", "", "error sections/10.md:12: the text of the section does not place"),
-    ("sections/10.md", "[[why-explore]]", "[[explore]]\n", "error sections/10.md:17: [[explore]] is placed twice"),
-    ("sections/10.md", "[[explore]]", "See [[explore]].", "error sections/10.md:16: [[explore]] must stand alone"),
-    ("sections/10.md", "[[explore]]", "[[explor]]", "error sections/10.md:16: this section has no statement 'explor'; did"),
-    ("sections/20.md", "parent: injury", "parent: injry", "error sections/20.md:4: there is no section 'injry'; did you"),
-    ("sections/10.md", "title: Injury", "title: I\nparent: imaging", "error sections/10.md:4: the parent must stand above"),
+    ("sections/10.md", "[[why-explore]]", "[[explore]]\n", "error sections/10.md:18: [[explore]] is placed twice"),
+    ("sections/10.md", "[[explore]]", "See [[explore]].", "error sections/10.md:17: [[explore]] must stand alone"),
+    (
+        "sections/10.md",
+        "[[explore]]",
+        "[[explor]]",
+        "error sections/10.md:17: this section has no statement 'explor'; did",
+    ),
+    (
+        "sections/20.md",
+        "parent: injury",
+        "parent: injry",
+        "error sections/20.md:4: there is no section 'injry'; did you",
+    ),
+    (
+        "sections/10.md",
+        "title: Injury",
+        "title: I\nparent: imaging",
+        "error sections/10.md:4: the parent must stand above",
+    ),
     ("sections/10.md", "[ref-a]", "[ref-c]", "error sections/10.md:9: there is no reference 'ref-c'; did you mean"),
     ("sections/10.md", "[ref-a]", "[ref-a, ref-a]", "error sections/10.md:9: reference 'ref-a' stands twice"),
     ("sections/10.md", "references: [ref-a]", "asks: true", "error sections/10.md:5: a statement with a source needs"),
-    ("sections/10.md", "[S1]", "[X1]", "error sections/10.md:10: 'X1' is not one of the claims, such as S1"),
-    ("sections/10.md", "[X12]", "[X0]", "error sections/10.md:11: 'X0' is not one of the facts, such as X1"),
-    ("handout/10.md", "part: What you have", "part: What", "error handout/10.md:3: there is no part 'What' in handout_"),
+    ("sections/10.md", "[S1]", "[X1]", "error sections/10.md:10: 'X1' is none of the claims, such as S1"),
+    ("sections/10.md", "[X12]", "[X0]", "error sections/10.md:11: 'X0' is none of the facts, such as X1"),
+    (
+        "handout/10.md",
+        "part: What you have",
+        "part: What",
+        "error handout/10.md:3: there is no part 'What' in handout_",
+    ),
 ]
 INPUTS = [
-    ("decision.yaml", "section: injury", "section: injuries", "error decision.yaml:10: there is no section 'injuries'; did"),
+    (
+        "decision.yaml",
+        "section: injury",
+        "section: injuries",
+        "error decision.yaml:10: there is no section 'injuries'; did",
+    ),
     ("decision.yaml", "kind: yes-no", "kind: one-of", "error decision.yaml:27: one-of needs at least 2 choices"),
     ("decision.yaml", "value: none", "value: open", "error decision.yaml:11: choice 'open' stands 2 times"),
     ("decision.yaml", "value: none", "value: not", "error decision.yaml:13: 'not' cannot be used in conditions"),
-    ("decision.yaml", "kind: any-of", "kind: yes-no", "error decision.yaml:15: choices are for one-of and any-of; this"),
-    ("decision.yaml", "kind: quantity", "kind: yes-no", "error decision.yaml:24: units are for a quantity; this is yes-no"),
+    (
+        "decision.yaml",
+        "kind: any-of",
+        "kind: yes-no",
+        "error decision.yaml:15: choices are for one-of and any-of; this",
+    ),
+    (
+        "decision.yaml",
+        "kind: quantity",
+        "kind: yes-no",
+        "error decision.yaml:24: units are for a quantity; this is yes-no",
+    ),
     ("decision.yaml", "kind: yes-no", "kind: quantity", "error decision.yaml:27: a quantity needs at least one unit"),
     ("decision.yaml", "minimum: 25", "minimum: 300", "error decision.yaml:25: 'kg': minimum 300 is not below maximum"),
-    ("decision.yaml", "minimum: 25", "minimum: NaN", "error decision.yaml:25: 'kg': minimum, maximum and factor must be"),
-    ("decision.yaml", "maximum: 300", "maximum: 300, factor: 2", "error decision.yaml:25: 'kg' is the first unit, which"),
+    (
+        "decision.yaml",
+        "minimum: 25",
+        "minimum: NaN",
+        "error decision.yaml:25: 'kg': minimum, maximum and factor must be",
+    ),
+    (
+        "decision.yaml",
+        "maximum: 300",
+        "maximum: 300, factor: 2",
+        "error decision.yaml:25: 'kg' is the first unit, which",
+    ),
     ("decision.yaml", '"0.45"', '"-1"', "error decision.yaml:26: 'lb': factor -1 is not above 0"),
     ("decision.yaml", "name: lb", "name: kg", "error decision.yaml:24: two units have the same name"),
-    ("decision.yaml", "weight / 2", "wait / 2", "error decision.yaml:32: there is no input 'wait'; did you mean 'weight'?"),
-    ("decision.yaml", "weight / 2", "wound / 2", "error decision.yaml:32: 'wound' is one-of: it cannot be computed with"),
+    (
+        "decision.yaml",
+        "weight / 2",
+        "wait / 2",
+        "error decision.yaml:32: there is no input 'wait'; did you mean 'weight'?",
+    ),
+    (
+        "decision.yaml",
+        "weight / 2",
+        "wound / 2",
+        "error decision.yaml:32: 'wound' is one-of: it cannot be computed with",
+    ),
     ("decision.yaml", "weight / 2", "days / 2", "error decision.yaml:29: 'days' is used before it is derived"),
-    ("decision.yaml", "weight / 2", "half / 2", "error decision.yaml:29: 'half' is used before it is derived, or rests on"),
-    ("decision.yaml", "if pain", "if wound", "error decision.yaml:32: 'wound' is one-of: test it with 'is' or 'in' (column"),
+    (
+        "decision.yaml",
+        "weight / 2",
+        "half / 2",
+        "error decision.yaml:29: 'half' is used before it is derived, or rests on",
+    ),
+    (
+        "decision.yaml",
+        "if pain",
+        "if wound",
+        "error decision.yaml:32: 'wound' is one-of: test it with 'is' or 'in' (column",
+    ),
     ("decision.yaml", "today - injured", "today + injured", "error decision.yaml:33: '+' between a date and a date: a"),
     ("decision.yaml", "today - injured", "injured", "error decision.yaml:33: the result is a date, not a number"),
 ]
 RULES = [
     ("rules/10.yaml", "wound is open", "wond is open", "error rules/10.yaml:3: there is no input 'wond'; did you mean"),
-    ("rules/10.yaml", "wound is open", "wound is opn", "error rules/10.yaml:3: 'wound' has no choice 'opn'; did you mean"),
-    ("rules/10.yaml", "wound is open", "pain is open", "error rules/10.yaml:3: 'pain' is yes-no: test it with the name"),
+    (
+        "rules/10.yaml",
+        "wound is open",
+        "wound is opn",
+        "error rules/10.yaml:3: 'wound' has no choice 'opn'; did you mean",
+    ),
+    (
+        "rules/10.yaml",
+        "wound is open",
+        "pain is open",
+        "error rules/10.yaml:3: 'pain' is yes-no: test it with the name",
+    ),
     ("rules/10.yaml", "wound is open", "wound", "error rules/10.yaml:3: 'wound' is one-of: test it with 'is' or 'in'"),
-    ("rules/10.yaml", "half < 40", "cautions", "error rules/10.yaml:3: 'cautions' is any-of: test it with 'has' or 'any"),
-    ("rules/10.yaml", "half < 40", "half", "error rules/10.yaml:3: 'half' is quantity: test it with a comparison (column 19)"),
+    (
+        "rules/10.yaml",
+        "half < 40",
+        "cautions",
+        "error rules/10.yaml:3: 'cautions' is any-of: test it with 'has' or 'any",
+    ),
+    (
+        "rules/10.yaml",
+        "half < 40",
+        "half",
+        "error rules/10.yaml:3: 'half' is quantity: test it with a comparison (column 19)",
+    ),
     ("rules/10.yaml", "half < 40", "injured > 4", "error rules/10.yaml:3: 'injured' is date: test it with 'known(…)'"),
     ("rules/10.yaml", "half < 40", "known(pain has x)", "error rules/10.yaml:3: 'pain' is yes-no: 'has' is for any-of"),
     ("rules/10.yaml", "has device", "has devise", "error rules/10.yaml:10: 'cautions' has no choice 'devise'; did you"),
-    ("rules/10.yaml", "statement: wait", "statement: wiat", "error rules/10.yaml:12: there is no statement 'wiat'; did you"),
+    (
+        "rules/10.yaml",
+        "statement: wait",
+        "statement: wiat",
+        "error rules/10.yaml:12: there is no statement 'wiat'; did you",
+    ),
     ("rules/10.yaml", "[what]", "[that]", "error rules/10.yaml:7: there is no block 'that'; did you mean 'what'?"),
-    ("rules/10.yaml", "after: injured", "after: wound", "error rules/10.yaml:13: 'wound' is one-of; a date input or 'today'"),
+    (
+        "rules/10.yaml",
+        "after: injured",
+        "after: wound",
+        "error rules/10.yaml:13: 'wound' is one-of; a date input or 'today'",
+    ),
     ("rules/10.yaml", "after: injured", "after: injurd", "error rules/10.yaml:13: there is no input 'injurd'; a date"),
     ("rules/10.yaml", "days: 30", "days: -1", "error rules/10.yaml:13: -1 days is not between 0 and 3660"),
-    ("rules/10.yaml", "    - {statement: explore}\n", "", "error rules/10.yaml:5: the first line is info, which belongs"),
-    ("rules/10.yaml", "{statement: why-explore}", "{statement: explore}", "error rules/10.yaml:4: statement 'explore' stands"),
-    ("invariants.yaml", "[wait]", "[wate]", "error invariants.yaml:1: there is no statement 'wate'; did you mean 'wait'?"),
+    (
+        "rules/10.yaml",
+        "    - {statement: explore}\n",
+        "",
+        "error rules/10.yaml:5: the first line is info, which belongs",
+    ),
+    (
+        "rules/10.yaml",
+        "{statement: why-explore}",
+        "{statement: explore}",
+        "error rules/10.yaml:4: statement 'explore' stands",
+    ),
+    (
+        "invariants.yaml",
+        "[wait]",
+        "[wate]",
+        "error invariants.yaml:1: there is no statement 'wate'; did you mean 'wait'?",
+    ),
     ("invariants.yaml", ", never: [wait]", "", "error invariants.yaml:1: an invariant needs statements under 'never'"),
     ("invariants.yaml", "wound is open", "wound is on", "error invariants.yaml:1: 'wound' has no choice 'on'"),
 ]
@@ -99,15 +209,13 @@ WARNINGS = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "message"), IDS + TEXTS + INPUTS + RULES + WARNINGS)
-def test_a_fault_is_told_with_file_and_line(folder, edit, name, old, new, message):
+def test_a_fault_is_told_with_file_and_line(folder, edit, *, name, old, new, message):
     edit(name, old, new)
     assert [found for found in check(folder) if found.startswith(message)], check(folder)
 
 
 def test_a_page_with_six_inputs_is_a_warning(folder, edit):
-    more = "".join(
-        f"      - {{key: more_{n}, kind: yes-no, label: L, question: Q, why: W}}\n" for n in range(4)
-    )
+    more = "".join(f"      - {{key: more_{n}, kind: yes-no, label: L, question: Q, why: W}}\n" for n in range(4))
     edit("decision.yaml", "derived:\n", f"{more}derived:\n")
     assert "warning decision.yaml:16: 6 inputs on one page; at most 5 can be taken in at once" in check(folder)
 

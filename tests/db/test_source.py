@@ -42,7 +42,7 @@ def test_a_sound_folder_is_read_whole(folder):
         ("rule:R-CLOSED.lines.0.due", ("rules/10.yaml", 13)),
         ("section:injury", ("sections/10.md", 2)),
         ("statement:explore", ("sections/10.md", 5)),
-        ("body:injury", ("sections/10.md", 14)),
+        ("body:injury", ("sections/10.md", 15)),
         ("body:imaging", ("sections/20.md", 8)),
         ("block:what", ("handout/10.md", 2)),
     ],
@@ -54,7 +54,12 @@ def test_every_item_knows_its_place(folder, name, place):
 BROKEN = [
     ("guideline.yaml", "title: M", "tilte: M", "mini/guideline.yaml:2: unknown key 'tilte'; did you mean 'title'?"),
     ("guideline.yaml", "publisher: Nobody\n", "", "mini/guideline.yaml:1: key 'publisher' is missing"),
-    ("guideline.yaml", "2026-01-01", "1 May", "mini/guideline.yaml:6: expected a date such as 2026-04-03, found '1 May'"),
+    (
+        "guideline.yaml",
+        "2026-01-01",
+        "1 May",
+        "mini/guideline.yaml:6: expected a date such as 2026-04-03, found '1 May'",
+    ),
     ("guideline.yaml", "id: mini", "id: mini\nsections: []", "mini/guideline.yaml:2: unknown key 'sections'"),
     ("guideline.yaml", "id: mini", "- id: mini", "mini/guideline.yaml:2: did not find expected '-' indicator"),
     ("references.yaml", "traced: false", "traced: no", "mini/references.yaml:3: expected true or false, found 'no'"),
@@ -66,15 +71,35 @@ BROKEN = [
         "kind: oneof",
         "mini/decision.yaml:6: 'oneof' is not one of yes-no, one-of, any-of, quantity, date",
     ),
-    ("decision.yaml", "label: Open}", "label: Open, help}", 'mini/decision.yaml:12: a value is missing; write "" if it'),
+    (
+        "decision.yaml",
+        "label: Open}",
+        "label: Open, help}",
+        'mini/decision.yaml:12: a value is missing; write "" if it',
+    ),
     ("decision.yaml", "minimum: 25", "minimum: few", "mini/decision.yaml:25: expected a number, found 'few'"),
-    ("decision.yaml", "weight / 2", "weight /", "mini/decision.yaml:32: expected a number or a name, found '*' (column"),
+    (
+        "decision.yaml",
+        "weight / 2",
+        "weight /",
+        "mini/decision.yaml:32: expected a number or a name, found '*' (column",
+    ),
     ("decision.yaml", "    title: First\n", "", "mini/decision.yaml:2: key 'title' is missing"),
-    ("rules/10.yaml", "when: wound is", "when: wound iss", "mini/rules/10.yaml:3: expected 'and', 'or' or the end, found"),
+    (
+        "rules/10.yaml",
+        "when: wound is",
+        "when: wound iss",
+        "mini/rules/10.yaml:3: expected 'and', 'or' or the end, found",
+    ),
     ("rules/10.yaml", "when: wound is open and half < 40", "when: [x]", "mini/rules/10.yaml:3: expected a text of the"),
     ("rules/10.yaml", "days: 30", "day: 30", "mini/rules/10.yaml:13: unknown key 'day'; did you mean 'days'?"),
     ("rules/10.yaml", "days: 30", "days: soon", "mini/rules/10.yaml:13: expected a whole number, found 'soon'"),
-    ("rules/10.yaml", "topic: imaging", "topic: images", "mini/rules/10.yaml:2: 'images' is not one of emergency, cause"),
+    (
+        "rules/10.yaml",
+        "topic: imaging",
+        "topic: images",
+        "mini/rules/10.yaml:2: 'images' is not one of emergency, cause",
+    ),
     ("sections/10.md", "kind: do", "kind: must", "mini/sections/10.md:6: 'must' is not one of stop, do, consider"),
     ("sections/10.md", "---\nid", "id", "mini/sections/10.md:1: expected front matter between two lines of ---"),
     ("sections/10.md", "title: Injury", "text: Injury", "mini/sections/10.md:3: unknown key 'text'; the text stands"),
@@ -84,7 +109,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "message"), BROKEN)
-def test_a_fault_is_told_with_file_and_line(folder, edit, name, old, new, message):
+def test_a_fault_is_told_with_file_and_line(folder, edit, *, name, old, new, message):
     edit(name, old, new)
     source, problems = read_guideline(folder)
     assert source is None
@@ -102,7 +127,9 @@ def test_all_faults_are_listed_at_once(folder, edit):
     ]
 
 
-@pytest.mark.parametrize("name", ["guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml"])
+@pytest.mark.parametrize(
+    "name", ["guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml"]
+)
 def test_a_missing_file_is_a_problem(folder, name):
     (folder / name).unlink()
     source, problems = read_guideline(folder)

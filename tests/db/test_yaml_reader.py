@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ def test_scalars_are_taken_as_written_and_every_path_has_a_line():
         ("a: \udc80\n", "f:1: control character U+DC80"),
         ("[" * 500, f"f:1: nested deeper than {MAX_NESTING} levels"),
         ("a" * (MAX_SIZE + 1), "f:1: larger than 4,000,000 characters"),
+        ("[a,\n" + "a," * 200_000, "f:2: more than 200,000 values"),
         ('{"a": "\\ud83d"}', "f:1: found invalid Unicode character escape code"),
     ],
 )
@@ -54,7 +56,5 @@ def test_json_is_read_as_it_was_meant(value, escaped, indent):
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
-    try:
-        read_yaml(text, "f")
-    except SourceError as error:
-        assert error.problem.line >= 1
+    with suppress(SourceError):
+        assert () in read_yaml(text, "f")[1]
