@@ -114,6 +114,7 @@ def run(app: QApplication, window: Window, geometry: Path) -> int:
     if isinstance(before, QByteArray):
         window.restoreGeometry(before)
     window.show()
+    window.warm_up()
     status = app.exec()
     kept.setValue("geometry", window.saveGeometry())
     return status

@@ -86,8 +86,10 @@ def notices(plan: Plan) -> Iterator[Notice]:
     if guideline.next_review < plan.facts.on:
         text = _("The review of this guideline was due on {day}. Its content may be out of date.")
         yield Notice("timing", text.format(day=date_words(guideline.next_review)), _("REVIEW OVERDUE"))
-    if plan.status == "stop":
+    if plan.is_emergency:
         yield Notice("stop", _("Emergency: the elective pathway is stopped."), _("STOP"))
+    elif plan.status == "stop":
+        yield Notice("stop", _("This guideline does not cover this patient."), _("STOP"))
     elif must_settle(plan):
         text = _("An emergency is not excluded. Settle what stands under Act first before anything else.")
         yield Notice("stop", text, _("SETTLE FIRST"))
@@ -128,13 +130,8 @@ def groups(plan: Plan) -> Iterator[Part]:
 
 
 def ordered(plan: Plan) -> tuple[PlanLine, ...]:
-    """The lines as they are printed: a stop before all else, and what waits for an emergency to be settled last."""
-    return tuple(line for group in GROUPS for line in sorted(plan.group(group), key=urgency))
-
-
-def urgency(line: PlanLine) -> tuple[bool, bool]:
-    """The place of a line in its group."""
-    return line.after_settled, line.kind != "stop"
+    """The lines as they are printed: in each group, what waits for an emergency to be settled comes last."""
+    return tuple(line for group in GROUPS for line in sorted(plan.group(group), key=lambda x: x.after_settled))
 
 
 def group_title(group: Group) -> str:
@@ -153,7 +150,7 @@ def group_title(group: Group) -> str:
 def nothing_words(plan: Plan, group: Group) -> str:
     """What stands under an empty heading; after a stop, "None" would read as if nothing were called for."""
     if plan.status == "stop" and group != "act-first":
-        return _("Withheld: the emergency comes first.")
+        return _("Withheld: the emergency comes first.") if plan.is_emergency else _("None: not covered.")
     return _("None so far; the plan is still open.") if plan.status == "open" else _("None")
 
 

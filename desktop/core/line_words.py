@@ -97,10 +97,15 @@ def note_words(note: Statement, numbers: Mapping[str, int], references: Mapping[
 
 
 def trace_words(line: PlanLine) -> tuple[str, ...]:
-    """Why a line is here: the answers, the rule, the statement with the claims and facts it rests on."""
+    """Why a line is here: the answers, the rule, the statement with the claims and facts it rests on.
+
+    What a quantity was computed from stands beside a dose; elsewhere the list of answers has it.
+    """
     words = []
-    if line.because:
-        answers = "; ".join(f"{b.label} = {b.answer}" for b in line.because)
+    dose = line.statement is not None and line.statement.dose
+    shown = [b for b in line.because if dose or not b.brought_by]
+    if shown:
+        answers = "; ".join(f"{b.label} = {b.answer}" for b in shown)
         words.append(_("Because: {answers}").format(answers=answers))
     if line.rule:
         words.append(_("Rule {rule}").format(rule=line.rule.id))

@@ -23,11 +23,15 @@ KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consid
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One answer that a line rests on; `input` is a key, `label` and `answer` are words."""
+    """One answer that a line rests on; `input` is a key, `label` and `answer` are words.
+
+    `brought_by` names the derived quantity that was computed from it, if the rule does not test the input itself.
+    """
 
     input: str
     label: str
     answer: str
+    brought_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,11 @@ class Plan:
     answers: tuple[Because, ...]
     handout: tuple[Block, ...]
 
+    @property
+    def is_emergency(self) -> bool:
+        """Was the plan stopped by an emergency, and not because the guideline does not cover the patient?"""
+        return any(line.kind == "stop" and line.rule and line.rule.topic == "emergency" for line in self.lines)
+
     def group(self, group: Group) -> tuple[PlanLine, ...]:
         """The lines of one group."""
         return tuple(line for line in self.lines if line.group == group)
@@ -117,7 +126,7 @@ class Planner:
             engine=self.engine,
             facts=self.facts,
             status="stop" if self.step.stops else "open" if self.step.pending else "complete",
-            lines=tuple(sorted(lines, key=lambda line: GROUPS.index(line.group))),
+            lines=tuple(sorted(lines, key=lambda line: (GROUPS.index(line.group), line.kind != "stop"))),
             not_fired=tuple(self.not_fired()),
             unknown=self.unknown,
             open=self.step.pending,
@@ -235,8 +244,11 @@ class Planner:
 
     def names(self, keys: tuple[str, ...] | list[str]) -> tuple[Because, ...]:
         """Inputs and derived quantities with their answers in words; derived ones bring their inputs."""
-        expanded = dict.fromkeys(k for key in keys for k in (key, *self.engine.bases(key)))
-        return tuple(self.name(key) for key in expanded)
+        found = {key: self.name(key) for key in keys}
+        for derived in keys:
+            for key in self.engine.bases(derived):
+                found.setdefault(key, replace(self.name(key), brought_by=derived))
+        return tuple(found.values())
 
     def name(self, key: str) -> Because:
         """One input or derived quantity with its answer in words."""

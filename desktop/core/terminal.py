@@ -24,15 +24,15 @@ def part_lines(part: Part) -> Iterator[str]:
         case Title(text, subtitle):
             yield from ("", text, "=" * min(len(text), WIDTH))
             yield from wrap(subtitle)
-        case Heading(text):
-            yield from ("", text, "-" * min(len(text), WIDTH))
+        case Heading(text, minor):
+            yield from ("", text) if minor else ("", text, "-" * min(len(text), WIDTH))
         case Paragraph(text):
             yield from wrap(text)
         case Bullets(items):
             for item in items:
                 yield from wrap(item, "- ")
-        case Notice(_, text):
-            yield from wrap(text, "! ")
+        case Notice(_, text, word):
+            yield from (line for words in f"{word}: {text}".splitlines() for line in wrap(words, "! "))
         case Item():
             yield from item_lines(part)
         case Rows(rows):

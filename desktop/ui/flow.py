@@ -82,11 +82,12 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         inside = rect.marginsRemoved(margins)
         x, y, line = inside.x(), inside.y(), 0
-        for item in self.items:
+        shown = [item for item in self.items if not item.isEmpty()]
+        for item in shown:
             size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 x, y, line = inside.x(), y + line + self.line_gap, 0
-            if self.last_right and item is self.items[-1]:
+            if self.last_right and item is shown[-1]:
                 x = max(x, inside.right() + 1 - size.width())
             if move:
                 width = min(size.width(), inside.width())

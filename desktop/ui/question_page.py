@@ -46,7 +46,7 @@ class QuestionPage(QWidget):
         self.back = push_button(_("Back  Alt+←"), "", self.back_requested.emit, name=_("Back"))
         self.emergencies = push_button(_("Emergencies  Ctrl+E"), "", self.emergencies_requested.emit)
         self.next = push_button(_("Continue  Enter"), "primary", self.submit, name=_("Continue"))
-        self.urgent = text_label("", "error")
+        self.urgent = text_label(_("EMERGENCY marked: press Enter now."), "error", wrap=False)
         whole = column(self, gap=0)
         whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.back, self.emergencies, self.urgent, self.next))
@@ -56,7 +56,7 @@ class QuestionPage(QWidget):
         step, given = self.case.step, self.case.facts.answers
         asked = [i for i in page.inputs if i.key in step.pending or (i.key in step.asked and i.key in given)]
         empty(self.area.column)
-        self.urgent.setText("")
+        self.urgent.hide()
         self._touched, self._loading = [], True
         self.area.column.addWidget(text_label(progress, "meta"))
         self.errors = ErrorSummary()
@@ -85,7 +85,7 @@ class QuestionPage(QWidget):
             return
         key = widget.asked.key
         self._touched = [k for k in self._touched if k != key] + [key]
-        self.urgent.setText(_("EMERGENCY marked: press Enter now.") if self._is_emergency(widget) else "")
+        self.urgent.setVisible(any(self._is_emergency(w) for w in self.inputs))
 
     def _is_emergency(self, widget: AnswerInput) -> bool:
         """Would what is entered so far be an emergency, lines not marked yet being not known?"""
@@ -154,7 +154,7 @@ class QuestionPage(QWidget):
         if key in self.case.facts.answers:
             widget.set_answer(self.case.facts.answers[key])
         self._loading = False
-        self.urgent.setText("")
+        self.urgent.hide()
         widget.focus_first()
         return True
 

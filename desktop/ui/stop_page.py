@@ -9,7 +9,19 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop.core.plan import PlanLine
 from desktop.language import gettext as _
 from desktop.ui.case import Case
-from desktop.ui.pieces import ENTER, Scroll, actions, column, empty, frame, push_button, row, text_label
+from desktop.ui.pieces import (
+    ENTER,
+    Scroll,
+    SignLabel,
+    actions,
+    column,
+    empty,
+    frame,
+    notice_card,
+    push_button,
+    row,
+    text_label,
+)
 from desktop.ui.signs import kind_word
 
 

@@ -60,6 +60,11 @@ class Job(QRunnable):
             self.courier.finished.emit(result)
 
 
+def raise_here(error: Exception) -> None:
+    """Raise the exception of a background job in the window's thread, where the handler of bugs sees it."""
+    raise error
+
+
 def run(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
     """Run `work` in the background; then `done` with its result, or `failed` with its exception, in this thread."""
     QThreadPool.globalInstance().start(Job(work, Courier(done, failed)))

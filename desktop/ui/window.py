@@ -20,7 +20,7 @@ from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.paths import ICONS
 from desktop.settings import TEXT_SIZES, Settings, Theme
-from desktop.ui import theme
+from desktop.ui import tasks, theme
 from desktop.ui.about_dialog import about_dialog, keys_dialog
 from desktop.ui.case import Case
 from desktop.ui.commands import Command, Menus, add_menus, key_list
@@ -28,7 +28,7 @@ from desktop.ui.history import History, Place
 from desktop.ui.library_view import LibraryView
 from desktop.ui.notice import Notice
 from desktop.ui.plan_view import PlanView
-from desktop.ui.reader_html import reference_numbers
+from desktop.ui.reader_html import markdown, reference_numbers
 from desktop.ui.reader_view import ReaderView
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.top_bar import TopBar
@@ -38,6 +38,7 @@ LIBRARY: Final = "library"
 READER: Final = "reader"
 WIZARD: Final = "wizard"
 PLAN: Final = "plan"
+WARM: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,16 @@ class Window(QMainWindow):
         target = panes[(at + step) % len(panes)]
         first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
         first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def warm_up(self) -> None:
+        """Read the guidelines in the background, so that the first one opens without a wait."""
+
+        def work() -> None:
+            markdown()
+            for guideline in self.services.guidelines[:WARM]:
+                self.services.guideline(guideline.id)
+
+        tasks.run(work, lambda _done: None, tasks.raise_here)
 
     # --- search and reading --------------------------------------------------------------------------------------
 

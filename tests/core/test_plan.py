@@ -131,3 +131,11 @@ def test_every_rule_that_did_not_fire_says_why():
 def test_after_a_stop_the_stop_is_the_reason():
     reasons = {n.rule.id: [b.input for b in n.because] for n in plan_of(flags=["cauda"]).not_fired}
     assert reasons["R-FOLLOW"] == ["flags"]
+
+
+def test_a_patient_who_is_not_covered_is_stopped_without_calling_it_an_emergency():
+    child = guideline(rules=(*RULES, rule("R-CHILD", "cause", "age < 18", "stop-leg")))
+    plan = plan_of(child, **{**CLOSED, "age": "12"})
+    assert (plan.status, plan.is_emergency) == ("stop", False)
+    assert lines_of(plan) == ["stop-leg"]
+    assert plan_of(child, **{**CLOSED, "flags": ["cauda"]}).is_emergency
