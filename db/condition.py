@@ -14,8 +14,9 @@ several *outcomes*, so evaluation answers with a set of them, held as a bit mask
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -205,7 +206,7 @@ def parse_choices(reader: Reader) -> tuple[str, ...]:
 # --- evaluating --------------------------------------------------------------------------------------------------
 
 Outcome = Callable[[Values], int]
-MASK: Final = {True: TRUE, False: FALSE, None: UNKNOWN}
+MASK: Final[Mapping[bool | None, int]] = {True: TRUE, False: FALSE, None: UNKNOWN}
 NEGATED: Final = tuple(
     (FALSE if m & TRUE else 0) | (TRUE if m & FALSE else 0) | (m & UNKNOWN) for m in range(ANY + 1)
 )
@@ -284,48 +285,40 @@ def compile_atom(atom: Atom) -> Outcome:
     missing = TRUE | FALSE if isinstance(atom, Known) else ANY
 
     def outcome(values: Values) -> int:
-        return MASK[test(values[name])] if name in values else missing
+        return test(values[name]) if name in values else missing
 
     return outcome
 
 
-def _test_of(atom: Yes | Is | Has | AnyYes | Compare | Known) -> Callable[[object], bool | None]:
-    """The test of one answer that is not missing; None stands for unknown."""
+def _test_of(atom: Yes | Is | Has | AnyYes | Compare | Known) -> Callable[[Any], int]:
+    """The outcome of a test for an answer that is not missing; None stands for unknown."""
     match atom:
         case Yes():
-            return lambda v: v  # type: ignore[return-value]
+            return MASK.__getitem__
         case Is(choices=choices):
-            return lambda v: None if v is None else v in choices
+            return lambda v: UNKNOWN if v is None else TRUE if v in choices else FALSE
         case Has(choice=choice):
-            return lambda v: None if v is None else _choice(v, choice)
+            return lambda v: UNKNOWN if v is None else MASK[v.get(choice)]
         case AnyYes():
-            return _any_yes
+            return lambda v: UNKNOWN if v is None else _any_yes(v.values())
         case Compare(operator=sign, number=number):
-            return lambda v: None if v is None else COMPARE[sign](v, number)
+            compare = COMPARE[sign]
+            return lambda v: UNKNOWN if v is None else TRUE if compare(v, number) else FALSE
         case Known(choice=choice):
-            return lambda v: _is_known(v, choice)
+            return lambda v: TRUE if _is_known(v, choice) else FALSE
 
 
-def _choice(value: object, choice: str) -> bool | None:
-    """The mark of one choice in an any-of answer."""
-    assert isinstance(value, Mapping)
-    return value.get(choice)
-
-
-def _any_yes(value: object) -> bool | None:
-    """Is at least one choice of an any-of answer marked yes?"""
-    if value is None:
-        return None
-    assert isinstance(value, Mapping)
-    marks = value.values()
-    return True if True in marks else None if None in marks else False
+def _any_yes(marks: Collection[bool | None]) -> int:
+    """Is at least one of these marks yes?"""
+    return TRUE if True in marks else UNKNOWN if None in marks else FALSE
 
 
 def _is_known(value: object, choice: str) -> bool:
     """Is an answer known, in the choice that is asked for or in all of them?"""
-    if isinstance(value, Mapping):
-        return value.get(choice) is not None if choice else None not in value.values()
-    return value is not None
+    if value is None or isinstance(value, bool | str | Decimal | date):  # quicker than to look for a mapping
+        return value is not None
+    assert isinstance(value, Mapping)
+    return value.get(choice) is not None if choice else None not in value.values()
 
 
 # --- a condition as a value ----------------------------------------------------------------------------------------
@@ -383,14 +376,18 @@ def atoms(node: Node) -> Iterator[Atom]:
             yield node
 
 
-def deciding(test: Test, values: Values) -> Iterator[Atom]:
-    """The tests on unanswered inputs that can still turn this condition, in the author's order."""
-    if test.outcomes(values) in SETTLED:
+def deciding(test: Test, values: Values, wanted: int = ANY) -> Iterator[Atom]:
+    """The tests on unanswered inputs that can still turn this condition, in the author's order.
+
+    Where only one outcome is wanted (true or false), parts that cannot bring it about are left out.
+    """
+    mask = test.outcomes(values)
+    if mask in SETTLED or not mask & wanted:
         return
     if not test.parts:
         yield cast(Atom, test.node)
     for part in test.parts:
-        yield from deciding(part, values)
+        yield from deciding(part, values, NEGATED[wanted] if isinstance(test.node, Not) else wanted)
 
 
 def reasons(test: Test, values: Values, outcome: int) -> Iterator[Atom]:

@@ -31,6 +31,16 @@ CHECKS: Final[tuple[tuple[str, Property], ...]] = (
     (PATHS, paths),
 )
 
+MEANING: Final = {
+    GAP: "every topic is settled for every patient",
+    CONTRADICTION: "no line stands beside another that forbids it",
+    DEAD: "every rule, input and choice can change a plan",
+    UNKNOWN: "an answer made unknown adds no advice and silently removes no warning",
+    INVARIANT: "what was declared never and always holds",
+    CUTS: "nothing is compared with a number",
+    PATHS: "nothing is asked",
+}
+
 
 def prove(guideline: Guideline, seconds: float = SECONDS) -> tuple[Proof, ...]:
     """Every property of a guideline: one proof each where it holds, one for each patient found where it does not.
@@ -67,10 +77,12 @@ def divisions(domain: Domain) -> Iterator[str]:
 def proofs_of(findings: Iterable[Finding]) -> tuple[Proof, ...]:
     """One proof for each property that holds, one for each finding against the others, in fixed order."""
     found = list(findings)
+    if any(f.property == SOUND for f in found):
+        return tuple(f.proof() for f in found)
     proofs: list[Proof] = []
-    for name in (SOUND, *(name for name, _ in CHECKS)):
+    for name, _ in CHECKS:
         mine = [f for f in found if f.property == name]
         against = [f.proof() for f in mine if not f.holds]
         details = [f.detail for f in mine if f.detail]
-        proofs += against or [Proof(name, holds=True, detail="; ".join(details))]
+        proofs += against or [Proof(name, holds=True, detail="; ".join(details) or MEANING[name])]
     return tuple(proofs)

@@ -83,9 +83,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """The patient is asked this many pages, the first page apart or not."""
+    """The patient is asked this many pages beyond the first."""
 
-    pages: int
     beyond_first: int
 
 

@@ -31,14 +31,12 @@ def undeclared_names(decision: Decision) -> Iterator[str]:
 
 
 def undeclared_statements(guideline: Guideline) -> Iterator[str]:
-    """Statements that a rule or invariant names and nobody wrote, and stops outside the emergencies."""
+    """Statements that a rule or invariant names and nobody wrote."""
     known = guideline.statements()
     for rule in guideline.decision.rules:
         for line in rule.lines:
             if line.statement not in known:
                 yield f"rule {rule.id}: statement {line.statement} is not declared"
-            elif known[line.statement].kind == "stop" and rule.topic != "emergency":
-                yield f"rule {rule.id}: a stop needs the topic emergency, not {rule.topic}"
     for invariant in guideline.decision.invariants:
         named = (*invariant.never, *invariant.always, *invariant.exclusive)
         yield from (f"invariant {invariant.id}: statement {s} is not declared" for s in named if s not in known)

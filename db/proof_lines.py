@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from db.guideline import Rule, Statement
-from db.proof_logic import NO, Encoder, World
+from db.proof_logic import NO, YES, Encoder, World
 
 
 def acts_first(statement: Statement) -> bool:
@@ -37,10 +37,13 @@ class Lines:
         """The condition of a rule is true."""
         return self.world.true(rule.when.test.node)
 
+    def counts(self, rule: Rule) -> int:
+        """A rule is in force: after a stop only what stops and what is about the emergency."""
+        return YES if rule.topic == "emergency" or rule in self.domain.stop_rules else -self.stop
+
     def fires(self, rule: Rule) -> int:
-        """A rule is in force: after a stop only those on the emergency are."""
-        holds = self.holds(rule)
-        return holds if rule.topic == "emergency" else self.encoder.every((holds, -self.stop))
+        """A rule is in force and holds."""
+        return self.encoder.every((self.counts(rule), self.holds(rule)))
 
     def due(self, statement: str) -> int:
         """Some rule would give a statement, whether a stop withholds it or not."""

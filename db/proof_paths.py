@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from db.condition import Always, And, Atom, Known, Node, Not, Or
+from db.condition import ANY, FALSE, NEGATED, TRUE, Always, And, Atom, Known, Node, Not, Or
 from db.guideline import Page, Rule
 from db.proof_claims import PATHS, Finding, Longest
 from db.proof_domain import names_of
 from db.proof_logic import NO, YES, Encoder, World
 from db.proof_search import Search, answers, read_inputs
 
-MOST_WORK: Final = 6000  # rules times pages; beyond it an upper bound must do
+MOST_WORK: Final = 6000  # rules times pages; beyond it there is only an upper bound
+MOST_PAGES: Final = 16  # beyond the first, which asks for emergencies
 Mask = tuple[int, int, int]  # may be true, may be false, may be unknown
 
 
@@ -24,15 +25,17 @@ def paths(search: Search) -> Iterator[Finding]:
     """The longest path, with a patient who takes it."""
     pages = search.domain.decision.pages
     if len(pages) * len(search.domain.rules) > MOST_WORK:
-        yield Finding(PATHS, holds=True, detail=f"at most {len(pages)} pages (upper bound)")
+        text = f"at most {len(pages)} pages (upper bound)"
+        yield Finding(PATHS, holds=len(pages) - 1 <= MOST_PAGES, detail=text)
         return
     encoder = search.encoder()
     world = World(encoder)
     asked = [Before(world, pages[:number]).asks(page) for number, page in enumerate(pages)]
-    beyond, _ = longest(encoder, world, asked[1:])
-    total, patient = longest(encoder, world, asked)
+    beyond, patient = longest(encoder, world, asked[1:])
+    total, _ = longest(encoder, world, asked)
     text = f"the longest path asks {total} pages, and {beyond} beyond the first"
-    yield Finding(PATHS, holds=True, detail=text, claim=Longest(total, beyond), small=patient, full=patient)
+    claim = Longest(beyond)
+    yield Finding(PATHS, holds=beyond <= MOST_PAGES, detail=text, claim=claim, small=patient, full=patient)
     encoder.close()
 
 
@@ -55,6 +58,11 @@ def at_least(encoder: Encoder, literals: list[int], count: int) -> int:
     return reached[count]
 
 
+def dates_from(rule: Rule, key: str) -> bool:
+    """Do the due dates of a rule's lines count from this input?"""
+    return any(line.due is not None and line.due.after == key for line in rule.lines)
+
+
 class Before:
     """What the engine knows before a page, when the earlier pages are answered."""
 
@@ -67,43 +75,40 @@ class Before:
         self.masks: dict[Node, Mask] = {}
 
     def asks(self, page: Page) -> int:
-        """Some input of the page can still turn a rule."""
+        """No stop has fired, and some input of the page can still turn a rule or date a line that may stand."""
         stopped = self.encoder.some(self.settled_true(r) for r in self.domain.stop_rules)
         found = []
         for asked in page.inputs:
             for rule in self.domain.rules_by_input[asked.key]:
-                waits = self.waits(rule.when.test.node, asked.key)
-                found.append(self.encoder.every((waits, self.matters(rule, stopped))))
-        return self.encoder.some(found)
+                wanted = ANY if rule in self.domain.stop_rules else TRUE
+                found.append(self.waits(rule.when.test.node, asked.key, wanted))
+            found += [self.mask(r.when.test.node)[0] for r in self.domain.rules if dates_from(r, asked.key)]
+        return self.encoder.every((-stopped, self.encoder.some(found)))
 
     def settled_true(self, rule: Rule) -> int:
         """A rule has fired already."""
         true, false, unknown = self.mask(rule.when.test.node)
         return self.encoder.every((true, -false, -unknown))
 
-    def matters(self, rule: Rule, stopped: int) -> int:
-        """A rule may still fire, or is a stop; after a stop only the emergency matters."""
-        alive = YES if rule in self.domain.stop_rules else self.mask(rule.when.test.node)[0]
-        return alive if rule.topic == "emergency" else self.encoder.every((alive, -stopped))
-
-    def waits(self, node: Node, key: str) -> int:
+    def waits(self, node: Node, key: str, wanted: int) -> int:
         """A condition waits for an input: it is open, and so is every part down to a test of the input."""
         match node:
             case Not(item):
-                inner = self.waits(item, key)
+                inner = self.waits(item, key, NEGATED[wanted])
             case And(items) | Or(items):
-                inner = self.encoder.some(self.waits(i, key) for i in items)
+                inner = self.encoder.some(self.waits(i, key, wanted) for i in items)
             case Always():
                 return NO
             case _:
                 inner = YES if key in self.domain.bases(node.name) else NO
-        return self.encoder.every((inner, self.is_open(node)))
+        return self.encoder.every((inner, self.is_open(node, wanted)))
 
-    def is_open(self, node: Node) -> int:
-        """More than one outcome is possible."""
+    def is_open(self, node: Node, wanted: int) -> int:
+        """More than one outcome is possible, and what is wanted is among them."""
         true, false, unknown = self.mask(node)
         pairs = ((true, false), (true, unknown), (false, unknown))
-        return self.encoder.some(self.encoder.every(p) for p in pairs)
+        brings = {ANY: YES, TRUE: true, FALSE: false}[wanted]
+        return self.encoder.every((brings, self.encoder.some(self.encoder.every(p) for p in pairs)))
 
     def mask(self, node: Node) -> Mask:
         """The outcomes that a condition may still have."""

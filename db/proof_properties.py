@@ -17,7 +17,7 @@ POSITIVE: Final = ("do", "consider", "timing", "stop")
 
 
 def gaps(search: Search) -> Iterator[Finding]:
-    """In every settled case each topic has a fired rule with a line; after a stop only the emergency needs one."""
+    """In every settled case each topic has a fired rule with a line; a stop, or an unsettled one, says what comes first."""
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
@@ -30,7 +30,7 @@ def uncovered(lines: Lines, topic: Topic) -> int:
     """No rule settles this topic, and no stop makes that needless."""
     rules = [r for r in lines.domain.rules if r.topic == topic and r.lines and not is_unconditional(lines, r)]
     covered = [lines.fires(r) for r in rules]
-    covered += [lines.unsettled] if topic == "emergency" else [lines.stop]
+    covered += [lines.stop, lines.unsettled] if topic == "emergency" else [lines.stop]
     return lines.encoder.every(-c for c in covered)
 
 
@@ -110,11 +110,16 @@ def idle(search: Search, asked: Input) -> Iterator[Finding]:
     here = World(encoder)
     other = World(encoder, here, asked.key, "other")
     change = changes(Lines(here), Lines(other))
-    if encoder.solve(change) is None:
+    if encoder.solve(change) is None and not dates_a_line(search, asked):
         yield Finding(DEAD, holds=False, detail=f"no answer to {asked.key} changes the plan")
     else:
         yield from idle_choices(asked, here, other, change)
     encoder.close()
+
+
+def dates_a_line(search: Search, asked: Input) -> bool:
+    """Does the due date of some line count from this input?"""
+    return any(x.due is not None and x.due.after == asked.key for r in search.domain.rules for x in r.lines)
 
 
 def changes(here: Lines, other: Lines) -> int:

@@ -88,7 +88,7 @@ class Forgetting:
         """A stop or do-not that goes, with no line that names this answer and the act."""
         named = [self.settles(r) for r in self.domain.givers[statement.id] if r in self.domain.stop_rules]
         if statement.act:
-            named.append(self.encoder.every((-self.after.stop, self.open_line(statement.act))))
+            named.append(self.open_line(statement.act))
         gone = (self.before.shown(statement.id), -self.after.shown(statement.id))
         return self.encoder.every([*gone, *(-n for n in named)])
 
@@ -99,7 +99,7 @@ class Forgetting:
     def open_line(self, act: str) -> int:
         """The open line of this answer names the act."""
         rules = [r for r in self.domain.rules if any(self.domain.statements[x.statement].act == act for x in r.lines)]
-        return self.encoder.some(self.after.names_open(r, self.key) for r in rules)
+        return self.encoder.some(self.encoder.every((self.after.counts(r), self.after.names_open(r, self.key))) for r in rules)
 
     def allowed_by(self, warning: Statement) -> Iterator[Statement]:
         """The statements for the act that a do-not is against."""

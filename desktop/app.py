@@ -21,6 +21,7 @@ from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
+from desktop.ui.true_guard import guard_true
 from desktop.ui.window import Services, Window
 
 AT_FAULT: Final = 1
@@ -39,6 +40,7 @@ def main(argv: list[str] | None = None) -> int:
         store = context.open_store(options.store, options.data_dir)
     except (StoreError, OSError) as error:
         return refuse(str(error))
+    guard_true()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Waymark")
     try:

@@ -23,6 +23,8 @@ DAY: Final = date(2026, 11, 22)
 """The day on which the example patient is seen: the same pictures and pages on every machine."""
 QUERIES: Final = ("contrast", "when to scan after an injury", "pregabalin kidney")
 SIZE: Final = (1024, 768)
+SETTLE_MS: Final = 600
+"""How long a screen is given to come to rest before its picture is taken."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,6 +74,7 @@ def write_papers(store: Store, out: Path) -> Iterator[Path]:
 
 def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     """Walk through the window as a user would, and take a picture of each screen."""
+    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import make_window
@@ -88,12 +91,12 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     window.show()
 
     def picture(name: str) -> Path:
-        app.processEvents()
+        QTest.qWait(SETTLE_MS)
         path = out / f"{name}.png"
         window.grab().save(str(path))
         return path
 
-    window.bar.search.setText(QUERIES[1])
+    QTest.keyClicks(window.bar.search, QUERIES[1])
     yield picture("search")
     window.library.open_chosen()
     yield picture("reader")
@@ -115,7 +118,6 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     window.show_plan()
     yield picture("plan")
     window.preview()
-    app.processEvents()
     yield picture("preview")
     window.case.mark_done()
     window.close()

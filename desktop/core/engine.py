@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db.condition import FALSE, SETTLED, TRUE, UNKNOWN, Always, Condition, deciding, reasons
+from db.condition import ANY, FALSE, SETTLED, TRUE, UNKNOWN, Always, Condition, deciding, reasons
 from db.formula import TODAY
 from db.guideline import Derived, Guideline, Input, Page, Rule
 from desktop.core.facts import Answer, Facts, Quantity
@@ -56,6 +56,7 @@ class Engine:
         self.stop_rules = frozenset(
             r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines)
         )
+        self.stop_numbers = [n for n, rule in enumerate(self.decision.rules) if rule.id in self.stop_rules]
         self.rules_by_input: dict[str, list[int]] = {key: [] for key in self.keys}
         for number, rule in enumerate(self.decision.rules):
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
@@ -82,7 +83,7 @@ class Engine:
         pending = () if walk.stopped else tuple(key for key in missing if walk.waits_for(key))
         page, ask = self.next_page(pending)
         rules = self.sort(walk)
-        stops = [(r, mask) for r, mask in zip(self.decision.rules, walk.masks, strict=True) if r.id in self.stop_rules]
+        stops = [(self.decision.rules[number], walk.mask(number)) for number in self.stop_numbers]
         return Step(
             values=walk.values,
             fired=tuple(rules["fired"]),
@@ -101,7 +102,7 @@ class Engine:
     def sort(self, walk: Walk) -> dict[str, list[Rule]]:
         """Sort the rules by what the answers make of them."""
         groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
-        for rule, mask in zip(self.decision.rules, walk.masks, strict=True):
+        for rule, mask in zip(self.decision.rules, walk.masks(), strict=True):
             name = GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")
             groups[name if walk.in_force(rule) else "excluded"].append(rule)
         return groups
@@ -114,9 +115,9 @@ class Engine:
                 return page, ask
         return None, ()
 
-    def waiting(self, condition: Condition, values: Values) -> set[str]:
-        """The unanswered inputs that can still turn a condition."""
-        names = {atom.name for atom in deciding(condition.test, values) if not isinstance(atom, Always)}
+    def waiting(self, condition: Condition, values: Values, wanted: int = ANY) -> set[str]:
+        """The unanswered inputs that can still turn a condition, or turn it true alone if that is wanted."""
+        names = {atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always)}
         return {key for name in names for key in self.bases(name) if key not in values}
 
     def because(self, condition: Condition, values: Values, outcome: int) -> tuple[str, ...]:
@@ -138,7 +139,8 @@ class Walk:
         """Start with nothing answered."""
         self.engine = engine
         self.values: dict[str, object] = {TODAY: on}
-        self.masks = list(engine.unanswered)
+        self.kept = list(engine.unanswered)
+        self.stale: set[int] = set()
         self.asked: list[str] = []
         self.stopped = False
 
@@ -147,10 +149,20 @@ class Walk:
         self.asked.append(key)
         self.values[key] = value
         self.derive()
-        for number in self.engine.rules_by_input[key]:
-            rule = self.engine.decision.rules[number]
-            self.masks[number] = rule.when.outcomes(self.values)
-            self.stopped |= self.masks[number] == TRUE and rule.id in self.engine.stop_rules
+        self.stale.update(self.engine.rules_by_input[key])
+        self.stopped = self.stopped or any(self.mask(number) == TRUE for number in self.engine.stop_numbers)
+
+    def mask(self, number: int) -> int:
+        """The outcomes that a rule may still have; seen again only after an answer that it rests on."""
+        if number in self.stale:
+            self.stale.discard(number)
+            if self.kept[number] not in SETTLED:  # no later answer turns what is settled
+                self.kept[number] = self.engine.decision.rules[number].when.outcomes(self.values)
+        return self.kept[number]
+
+    def masks(self) -> list[int]:
+        """The outcomes that each rule may still have."""
+        return [self.mask(number) for number in range(len(self.kept))]
 
     def derive(self) -> None:
         """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
@@ -171,13 +183,13 @@ class Walk:
     def waits_for(self, key: str) -> bool:
         """Can an answer to this input still turn a rule that counts, or date a line that may stand?"""
         for number in self.engine.rules_by_input[key]:
-            rule, mask = self.engine.decision.rules[number], self.masks[number]
-            may_turn = mask not in SETTLED and (mask & TRUE or rule.id in self.engine.stop_rules)
-            if not self.in_force(rule):
+            rule, mask = self.engine.decision.rules[number], self.mask(number)
+            wanted = ANY if number in self.engine.stop_numbers else TRUE
+            if not mask & wanted or not self.in_force(rule):
                 continue
             if mask & TRUE and key in dates(rule):
                 return True
-            if may_turn and key in self.engine.waiting(rule.when, self.values):
+            if mask not in SETTLED and key in self.engine.waiting(rule.when, self.values, wanted):
                 return True
         return False
 

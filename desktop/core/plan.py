@@ -174,7 +174,7 @@ class Planner:
         if statement is None or rule is None or rule.topic == "emergency" or line.group == "act-first":
             return line
         if not (statement.dose or statement.delay):
-            return replace(line, after_settled=line.group != "do-not")
+            return replace(line, after_settled=line.group != "do-not" and not statement.asks)
         text = _("Withheld until the emergencies above are settled: {act}.").format(act=statement.act or rule.topic)
         return replace(line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True)
 
@@ -191,12 +191,12 @@ class Planner:
         return found
 
     def open_lines(self) -> list[PlanLine]:
-        """A line for every answer that is not known and keeps a rule from being settled."""
+        """A line for every answer that is not known; after a stop, only for those that keep a rule in force unsettled."""
         held: dict[str, list[Rule]] = {key: [] for key in self.unknown}
         for rule in self.step.unsettled:
             for key in self.engine.unknown_inputs(rule, self.step.values):
                 held[key].append(rule)
-        return [self.open_line(key, rules) for key, rules in held.items() if not self.step.stops]
+        return [self.open_line(key, rules) for key, rules in held.items() if rules or not self.step.stops]
 
     def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
         """The open point of one unknown answer, with what it would decide."""
@@ -236,8 +236,12 @@ class Planner:
         return tuple(key for stop in self.step.stops for key in self.engine.because(stop.when, values, TRUE))
 
     def handout(self, fired: tuple[Rule, ...]) -> tuple[Block, ...]:
-        """The handout blocks of the fired rules, under their headings in the author's order."""
-        wanted = {block for rule in fired for block in rule.handout}
+        """The handout blocks of the fired rules, under their headings in the author's order.
+
+        While an emergency is not excluded, nothing elective is handed out.
+        """
+        elective = not self.step.unsettled_stops
+        wanted = {block for rule in fired if elective or rule.topic == "emergency" for block in rule.handout}
         parts = self.engine.guideline.handout_parts
         chosen = [b for b in self.engine.decision.blocks if b.id in wanted]
         return tuple(sorted(chosen, key=lambda b: parts.index(b.part)))

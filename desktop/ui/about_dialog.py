@@ -40,7 +40,7 @@ def about_dialog(version: str, guidelines: tuple[Summary, ...], parent: QWidget 
         _("Waymark finds the passage of a guideline, walks one patient through its decisions, and prints the plan."),
         _("It helps to decide; the clinician decides. It is not for use instead of emergency care."),
         _("It uses no network. What you enter about a patient stays in memory and is gone when the window closes."),
-        _("Licences: Waymark Apache-2.0; Qt and PySide6 LGPL-3; ReportLab BSD; Inter OFL-1.1."),
+        _("Licences: Waymark Apache-2.0; Qt and PySide6 LGPL-3; ReportLab, msgspec BSD; Inter OFL-1.1; others MIT."),
     ]
     body = "".join(f"<p>{escape(p)}</p>" for p in paragraphs)
     head = f"<h2>{_('Waymark')} {escape(version)}</h2>"

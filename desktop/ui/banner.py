@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.core.document import identity
+from desktop.core.facts import Answer, Patient
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.flow import FlowLayout
@@ -21,11 +22,16 @@ class PatientBanner(QFrame):
         self.setProperty("role", "patient")
         self.setAccessibleName(_("Patient"))
         self.flow = FlowLayout(self, margin=24)
+        self.shown: tuple[Patient, Answer] | None = None
         case.facts_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the patient of the case as it is now."""
+        found = self.known()
+        if found == self.shown:
+            return
+        self.shown = found
         self.flow.clear()
         if not self.case.is_active():
             return
@@ -35,6 +41,10 @@ class PatientBanner(QFrame):
             for label, words in identity(self.case.plan()):
                 self.flow.addWidget(pair(label, words))
         self.updateGeometry()
+
+    def known(self) -> tuple[Patient, Answer] | None:
+        """What the banner rests on: the details, and the sex that was answered; None without a case."""
+        return (self.case.facts.patient, self.case.facts.answers.get("sex")) if self.case.is_active() else None
 
 
 def pair(label: str, words: str) -> QWidget:

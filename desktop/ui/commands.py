@@ -84,8 +84,13 @@ def view_keys() -> dict[str, list[tuple[str, str]]]:
             (_("Enter"), _("continue")),
             ("Ctrl+R", _("read the source text")),
             ("Ctrl+Z", _("take back an answer")),
+            ("Ctrl+E", _("the emergency questions")),
+            (_("Alt+Left"), _("the question before")),
+            ("?", _("not known, in a field")),
         ],
         _("Plan"): [
+            (_("Down, Up"), _("next, previous line")),
+            ("Ctrl+H", _("the patient handout")),
             ("T", _("why this line is here")),
             ("Alt+T", _("why other lines are not here")),
         ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSizePolicy
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from db.guideline import Input, Unit
 from desktop.core.facts import UNKNOWN, Answer, AnswerError, Quantity
@@ -19,9 +19,7 @@ EXACT = Decimal("0.01")
 
 
 class TextField(QLineEdit):
-    """A field for one line; `?` means "not known", and Ctrl+Z is left to the page where nothing is typed."""
-
-    unknown_wished = Signal()
+    """A field for one line; `?` is left to the page, where it means "not known"."""
 
     def __init__(self, letters: int) -> None:
         """Make the field wide enough for so many letters, at every text size."""
@@ -34,22 +32,9 @@ class TextField(QLineEdit):
         """The width of the letters."""
         return QSize(self.fontMetrics().averageCharWidth() * self.letters + 32, super().sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z only while there is something typed to undo."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_idle_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def _is_idle_undo(self, event: QKeyEvent) -> bool:
-        """Is this Ctrl+Z with nothing typed to undo?"""
-        return event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Take `?` as "not known"; pass Ctrl+Z on where nothing is typed."""
+        """Pass `?` on to the page; all other keys edit the text."""
         if event.text() == "?":
-            self.unknown_wished.emit()
-        elif self._is_idle_undo(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -72,7 +57,6 @@ class FieldInput(AnswerInput):
         self.column.addLayout(self.line)
         self.field.textEdited.connect(self._typed)
         self.field.editingFinished.connect(self.check)
-        self.field.unknown_wished.connect(self.choose_unknown)
         self.unknown.toggled.connect(self._unknown_toggled)
 
     def clear(self) -> None:
@@ -141,11 +125,15 @@ class QuantityInput(FieldInput):
 
     def _add_units(self) -> None:
         """One button for each unit, and the ranges in a line of their own."""
+        before: QWidget = self.field
         for place, unit in enumerate(self.asked.units, 1):
             button = mark_button(unit.name, f"{self.asked.label}: {unit.name}")
             self.units.append(button)
             self.group.addButton(button)
             self.line.insertWidget(place, button)
+            QWidget.setTabOrder(before, button)
+            before = button
+        QWidget.setTabOrder(before, self.unknown)
         self.group.buttonToggled.connect(lambda _button, on: self._unit_chosen() if on else None)
         ranges = _(" or ").join(range_words(u) for u in self.asked.units)
         self.column.addWidget(text_label(_("Allowed: {ranges}").format(ranges=ranges), "meta"))

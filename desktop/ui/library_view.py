@@ -89,7 +89,7 @@ class LibraryView(QStackedWidget):
         )
         return message.format(text=text.strip(), covered=covered)
 
-    def move(self, step: int) -> None:  # type: ignore[override]  # QWidget.move places a widget; this moves the choice
+    def move_choice(self, step: int) -> None:
         """Choose the next or the previous hit."""
         if self.currentWidget() is self.hits:
             self.hits.choose(self.hits.list.currentIndex().row() + step)
@@ -230,8 +230,8 @@ class Home(QScrollArea):
         statements = sum(g.statements for g in guidelines)
         words = _(
             "{sections} sections and {statements} statements, each with its source, strength and certainty as the "
-            "source gives them. What is not found here may still exist. Waymark helps to decide; the clinician decides. "
-            "It never uses a network."
+            "source gives them. What is not found here may still exist. Waymark helps to decide; the clinician "
+            "decides. It never uses a network."
         )
         return words.format(sections=sections, statements=statements)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,8 @@ from desktop.ui.flow import FlowLayout
 from desktop.ui.signs import kind_word, sign_pixmap
 
 L = TypeVar("L", bound=QBoxLayout)
+Wish = Callable[[QKeyEvent], Callable[[], object] | None]
+"""What a key means to a view; None if it is not one of its own."""
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -189,6 +191,46 @@ class FocusFrame(QObject):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             set_flag(self._around, "focused", "true" if event.type() == QEvent.Type.FocusIn else "false")
         return False
+
+
+class Once(QTimer):
+    """Does something once, as soon as the event loop is free, however often it was wished for before."""
+
+    def __init__(self, parent: QObject, does: Callable[[], object]) -> None:
+        """Do `does` when started; the parent owns the timer."""
+        super().__init__(parent)
+        self.setSingleShot(True)
+        self.setInterval(0)
+        self.timeout.connect(does)
+
+
+class OwnKeys(QObject):
+    """Gives a view's own keys precedence over what has the focus inside it, and over shortcuts of the window."""
+
+    def __init__(self, view: QWidget, wish: Wish) -> None:
+        """Ask `wish` what a key means; the view owns the watcher."""
+        super().__init__(view)
+        self._view, self._wish = view, wish
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Watch what has the focus now, where it is inside the view."""
+        if now is not None and (now is self._view or self._view.isAncestorOf(now)):
+            now.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Claim a key that means something here, and do what it means."""
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
+            return False
+        act = self._wish(event)
+        if act is None:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            act()
+        return True
 
 
 def is_plain(event: QKeyEvent) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -17,7 +17,7 @@ from desktop.language import gettext as _
 from desktop.settings import Paper
 from desktop.ui.banner import PatientBanner
 from desktop.ui.case import Case
-from desktop.ui.pieces import Scroll, actions, column, empty, push_button
+from desktop.ui.pieces import OwnKeys, Scroll, actions, column, empty, push_button
 from desktop.ui.plan_parts import ItemCard, WhyNot, part_widget
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class PlanView(QWidget):
         whole = column(self, gap=0)
         whole.addWidget(PatientBanner(case))
         whole.addWidget(self.pages, 1)
+        OwnKeys(self, self._wish)
 
     def _sheet(self) -> QWidget:
         """The plan with its buttons."""
@@ -121,23 +122,11 @@ class PlanView(QWidget):
         else:
             (self.cards[0] if self.cards else self.print).setFocus(event.reason())
 
-    def event(self, event: QEvent) -> bool:
-        """Claim this view's own keys before a shortcut of the window takes them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._wish(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Up and Down move between lines, Alt+T says why not, Ctrl+P and Ctrl+H show the paper."""
-        wish = self._wish(event)
-        if wish:
-            wish()
-        else:
-            super().keyPressEvent(event)
-
     def _wish(self, event: QKeyEvent) -> Callable[[], None] | None:
-        """What a key means here; None if it is not one of this view's keys."""
+        """What a key means here; None if it is not one of this view's keys.
+
+        Up and Down move between lines, Alt+T says why not, Ctrl+P and Ctrl+H show the paper.
+        """
         if self.pages.currentIndex() != 0:
             return None
         control = Qt.KeyboardModifier.ControlModifier

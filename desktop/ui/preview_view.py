@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, get_args
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QWidget
 
 from desktop.language import gettext as _
 from desktop.settings import Paper
 from desktop.ui.paper import make_printer, print_pages
-from desktop.ui.pieces import actions, column, frame, mark_button, push_button, row, text_label
+from desktop.ui.pieces import OwnKeys, actions, column, frame, mark_button, push_button, row, text_label
 
 KINDS: Final = ("plan", "handout")
 PAPERS: Final[tuple[Paper, ...]] = get_args(Paper)
@@ -48,6 +48,7 @@ class PreviewView(QWidget):
         whole.addWidget(self._choices())
         whole.addWidget(self.view, 1)
         whole.addWidget(self._actions())
+        OwnKeys(self, self._wish)
 
     def _choices(self) -> QWidget:
         """Which paper, and of which size."""
@@ -174,30 +175,19 @@ class PreviewView(QWidget):
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
-    def event(self, event: QEvent) -> bool:
-        """Claim this view's own keys before a shortcut of the window takes them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._wish(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def _wish(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """The button that a key presses here; None if it is not one of this view's keys.
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Esc goes back, Ctrl+S saves, Ctrl+P prints."""
-        wish = self._wish(event)
-        if wish is None:
-            super().keyPressEvent(event)
-        elif wish.isEnabled():
-            wish.click()
-
-    def _wish(self, event: QKeyEvent) -> QPushButton | None:
-        """The button that a key presses here; None if it is not one of this view's keys."""
+        Esc goes back, Ctrl+S saves, Ctrl+P prints.
+        """
         keys = {
             Qt.KeyboardModifier.NoModifier | Qt.Key.Key_Escape: self.back,
             Qt.KeyboardModifier.AltModifier | Qt.Key.Key_Left: self.back,
             Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_S: self.save,
             Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_P: self.print,
         }
-        return keys.get(event.keyCombination())
+        button = keys.get(event.keyCombination())
+        return button.click if button else None
 
 
 def pressed(group: QButtonGroup) -> object:

@@ -113,7 +113,7 @@ class QuestionPage(QWidget):
         if problems:
             self.errors.show_problems([message for _widget, message in problems])
             return
-        self.keep(urgent or self.inputs)
+        self.keep([w for w in self.inputs if w in urgent or not self.problem(w)])
         self.answered.emit()
 
     def problems(self) -> list[tuple[AnswerInput, str]]:
@@ -173,7 +173,8 @@ class QuestionPage(QWidget):
             super().keyPressEvent(event)
         elif event.text().isdecimal() and event.text().isascii():
             widget.press_digit(int(event.text()))
-            self._move_on(widget)
+            if widget.moves_on():
+                self._move_on(widget)
         elif event.text() in ("?", "n", "N"):
             widget.choose_unknown()
             self._move_on(widget)
@@ -181,10 +182,10 @@ class QuestionPage(QWidget):
             super().keyPressEvent(event)
 
     def _move_on(self, widget: AnswerInput) -> None:
-        """After a digit that is the whole answer, go to the next question without one."""
+        """After a key that is the whole answer, go to the next question without one."""
         later = self.inputs[self.inputs.index(widget) + 1 :]
         following = next((w for w in later if w.missing()), None)
-        if widget.moves_on() and following is not None:
+        if following is not None:
             following.focus_first()
 
 

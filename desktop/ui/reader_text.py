@@ -59,6 +59,7 @@ class ReaderText(Browser):
         self.places: list[tuple[int, str]] = []
         self.found: list[QTextCursor] = []
         self.at = -1
+        self.moving = False
         self.verticalScrollBar().valueChanged.connect(self.tell_section)
 
     def show_html(self, html: str) -> None:
@@ -105,7 +106,7 @@ class ReaderText(Browser):
 
     def tell_section(self) -> None:
         """Say which section is being read."""
-        if self.places:
+        if self.places and not self.moving:
             self.section_shown.emit(self.section())
 
     def go_to_section(self, section: str) -> None:
@@ -118,9 +119,11 @@ class ReaderText(Browser):
 
     def bring(self, anchor: str) -> None:
         """Bring an anchor near the top, with a little room above it."""
+        self.moving = True
         self.scrollToAnchor(anchor)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() - LEAD)
+        self.moving = False
 
     def find_words(self, words: str) -> dict[str, int]:
         """Mark every place where one of the words begins; gives the number of hits in each section."""

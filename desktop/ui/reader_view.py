@@ -6,29 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from db.guideline import Guideline, Section
-from desktop.language import gettext as _
-from desktop.ui import signs, theme
-from desktop.ui.notice import Notice
-from desktop.ui.pieces import text_label
+from desktop.ui import theme
 from desktop.ui.reader_html import REFERENCE, Page
 from desktop.ui.reader_outline import Outline
-from desktop.ui.reader_text import Browser, ReaderText
-from desktop.ui.wording import edition_words
+from desktop.ui.reader_parts import Banner, Evidence, FindBar
+from desktop.ui.reader_text import ReaderText
 
 OUTLINE_WIDTH: Final = 240
 EVIDENCE_WIDTH: Final = 260
@@ -102,7 +89,9 @@ class ReaderView(QWidget):
             self.text.go_to_section(section)
         else:
             self.text.verticalScrollBar().setValue(0)
-        self.follow(self.text.section() if statement or not section else section)
+        here = section or self.text.section()
+        self.follow(here)
+        self.tell_read(here)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self, guideline: Guideline) -> None:
@@ -127,7 +116,6 @@ class ReaderView(QWidget):
         self.shown = section
         self.outline.show_section(section)
         self.show_evidence()
-        self.section_read.emit(self.guideline.id, section, found.title)
 
     def show_evidence(self, chosen: str = "") -> None:
         """Show the references of the section being read, or all, and bring the chosen one into view."""
@@ -143,6 +131,13 @@ class ReaderView(QWidget):
         """Go to a section."""
         self.text.go_to_section(section)
         self.follow(section)
+        self.tell_read(section)
+
+    def tell_read(self, section: str) -> None:
+        """Tell that a section was opened; scrolling past one does not count."""
+        found = self.section(section)
+        if found is not None and self.guideline is not None:
+            self.section_read.emit(self.guideline.id, section, found.title)
 
     def step_section(self, step: int) -> None:
         """Go to the section before or after the one being read."""
@@ -195,14 +190,15 @@ class ReaderView(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Write the text anew in a new look, at the section that was being read."""
         super().changeEvent(event)
-        if event.type() != QEvent.Type.StyleChange or self.page is None or self.guideline is None:
+        if event.type() != QEvent.Type.StyleChange:
             return
-        if self.page.look != theme.current():
+        self.arrange()
+        if self.page is not None and self.guideline is not None and self.page.look != theme.current():
             section, words = self.shown, self.words
             self.load(self.guideline)
             self.mark_words(words)
-            self.go_to(section)
-            self.arrange()
+            self.text.go_to_section(section)
+            self.follow(section)
 
     def arrange(self) -> None:
         """Show the side panes if there is room for them; a change of the room is what moves them."""
@@ -234,127 +230,3 @@ class ReaderView(QWidget):
         outline = min(theme.current().px(OUTLINE_WIDTH), most)
         evidence = min(theme.current().px(EVIDENCE_WIDTH), most)
         self.splitter.setSizes([outline, max(self.width() - outline - evidence, 200), evidence])
-
-
-class Banner(QWidget):
-    """What is being read, its dates, and what the reader must know about it."""
-
-    def __init__(self) -> None:
-        """Lay out the dates, the switches of the panes, and the notices."""
-        super().__init__()
-        self.dates = text_label("", "meta")
-        self.outline_button = self.switch(_("Outline"), "outline", _("Outline (Ctrl+L)"))
-        self.evidence_button = self.switch(_("Evidence"), "evidence", _("Evidence (Ctrl+E)"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.outline_button)
-        row.addWidget(self.dates, 1)
-        row.addWidget(self.evidence_button)
-        self.unreviewed = Notice("timing")
-        self.overdue = Notice("timing")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(row)
-        column.addWidget(self.unreviewed)
-        column.addWidget(self.overdue)
-        self.dates.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.dress()
-
-    def switch(self, text: str, icon: str, name: str) -> QToolButton:
-        """A button that shows and hides a pane."""
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setProperty("drawing", icon)
-        return button
-
-    def dress(self) -> None:
-        """Paint the icons in the colours of the theme."""
-        for button in (self.outline_button, self.evidence_button):
-            size = theme.current().px(18)
-            button.setIcon(signs.tool_icon(str(button.property("drawing")), size))
-            button.setIconSize(QSize(size, size))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Paint anew in a new look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.dress()
-
-    def show_guideline(self, guideline: Guideline, today: date) -> None:
-        """Show the dates of a guideline and the notices that they call for."""
-        edition = edition_words(guideline.version, guideline.reviewed, guideline.next_review)
-        self.dates.setText(f"{guideline.title} · {edition}")
-        unreviewed = _("No clinician has reviewed this content yet. Check it against your local protocol.")
-        self.unreviewed.say("" if guideline.reviewer else unreviewed)
-        days = (today - guideline.next_review).days
-        late = _("The review date passed {days} days ago: check for a newer version.").format(days=days)
-        self.overdue.say(late if days > 0 else "")
-
-
-class Evidence(QWidget):
-    """The references of the section being read, or of the whole guideline."""
-
-    def __init__(self) -> None:
-        """Lay out the choice and the list."""
-        super().__init__()
-        self.scope = QComboBox()
-        self.scope.setAccessibleName(_("References to show"))
-        self.scope.addItems([_("References of this section"), _("All references")])
-        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.text = Browser(_("Evidence"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.scope)
-        column.addWidget(self.text, 1)
-
-
-class FindBar(QFrame):
-    """The field that finds words in the guideline being read."""
-
-    words_changed = Signal(str)
-    next_requested = Signal(int)
-    close_requested = Signal()
-
-    def __init__(self) -> None:
-        """Lay out the field, the place and the buttons; hidden until it is asked for."""
-        super().__init__()
-        self.setProperty("role", "card")
-        self.field = QLineEdit()
-        self.field.setAccessibleName(_("Find in this guideline"))
-        self.field.setPlaceholderText(_("Find in this guideline"))
-        self.field.setMaxLength(200)
-        self.place = text_label("", "meta")
-        self.place.setWordWrap(False)
-        before, after = QPushButton(_("Previous")), QPushButton(_("Next"))
-        close = QPushButton(_("Close"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
-        for widget in (self.field, self.place, before, after, close):
-            row.addWidget(widget, 1 if widget is self.field else 0)
-        self.field.textChanged.connect(self.words_changed)
-        self.field.returnPressed.connect(lambda: self.next_requested.emit(1))
-        before.clicked.connect(lambda: self.next_requested.emit(-1))
-        after.clicked.connect(lambda: self.next_requested.emit(1))
-        close.clicked.connect(self.close_requested)
-        key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.close_requested)
-        self.hide()
-
-    def show_place(self, number: int, count: int) -> None:
-        """Say which hit of how many is shown."""
-        self.place.setText(_("{number} of {count}").format(number=number, count=count) if count else _("no hit"))
-
-    def close_quietly(self) -> None:
-        """Hide and empty the field without telling anybody."""
-        blocked = self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(blocked)
-        self.hide()

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QGroupBox,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -20,9 +22,11 @@ from PySide6.QtWidgets import (
 
 from desktop.language import gettext as _
 from desktop.settings import TEXT_SIZES, Settings
+from desktop.ui import theme
 from desktop.ui.pieces import text_label
 
 LONGEST: Final = 120
+WIDEST: Final = 900
 
 
 class SettingsDialog(QDialog):
@@ -58,7 +62,14 @@ class SettingsDialog(QDialog):
         note = _("The clinic stands on the patient handout. A phone that is not set prints as a line to write on.")
         column.addWidget(text_label(note, "meta"))
         column.addWidget(self.buttons)
-        self.setMinimumWidth(480)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Take the height that the wrapped note needs; Qt counts it only once the style is known."""
+        super().showEvent(event)
+        width = min(theme.current().px(480), WIDEST)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(width, layout.totalHeightForWidth(width))
 
     def wire(self) -> None:
         """Tell every change."""
@@ -120,10 +131,12 @@ def field(name: str) -> QLineEdit:
 def group(title: str, *widgets: QWidget) -> QGroupBox:
     """A group of named widgets, each beside its name."""
     box = QGroupBox(title)
-    form = QFormLayout(box)
-    form.setSpacing(8)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    for widget in widgets:
-        form.addRow(widget.accessibleName(), widget)
+    grid = QGridLayout(box)
+    grid.setSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for place, widget in enumerate(widgets):
+        name = QLabel(widget.accessibleName())
+        name.setBuddy(widget)
+        grid.addWidget(name, place, 0)
+        grid.addWidget(widget, place, 1)
     return box

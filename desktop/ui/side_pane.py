@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from db.guideline import Input
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.ui.case import Case
-from desktop.ui.pieces import Scroll, SignLabel, column, empty, push_button, row, text_label
+from desktop.ui.pieces import Once, Scroll, SignLabel, column, empty, push_button, row, text_label
 from desktop.ui.signs import kind_word
 
 SHOWN: tuple[str, ...] = ("act-first", "do", "consider", "do-not", "follow-up")
@@ -31,23 +32,29 @@ class SidePane(QFrame):
         self.area = Scroll(_("Beside the question"), margin=16, gap=8)
         self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the keyboard can scroll it
         column(self).addWidget(self.area)
-        case.facts_changed.connect(self.refresh)
+        self.soon = Once(self, self.refresh)
+        case.facts_changed.connect(self.soon.start)
 
     def show_inputs(self, asked: tuple[Input, ...]) -> None:
         """Say why these questions are asked."""
         self.asked = asked
-        self.refresh()
+        self.soon.start()
 
     def refresh(self) -> None:
         """Show the case as it is now."""
         empty(self.area.column)
-        if not self.case.is_active():
+        if not self.case.is_active() or self.isHidden():
             return
         self._add_why()
         plan = self.case.plan()
         self._add_plan(plan)
         self._add_answers(plan)
         self.area.column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what happened while the pane was hidden."""
+        super().showEvent(event)
+        self.soon.start()
 
     def _add_why(self) -> None:
         """One sentence for each question, and the way to the text it rests on."""
@@ -57,8 +64,9 @@ class SidePane(QFrame):
             self._add(text_label(f"{one.label}: {one.why}"))
         for section in dict.fromkeys(i.section for i in self.asked if i.section):
             title = next((s.title for s in self.case.guideline.sections if s.id == section), section)
-            does = partial(self.source_requested.emit, section)
-            self._add(push_button(_("Source text: {title}").format(title=title), "link", does))
+            does, name = partial(self.source_requested.emit, section), _("Source text: {title}").format(title=title)
+            self._add(text_label(name, "meta"))
+            self._add(push_button(_("Read the source text"), "link", does, name=name))
 
     def _add_plan(self, plan: Plan) -> None:
         """The lines that stand already, in short."""

@@ -49,9 +49,8 @@ class StopPage(QWidget):
         inside = column(card, gap=0)
         inside.addWidget(head())
         body = column(margin=24, gap=16)
-        stops = {rule.id for rule in self.case.step.stops}
         first = self.case.plan().group("act-first")
-        fired = [line for line in first if line.rule is not None and line.rule.id in stops]
+        fired = sorted((line for line in first if line.statement is not None), key=lambda line: line.kind != "stop")
         for line in fired:
             body.addLayout(self._line(line))
         inside.addLayout(body)

@@ -158,7 +158,7 @@ def make_style_sheet(look: Look) -> str:
         theme=look.name,
         kind_rules="\n".join(kinds),
         group_top=str(look.px(12)),
-        control=str(look.px(26)),
+        control=str(max(26, look.px(20))),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from db.guideline import Guideline
 from db.store import Hit, Results, Summary
@@ -18,20 +18,17 @@ from desktop.core.files import write_file
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.language import ngettext
-from desktop.paths import ICONS
-from desktop.settings import TEXT_SIZES, Settings, Theme
-from desktop.ui import tasks, theme
+from desktop.settings import Settings
+from desktop.ui import tasks
 from desktop.ui.about_dialog import about_dialog, keys_dialog
 from desktop.ui.case import Case
 from desktop.ui.commands import Command, Menus, add_menus, key_list
+from desktop.ui.frame import Frame
 from desktop.ui.history import History, Place
 from desktop.ui.library_view import LibraryView
-from desktop.ui.notice import Notice
 from desktop.ui.plan_view import PlanView
 from desktop.ui.reader_html import markdown, reference_numbers
 from desktop.ui.reader_view import ReaderView
-from desktop.ui.settings_dialog import SettingsDialog
-from desktop.ui.top_bar import TopBar
 from desktop.ui.wizard_view import WizardView
 
 LIBRARY: Final = "library"
@@ -57,18 +54,15 @@ class Services:
     today: Callable[[], date] = date.today
 
 
-class Window(QMainWindow):
+class Window(Frame):
     """The one window; its title never holds patient data."""
 
     def __init__(self, services: Services, settings: Settings) -> None:
         """Make the views and wire them."""
-        super().__init__()
+        super().__init__(settings, services.keep_settings)
         self.services = services
-        self.settings = settings
         self.history = History(Place(LIBRARY))
         self.case = Case(self)
-        self.bar = TopBar()
-        self.notice = Notice("timing")
         self.library = LibraryView(services.search, services.guidelines, self.numbers)
         self.reader = ReaderView(services.today)
         self.wizard = WizardView(self.case, services.today)
@@ -80,34 +74,13 @@ class Window(QMainWindow):
             PLAN: self.plan,
         }
         self.menus = self.make_menus()
-        self.actions_by_name: dict[str, QAction] = add_menus(self, self.menus)
-        self.lay_out()
+        self.actions_by_name = add_menus(self, self.menus)
+        for view in self.views.values():
+            self.stack.addWidget(view)
         self.wire()
         self.mark_choices()
         self.show_place(self.history.here)
         self.bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def lay_out(self) -> None:
-        """The bar on top, the notice, the views, the status line."""
-        self.setWindowTitle(_("Waymark"))
-        self.setWindowIcon(QIcon(str(ICONS / "waymark.svg")))
-        self.stack = QStackedWidget()
-        for view in self.views.values():
-            self.stack.addWidget(view)
-        center = QWidget()
-        column = QVBoxLayout(center)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.bar, self.notice):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        self.setCentralWidget(center)
-        self.pack = QLabel()
-        self.offline = QLabel(_("Offline"))
-        self.statusBar().addWidget(self.pack, 1)
-        self.statusBar().addPermanentWidget(self.offline)
-        self.statusBar().setSizeGripEnabled(False)
-        self.resize(1200, 760)
 
     def wire(self) -> None:
         """Connect every signal of the views with what it means here."""
@@ -115,7 +88,7 @@ class Window(QMainWindow):
         self.bar.forward_requested.connect(lambda: self.travel(1))
         self.bar.plan_requested.connect(self.start_plan)
         self.bar.words_typed.connect(self.search)
-        self.bar.search.moved.connect(self.library.move)
+        self.bar.search.moved.connect(self.library.move_choice)
         self.bar.search.entered.connect(self.library.open_chosen)
         self.bar.search.escaped.connect(self.leave_search)
         self.library.hit_opened.connect(self.open_hit)
@@ -128,7 +101,6 @@ class Window(QMainWindow):
         self.plan.section_requested.connect(self.open_section)
         self.plan.close_requested.connect(self.close_case)
         self.case.facts_changed.connect(self.show_frame)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
 
     # --- commands ------------------------------------------------------------------------------------------------
 
@@ -180,7 +152,7 @@ class Window(QMainWindow):
 
     def preview(self) -> None:
         """Show the paper of the plan; the plan first if it is not in view."""
-        if self.case.is_active() and not self.case.step.pending:
+        if self.can_print():
             self.show_plan()
             self.plan.show_preview("plan")
 
@@ -232,7 +204,7 @@ class Window(QMainWindow):
             "back": self.history.can_go(-1),
             "forward": self.history.can_go(1),
             "close_case": self.has_case(),
-            "print": self.case.is_active() and not self.case.step.pending,
+            "print": self.can_print(),
         }
         reading = here.view == READER
         for name in ("find", "next_hit", "previous_hit", "previous_section", "next_section", "outline", "evidence"):
@@ -255,18 +227,10 @@ class Window(QMainWindow):
         self.go(Place(LIBRARY))
         self.focus_search()
 
-    def cycle_panes(self, step: int) -> None:
-        """Give the focus to the next or previous pane."""
-        view = self.stack.currentWidget()
-        inner = self.reader.panes() if view is self.reader else [view]
-        panes = [self.bar.search, *inner]
-        focused = QApplication.focusWidget()
-        at = next(
-            (i for i, p in enumerate(panes) if focused is not None and (p is focused or p.isAncestorOf(focused))), 0
-        )
-        target = panes[(at + step) % len(panes)]
-        first = target if target.focusPolicy() != Qt.FocusPolicy.NoFocus else target.nextInFocusChain()
-        first.setFocus(Qt.FocusReason.TabFocusReason)
+    def panes(self) -> list[QWidget]:
+        """The panes that F6 goes round, in reading order."""
+        view = self.views[self.history.here.view]
+        return [self.bar.search, *(self.reader.panes() if view is self.reader else [view])]
 
     def warm_up(self) -> None:
         """Read the guidelines in the background, so that the first one opens without a wait."""
@@ -330,6 +294,12 @@ class Window(QMainWindow):
     def has_case(self) -> bool:
         """Is there a case to go on with?"""
         return self.case.is_active() or self.case.is_unfinished()
+
+    def can_print(self) -> bool:
+        """Is there a plan: in view, or with no question left?"""
+        if not self.case.is_active():
+            return False
+        return self.history.here.view == PLAN or bool(self.case.step.stops) or not self.case.step.pending
 
     def start_plan(self) -> None:
         """Go on with the plan begun, or start one for the guideline that is being read."""
@@ -400,48 +370,3 @@ class Window(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-    # --- settings and look ---------------------------------------------------------------------------------------
-
-    def open_settings(self) -> None:
-        """Show the settings."""
-        dialog = SettingsDialog(self.settings, self)
-        dialog.settings_changed.connect(self.use_settings)
-        dialog.exec()
-
-    def use_settings(self, settings: Settings) -> None:
-        """Apply settings at once, and keep them; where they cannot be kept they hold until the window closes."""
-        self.settings = settings
-        self.dress()
-        self.mark_choices()
-        try:
-            self.services.keep_settings(settings)
-        except OSError as error:
-            words = _("The settings could not be kept: {reason}. They hold until the window closes.")
-            self.notice.say(words.format(reason=error.strerror or error))
-
-    def choose_theme(self, chosen: Theme) -> None:
-        """Choose a theme."""
-        self.use_settings(replace(self.settings, theme=chosen))
-
-    def resize_text(self, step: int) -> None:
-        """One text size up (1) or down (-1), or back to normal (0)."""
-        at = TEXT_SIZES.index(self.settings.text_size) + step if step else 0
-        size = TEXT_SIZES[min(max(at, 0), len(TEXT_SIZES) - 1)]
-        self.use_settings(replace(self.settings, text_size=size))
-
-    def mark_choices(self) -> None:
-        """Mark the chosen theme in the menu."""
-        self.actions_by_name[self.settings.theme].setChecked(True)
-
-    def dress(self) -> None:
-        """Wear the theme and text size of the settings."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.wear(app, self.settings.theme, self.settings.text_size)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
-        """Paint the icons of the bar anew in a new look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "bar"):
-            self.bar.dress()

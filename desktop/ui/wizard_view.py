@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from db.guideline import Guideline, Page
 from desktop.core.engine import Engine
@@ -16,7 +16,7 @@ from desktop.language import gettext as _
 from desktop.ui.banner import PatientBanner
 from desktop.ui.case import Case
 from desktop.ui.check_page import CheckPage
-from desktop.ui.pieces import column, row
+from desktop.ui.pieces import OwnKeys, column, row
 from desktop.ui.question_page import QuestionPage
 from desktop.ui.side_pane import SidePane
 from desktop.ui.start_page import StartPage
@@ -57,6 +57,7 @@ class WizardView(QWidget):
         whole = column(self, gap=0)
         whole.addWidget(self.banner)
         whole.addLayout(beside, 1)
+        OwnKeys(self, self._wish)
         self._connect()
 
     def _connect(self) -> None:
@@ -246,27 +247,16 @@ class WizardView(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
-    def event(self, event: QEvent) -> bool:
-        """Claim this view's own keys before a shortcut of the window takes them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wish(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Alt+Left goes back, Ctrl+Z takes back, Ctrl+E asks for emergencies, Ctrl+R shows the source text."""
-        wish = self._wish(event)
-        if wish:
-            wish()
-        else:
-            super().keyPressEvent(event)
-
     def _wish(self, event: QKeyEvent) -> Callable[[], None] | None:
-        """What a key means here; None if it is not one of this view's keys."""
+        """What a key means here; None if it is not one of this view's keys.
+
+        Alt+Left goes back, Ctrl+Z takes back, Ctrl+E asks for emergencies, Ctrl+R shows the source text.
+        """
         if not self.case.is_active() or self.pages.currentWidget() is self.start:
             return None
         if event.matches(QKeySequence.StandardKey.Undo):
-            return self.take_back
+            focus = QApplication.focusWidget()
+            return None if isinstance(focus, QLineEdit) and focus.isUndoAvailable() else self.take_back
         keys = {
             Qt.KeyboardModifier.AltModifier | Qt.Key.Key_Left: self.go_back,
             Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_E: self.show_emergencies,

@@ -139,3 +139,14 @@ def test_a_patient_who_is_not_covered_is_stopped_without_calling_it_an_emergency
     assert (plan.status, plan.is_emergency) == ("stop", False)
     assert lines_of(plan) == ["stop-leg"]
     assert plan_of(child, **{**CLOSED, "flags": ["cauda"]}).is_emergency
+
+
+def test_nothing_elective_is_handed_out_while_a_flag_is_not_known():
+    known, unknown = (plan_of(**{**CLOSED, "flags": flags}) for flags in ([], "unknown"))
+    assert [b.id for b in known.handout] == ["wait"]
+    assert unknown.handout == ()
+
+
+def test_a_line_that_only_asks_does_not_wait_for_the_emergencies():
+    plan = plan_of(**{**SAFE, "flags": "unknown", "wound": "unknown", "worsening": "no", "pain": "no"})
+    assert not next(line for line in plan.lines if line.id == "ask-wound").after_settled

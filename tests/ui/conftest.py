@@ -25,8 +25,10 @@ from db.guideline import (
 from db.store import Hit, Results, Summary
 from desktop.settings import Settings
 from desktop.ui import theme
+from desktop.ui.true_guard import guard_true
 from desktop.ui.window import Services, Window
 
+guard_true()
 TODAY = date(2026, 11, 22)
 MRI = Statement(
     id="mri",

@@ -1,0 +1,238 @@
+"""The solver's patients, given to the engine: does the plan show what was claimed of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from db.condition import COMPARE, FALSE, TRUE, Always, Compare, atoms, compile_node
+from db.formula import Arithmetic, Either, Name, Number, Term
+from db.guideline import Rule
+from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Longest, Present, Side, Together
+from desktop.core.answers import read_facts
+from desktop.core.engine import Engine, Step, Walk, plain
+from desktop.core.facts import Answer, Facts, Quantity, read_answer
+from desktop.core.plan import Plan, make_plan
+
+STEP: Final = Decimal("0.000001")  # the finest difference that an answer can be written with
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One patient as the engine and the planner see them."""
+
+    engine: Engine
+    facts: Facts
+
+    @cached_property
+    def step(self) -> Step:
+        """What the engine decides."""
+        return self.engine.step(self.facts)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan."""
+        return make_plan(self.engine, self.facts)
+
+    @cached_property
+    def values(self) -> Mapping[str, object]:
+        """Every answer, in force or not, and what is derived from it."""
+        walk = Walk(self.engine, self.facts.on)
+        for key in (k for k in self.engine.keys if k in self.facts.answers):
+            walk.answer(key, plain(self.facts.answers[key]))
+        return walk.values
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The statements on the plan that are not withheld, notes among them."""
+        found = [line for line in self.plan.lines if line.statement and not line.withheld]
+        return frozenset([line.id for line in found] + [note.id for line in found for note in line.notes])
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The statements that are to be followed now."""
+        later = {line.id for line in self.plan.lines if line.after_settled}
+        return self.lines - later
+
+    def outcome(self, rule: Rule) -> int:
+        """What the answers make of a rule, whether it is in force or not."""
+        return rule.when.outcomes(self.values)
+
+    def givers(self, statement: str) -> list[Rule]:
+        """The rules that give a statement."""
+        return [r for r in self.engine.decision.rules if any(line.statement == statement for line in r.lines)]
+
+    def is_due(self, statement: str) -> bool:
+        """Would some rule give a statement?"""
+        return any(self.outcome(r) == TRUE for r in self.givers(statement))
+
+    def may_come(self, statement: str) -> bool:
+        """Could an answer that is still missing bring a statement?"""
+        return any(r in self.step.open for r in self.givers(statement)) and not self.step.stops
+
+
+def replays(engine: Engine, claim: Claim, answers: Answers) -> bool:
+    """Does a claim hold of the patient with these answers?"""
+    patient = patient_of(engine, answers)
+    match claim:
+        case Gap(topic):
+            return has_gap(patient, topic)
+        case Together(first, second):
+            return {first, second} <= patient.lines
+        case Present(statement, invariant):
+            outcome = invariant_outcome(patient, invariant)
+            true_and_there = outcome == TRUE and statement in patient.lines
+            return true_and_there or (not outcome & FALSE and statement in patient.free)
+        case Absent(statement, invariant):
+            there = statement in patient.lines or patient.may_come(statement)
+            return invariant_outcome(patient, invariant) == TRUE and not there
+        case Forgotten():
+            return has_forgotten(patient, claim, patient_of(engine, {**answers, claim.key: claim.answer}))
+        case Side(rule, _, fires, changes):
+            after = patient_of(engine, {**answers, **changes})
+            turned = next(r for r in engine.decision.rules if r.id == rule)
+            return (patient.outcome(turned) == TRUE) is fires and (after.outcome(turned) == TRUE) is not fires
+        case Longest(beyond):
+            return pages_beyond_first(engine, patient.facts) == beyond
+
+
+def patient_of(engine: Engine, answers: Answers) -> Shown:
+    """The patient with these answers, on the day of the guideline's review."""
+    return Shown(engine, read_facts(engine.decision, {"answers": answers}, engine.guideline.reviewed))
+
+
+def has_gap(patient: Shown, topic: str) -> bool:
+    """Is there no conditional rule with a line that fires, or may still fire, for this topic?"""
+    rules = [r for r in patient.engine.decision.rules if r.topic == topic and r.lines]
+    conditional = [r for r in rules if not isinstance(r.when.test.node, Always)]
+    excused = patient.step.stops or (topic == "emergency" and patient.step.unsettled_stops)
+    return not excused and not any(r in patient.step.fired or r in patient.step.open for r in conditional)
+
+
+def invariant_outcome(patient: Shown, key: str) -> int:
+    """What the answers make of an invariant's condition."""
+    invariant = next(i for i in patient.engine.decision.invariants if i.id == key)
+    return invariant.when.outcomes(patient.values)
+
+
+def has_forgotten(before: Shown, claim: Forgotten, after: Shown) -> bool:
+    """Did the plan change in the way that is claimed, when the answer became unknown?"""
+    key = claim.statement
+    match claim.part:
+        case "a":
+            return key in after.lines and not before.is_due(key) and not before.may_come(key)
+        case "b":
+            return key in before.lines and key not in after.lines and not names_open(after, claim)
+    released = key in after.free and key not in before.free and not before.may_come(key)
+    return released or (key in after.lines and is_warned_against(before, key))
+
+
+def is_warned_against(patient: Shown, key: str) -> bool:
+    """Is there a do-not for the act of this statement?"""
+    statements = patient.engine.guideline.statements()
+    against = (s for s in statements.values() if s.kind == "do-not" and s.act == statements[key].act)
+    return any(s.id in patient.lines for s in against)
+
+
+def names_open(patient: Shown, claim: Forgotten) -> bool:
+    """Does a line of the plan name the unknown answer and the act that hangs on it?"""
+    act = patient.engine.guideline.statements()[claim.statement].act
+    given = {r.id for r in patient.givers(claim.statement)}
+    for line in patient.plan.lines:
+        if line.statement is not None or claim.key not in {b.input for b in line.because}:
+            continue
+        if (line.rule is not None and line.rule.id in given) or (act and act in line.text):
+            return True
+    return False
+
+
+def pages_asked(engine: Engine, facts: Facts) -> list[str]:
+    """The pages that a patient with these answers is asked; what is not among them is "not known"."""
+    now = Facts(facts.on, facts.patient)
+    pages: list[str] = []
+    while (step := engine.step(now)).page is not None:
+        pages.append(step.page.id)
+        for asked in step.ask:
+            unknown = read_answer(asked, "unknown", facts.on)
+            now = now.with_answer(asked.key, facts.answers.get(asked.key, unknown))
+    return pages
+
+
+def pages_beyond_first(engine: Engine, facts: Facts) -> int:
+    """How many pages a patient is asked beyond the first, which asks for emergencies."""
+    return len([page for page in pages_asked(engine, facts) if page != engine.decision.pages[0].id])
+
+
+# --- cuts --------------------------------------------------------------------------------------------------------
+
+
+def misplaced(engine: Engine, claim: Side, answers: Answers) -> Iterator[str]:
+    """Tests around a cut that the engine's decimals and exact fractions decide differently."""
+    rule = next(r for r in engine.decision.rules if r.id == claim.rule)
+    tests = [a for a in atoms(rule.when.test.node) if isinstance(a, Compare) and a.name == claim.name]
+    for given in (answers, {**answers, **claim.changes}):
+        for facts in nearby(patient_of(engine, given).facts, claim.changes):
+            patient = Shown(engine, facts)
+            value, exact = patient.values.get(claim.name), exact_value(patient, claim.name)
+            if not isinstance(value, Decimal) or exact is None:
+                continue
+            for test in tests:
+                if COMPARE[test.operator](value, test.number) != COMPARE[test.operator](exact, Fraction(test.number)):
+                    yield f"{claim.name} {test.operator} {test.number}: {value} is on the wrong side"
+
+
+def nearby(facts: Facts, keys: Mapping[str, object]) -> Iterator[Facts]:
+    """The same patient, and those with one number a hair lower or higher."""
+    yield facts
+    for key in keys:
+        answer = facts.answers.get(key)
+        if isinstance(answer, Quantity):
+            for difference in (-STEP, STEP):
+                yield facts.with_answer(key, moved(answer, difference))
+
+
+def moved(answer: Quantity, difference: Decimal) -> Answer:
+    """A quantity moved by so much in the unit that it was entered in."""
+    factor = answer.value / answer.entered if answer.entered else Decimal(1)
+    entered = answer.entered + difference
+    return Quantity(entered, answer.unit, entered * factor)
+
+
+def exact_value(patient: Shown, name: str) -> Fraction | None:
+    """A quantity as a fraction, computed without rounding; None if it is not known."""
+    value = patient.values.get(name)
+    if value is None or name not in patient.engine.derived:
+        return Fraction(value) if isinstance(value, Decimal) else None
+    return exact_term(patient, patient.engine.derived[name].formula.tree)
+
+
+def exact_term(patient: Shown, term: Term) -> Fraction | None:
+    """One term of a formula as a fraction; dates are counted in days."""
+    match term:
+        case Number(value):
+            return Fraction(value)
+        case Name(name):
+            value = patient.values.get(name)
+            return Fraction(value.toordinal()) if hasattr(value, "toordinal") else exact_value(patient, name)
+        case Arithmetic(sign, left, right):
+            first, second = exact_term(patient, left), exact_term(patient, right)
+            return None if first is None or second is None else exactly(sign, first, second)
+        case Either(then, condition, otherwise):
+            outcome = compile_node(condition).outcomes(patient.values)
+            return exact_term(patient, then if outcome == TRUE else otherwise)
+
+
+def exactly(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
+    """Join two fractions; None for a division by zero."""
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return left / right if right else None

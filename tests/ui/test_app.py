@@ -1,0 +1,78 @@
+"""The door with windows: what it refuses, and the window over the real store."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from db.store import Store
+from desktop import app as door
+from desktop import context
+from desktop.paths import ROOT
+from desktop.settings import Settings
+from desktop.ui.history import Place
+
+
+def run(*arguments, **environment):
+    wanted = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment}
+    command = [sys.executable, "-m", "desktop", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=wanted, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there does Qt abort without a display")
+def test_no_display_is_a_sentence():
+    done = run()
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot open a window: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_version():
+    assert run("--version").stdout == f"waymark {context.program_version()}\n"
+
+
+def test_wrong_usage():
+    assert run("--nonsense").returncode == 2
+
+
+@pytest.mark.parametrize("content", [None, b"not a store"])
+def test_a_store_that_cannot_be_used_is_a_sentence(tmp_path, content):
+    store = tmp_path / "x.sqlite"
+    if content is not None:
+        store.write_bytes(content)
+    done = run("--store", str(store), "--data-dir", str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 1
+    assert str(store) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_settings_give_defaults_and_a_warning(tmp_path):
+    (tmp_path / "settings.toml").write_text("theme = 'pink'")
+    settings, warning = door.settings_or_defaults(tmp_path)
+    assert settings == Settings()
+    assert "pink" in warning
+
+
+def test_the_real_guideline_is_found_read_and_warmed_up(qtbot, shipped_store, tmp_path):
+    with Store.open(shipped_store) as store:
+        window = door.make_window(store, Settings(theme="light"), tmp_path)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.keyClicks(window.bar.search, "pregabalin")
+        hits = window.library.hits.model.hits
+        assert hits
+        assert any(window.numbers(hit) for hit in hits)
+        window.library.open_chosen()
+        assert "pregabalin" in window.reader.text.toPlainText().lower()
+        for section in window.reader.guideline.sections:
+            window.go(Place("reader", window.reader.guideline.id, section.id))
+            assert window.reader.shown == section.id
+
+
+def test_settings_are_kept_in_the_data_folder(qtbot, shipped_store, tmp_path):
+    with Store.open(shipped_store) as store:
+        window = door.make_window(store, Settings(theme="light"), tmp_path)
+        qtbot.addWidget(window)
+        window.choose_theme("dark")
+    assert context.read_settings(tmp_path).theme == "dark"

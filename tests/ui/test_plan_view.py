@@ -1,0 +1,209 @@
+"""The plan on the screen: every block, the trace by key, why not, and the paper."""
+
+# pytest takes a fixture by its name
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Rows, Ruled, Title
+from desktop.core.document import handout_document, plan_document
+from desktop.core.engine import Engine
+from desktop.core.facts import Patient
+from desktop.settings import Settings
+from desktop.ui.case import Case
+from desktop.ui.plan_view import PlanView
+from tests.small import TODAY
+from tests.ui.care_fixtures import (
+    case,
+    dress,
+    real,
+    ALT_T,
+    CTRL_P,
+    ENTER,
+    ESC,
+    PAT,
+    fits,
+    on_screen,
+    press,
+    texts,
+)
+from tests.ui.test_preview_view import small_pdf
+
+ANSWERS = (("flags", []), ("age", "65"), ("sex", "male"), ("wound", "none"), ("pain", "yes"), ("weight", "60"))
+CREATININE = ("creatinine", {"value": "212", "unit": "µmol/L"})
+
+
+@pytest.fixture
+def show(qtbot, dress, case):
+    dress()
+    view = on_screen(qtbot, PlanView(case, small_pdf))
+
+    def make(*answers):
+        for key, raw in answers:
+            case.answer(key, raw)
+        view.show_plan(plan_document(case.plan(), Settings()), case.plan())
+        QApplication.processEvents()
+        return view
+
+    return make
+
+
+def test_every_word_of_the_document_is_on_the_screen(show, case):
+    view = show(*ANSWERS, CREATININE)
+    shown = texts(view)
+    for part in plan_document(case.plan(), Settings()).parts:
+        match part:
+            case Title() | Heading() | Paragraph() | Notice():
+                assert part.text in shown
+            case Item():
+                assert all(words in shown for words in (part.word, part.text, *part.details, *part.notes))
+            case Rows():
+                assert all(words in shown for row in part.rows for words in row)
+            case Bullets():
+                assert all(words in shown for words in part.items)
+            case Ruled():
+                assert all(words in shown for words in part.labels)
+
+
+def test_t_opens_and_closes_the_trace_of_the_line_in_focus(show):
+    view = show(*ANSWERS, CREATININE)
+    card = view.cards[0]
+    assert card.hasFocus()
+    assert card.item.trace[0] not in texts(card)
+    press("t")
+    assert all(words in texts(card) for words in card.item.trace)
+    assert "Rationale: Because it is so." in texts(card)
+    press("t")
+    assert not card.trace.isVisible()
+    press(ENTER)
+    assert card.trace.isVisible()
+
+
+def test_up_and_down_move_between_lines(show):
+    view = show(*ANSWERS, CREATININE)
+    press(Qt.Key.Key_Down)
+    assert view.cards[1].hasFocus()
+    press(Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert view.cards[0].hasFocus()
+
+
+def test_a_line_leads_to_its_answers_and_its_source(show, qtbot):
+    view = show(*ANSWERS, CREATININE)
+    card = next(c for c in view.cards if c.item.line == "drug")
+    card.setFocus()
+    press("t")
+    buttons = {b.text(): b for b in card.trace.findChildren(QPushButton)}
+    with qtbot.waitSignal(view.change_requested, timeout=1000) as wish:
+        buttons["Change Pain"].click()
+    assert wish.args == ["pain"]
+    with qtbot.waitSignal(view.section_requested, timeout=1000) as wish:
+        buttons["Source text: All of it"].click()
+    assert wish.args == ["small", "all"]
+
+
+def test_why_not_lists_every_rule_that_did_not_fire(show, case):
+    view = show(*ANSWERS, CREATININE)
+    assert f"Why not: {len(case.plan().not_fired)} rules" in view.why_not.button.text()
+    press(ALT_T)
+    shown = texts(view.why_not)
+    for not_fired in case.plan().not_fired:
+        assert f"Rule {not_fired.rule.id}" in shown
+    press(ALT_T)
+    assert "Rule" not in texts(view.why_not)
+
+
+def test_the_signs_are_never_alone(show):
+    view = show(("flags", {"cauda": "yes"}))
+    for card in view.cards:
+        assert card.item.word in texts(card)
+        assert card.item.word in card.accessibleName()
+    assert view.cards[0].property("kind") == "stop"
+
+
+@pytest.mark.parametrize(
+    ("button", "signal", "args"),
+    [("change", "change_requested", [""]), ("close_case", "close_requested", [])],
+)
+def test_the_buttons_wish(show, qtbot, button, signal, args):
+    view = show(*ANSWERS)
+    with qtbot.waitSignal(getattr(view, signal), timeout=1000) as wish:
+        getattr(view, button).click()
+    assert wish.args == args
+
+
+def test_the_banner_is_that_of_the_case(show, case):
+    view = show(*ANSWERS)
+    assert "No patient details: the plan cannot be filed" in texts(view)
+    case.set_patient(PAT)
+    QApplication.processEvents()
+    assert "EXAMPLE, Pat" in texts(view)
+    assert "No patient details" not in texts(view.pages.parentWidget().children()[1])
+
+
+def test_the_paper_opens_by_key_and_esc_comes_back(show):
+    view = show(*ANSWERS)
+    press(CTRL_P)
+    assert view.preview.isVisible()
+    assert view.preview.kind == "plan"
+    assert view.preview.file_name() == f"plan_small_{TODAY.isoformat()}.pdf"
+    press(ESC)
+    assert not view.preview.isVisible()
+    view.handout.click()
+    assert view.preview.kind == "handout"
+
+
+def test_saving_finishes_the_case(show, case, tmp_path):
+    view = show(*ANSWERS)
+    press(CTRL_P)
+    assert case.is_unfinished()
+    view.preview.save_to(tmp_path / "plan.pdf")
+    assert not case.is_unfinished()
+
+
+def test_a_new_plan_comes_to_the_front_of_the_paper(show):
+    view = show(*ANSWERS)
+    press(CTRL_P)
+    show(("pain", "no"))
+    assert not view.preview.isVisible()
+    assert view.cards[0].hasFocus()
+
+
+def test_a_document_without_lines_is_still_a_page(show, case):
+    view = show()
+    parts = (Title("A"), Paragraph("Nothing to say."))
+    view.show_plan(Document("plan", "A", "en", (), "", (), parts), case.plan())
+    QApplication.processEvents()
+    assert view.cards == []
+    assert "Nothing to say." in texts(view)
+    assert view.print.hasFocus()
+
+
+def test_the_handout_too_can_be_laid_out(show, case):
+    view = show(("flags", {"cauda": "yes"}))
+    view.show_plan(handout_document(case.plan(), Settings()), case.plan())
+    QApplication.processEvents()
+    assert "Call now." in texts(view)
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 1024), (200, 1024), (150, 1366)])
+def test_nothing_is_clipped(qtbot, dress, real, percent, width):
+    dress("light", percent)
+    case = Case()
+    case.start(Engine(real), Patient(), TODAY)
+    for asked in real.decision.inputs():
+        if asked.key in case.step.pending:
+            case.answer(asked.key, "unknown")
+    view = on_screen(qtbot, PlanView(case, small_pdf), width)
+    view.show_plan(plan_document(case.plan(), Settings()), case.plan())
+    view.cards[0].toggle()
+    view.toggle_why_not()
+    fits(view, width)
+
+
+def test_every_focusable_has_a_name(show):
+    view = show(*ANSWERS, CREATININE)
+    here = [w for w in view.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    names = [w.accessibleName() for w in here]
+    assert all(names)
+    assert len(set(names)) == len(names)

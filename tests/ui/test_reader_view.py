@@ -1,0 +1,267 @@
+"""Reading: the text with its boxes, the outline, the evidence, finding words, and the room for the panes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+
+from desktop.ui import theme
+from desktop.ui.reader_html import Page, grade_words, outline
+from desktop.ui.reader_view import ReaderView
+from tests.ui.conftest import BLIND, GUIDELINE, MRI, TODAY
+
+
+@dataclass
+class Clock:
+    """The day that the reader is told."""
+
+    day: date = TODAY
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def view(qtbot, clock):
+    found = ReaderView(lambda: clock.day)
+    qtbot.addWidget(found)
+    found.resize(1300, 600)
+    with qtbot.waitExposed(found):
+        found.show()
+    found.activateWindow()
+    return found
+
+
+@pytest.fixture
+def page(look):
+    return Page(GUIDELINE, look)
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+def test_outline_puts_sections_below_their_parent():
+    assert [(s.id, depth) for s, depth in outline(GUIDELINE)] == [
+        ("glance", 0),
+        ("imaging", 0),
+        ("limits", 1),
+        ("pain", 0),
+    ]
+
+
+def test_markup_in_the_text_is_shown_and_images_are_not_loaded(page):
+    html = page.html()
+    assert "&lt;b&gt;imaging&lt;/b&gt;" in html
+    assert 'src="http' not in html
+
+
+def test_box_stands_where_the_text_places_it_and_the_others_follow(page):
+    html = page.html()
+    order = [html.index(words) for words in ("Before.", MRI.text, "After the box.", BLIND.text)]
+    assert order == sorted(order)
+    assert html.count(MRI.text) == 1
+
+
+def test_box_says_kind_text_grade_reason_and_references(page, look):
+    html = page.box(MRI)
+    for words in ('src="sign:do"', ">DO<", MRI.text, "Strength: usually appropriate", MRI.rationale, ">[1]<", ">[2]<"):
+        assert words in html
+    assert look.grounds["do"] in html
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (BLIND, "Added by Waymark as a safety rule; not from a source."),
+        (msgspec.structs.replace(BLIND, basis="source"), "Strength and certainty: not graded by the source."),
+        (MRI, "Strength: usually appropriate · Certainty: not graded by the source"),
+    ],
+)
+def test_grade_is_never_invented(statement, words):
+    assert grade_words(statement) == words
+
+
+def test_evidence_marks_what_kind_of_source_it_is(page):
+    html = page.evidence(None, "")
+    assert html.count("Source not traced") == 1
+    assert html.count("Secondary source") == 1
+    section = next(s for s in GUIDELINE.sections if s.id == "imaging")
+    assert "A textbook" not in page.evidence(section, "")
+    assert "A textbook" in page.evidence(section, "book")
+    assert "Rests on claims and facts: S1, X1" in page.evidence(section, "")
+
+
+# --- the view --------------------------------------------------------------------------------------------------------
+
+
+def test_opening_a_statement_brings_its_box_into_view(view):
+    view.show_guideline(GUIDELINE, "imaging", "blind")
+    view.show_guideline(GUIDELINE, "imaging", "mri")
+    cursor = view.text.document().find(MRI.text)
+    assert view.text.viewport().rect().contains(view.text.cursorRect(cursor))
+    assert view.text.hasFocus()
+
+
+def test_opening_a_section_moves_outline_and_evidence_and_tells(view, qtbot):
+    with qtbot.waitSignal(view.section_read) as read:
+        view.show_guideline(GUIDELINE, "limits")
+    assert read.args == ["plexus", "limits", "Limits"]
+    assert view.outline.currentItem().text(0) == "Limits"
+    assert view.evidence.text.toPlainText() == "This section cites no reference."
+
+
+def test_outline_follows_the_scroll(view):
+    view.show_guideline(GUIDELINE)
+    bar = view.text.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert view.outline.currentItem().text(0) == "Pain"
+
+
+def test_click_in_the_outline_goes_there(view, qtbot):
+    view.show_guideline(GUIDELINE)
+    item = view.outline.items["pain"]
+    place = view.outline.visualItemRect(item).center()
+    qtbot.mouseClick(view.outline.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.text.section() == "pain"
+
+
+@pytest.mark.parametrize(
+    ("keys", "section"), [("]", "imaging"), ("]]", "limits"), ("]][", "imaging"), ("[", "glance"), ("]]]]]", "pain")]
+)
+def test_brackets_step_through_the_sections(view, qtbot, keys, section):
+    view.show_guideline(GUIDELINE)
+    qtbot.waitUntil(view.text.hasFocus)
+    for key in keys:
+        qtbot.keyClick(view.text, key)
+    assert view.shown == section
+
+
+def test_long_titles_wrap_in_the_outline(view):
+    view.show_guideline(GUIDELINE)
+    long, short = (view.outline.visualItemRect(view.outline.items[key]).height() for key in ("imaging", "pain"))
+    assert long > 1.5 * short
+
+
+def test_searched_words_are_marked_and_counted(view):
+    view.show_guideline(GUIDELINE, "imaging", "", "mri")
+    texts = [c.selectedText() for c in view.text.found]
+    assert texts == ["MRI"] * 3
+    assert len(view.text.extraSelections()) == 3
+    assert view.outline.items["imaging"].text(0).endswith("(2)")
+    assert view.outline.items["limits"].text(0) == "Limits (1)"
+    view.show_guideline(GUIDELINE)
+    assert view.text.extraSelections() == []
+
+
+@pytest.mark.parametrize("words", ["", " ", "a", "(((", "\\", "<b>", "[[mri]]", "*"])
+def test_any_words_may_be_looked_for(view, words):
+    view.show_guideline(GUIDELINE, words=words)
+    assert isinstance(view.text.find_words(words), dict)
+
+
+def test_finding_in_the_page_by_keys(view, qtbot):
+    view.show_guideline(GUIDELINE)
+    view.open_find()
+    qtbot.waitUntil(view.finder.field.hasFocus)
+    qtbot.keyClicks(view.finder.field, "pregabalin")
+    assert view.finder.place.text() == "0 of 60"
+    qtbot.keyClick(view.finder.field, Qt.Key.Key_Return)
+    assert view.finder.place.text() == "1 of 60"
+    view.next_hit(-1)
+    assert view.finder.place.text() == "60 of 60"
+    assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.found[59]).center())
+    qtbot.keyClick(view.finder.field, Qt.Key.Key_Escape)
+    assert not view.finder.isVisible()
+    assert view.text.extraSelections() == []
+
+
+def test_finding_nothing_says_so(view, qtbot):
+    view.show_guideline(GUIDELINE)
+    view.open_find()
+    qtbot.keyClicks(view.finder.field, "zzz")
+    assert view.finder.place.text() == "no hit"
+    view.next_hit()
+    assert view.finder.place.text() == "no hit"
+
+
+def test_citation_opens_the_evidence(view):
+    view.resize(900, 600)
+    view.show_guideline(GUIDELINE, "pain")
+    assert not view.evidence.isVisible()
+    view.text.anchorClicked.emit(QUrl("reference:acr"))
+    assert view.evidence.isVisible()
+    assert "ACR 2021" in view.evidence.text.toPlainText()
+
+
+def test_other_addresses_lead_nowhere(view):
+    view.show_guideline(GUIDELINE, "pain")
+    before = view.text.toPlainText()
+    view.text.anchorClicked.emit(QUrl("https://example.org"))
+    assert view.text.toPlainText() == before
+    image = QTextDocument.ResourceType.ImageResource.value
+    assert view.text.loadResource(image, QUrl("file:///etc/passwd")) is None
+    assert view.text.loadResource(image, QUrl("sign:do")).width() > 0
+
+
+def test_all_references_can_be_shown(view):
+    view.show_guideline(GUIDELINE, "pain")
+    view.evidence.scope.setCurrentIndex(1)
+    assert "A textbook." in view.evidence.text.toPlainText()
+
+
+@pytest.mark.parametrize(("width", "percent", "shown"), [(1300, 100, True), (1000, 100, False), (1300, 150, False)])
+def test_side_panes_give_way(view, qapp, width, percent, shown):
+    theme.wear(qapp, "light", percent)
+    view.resize(width, 600)
+    view.show_guideline(GUIDELINE)
+    assert view.outline.isVisible() is shown
+    assert view.evidence.isVisible() is shown
+    assert len(view.panes()) == (3 if shown else 1)
+
+
+def test_one_side_pane_at_a_time_where_it_is_narrow(view):
+    view.resize(1000, 600)
+    view.show_guideline(GUIDELINE)
+    view.banner.outline_button.click()
+    view.banner.evidence_button.click()
+    assert (view.outline.isVisible(), view.evidence.isVisible()) == (False, True)
+
+
+def test_text_keeps_its_section_when_the_text_size_changes(view, qapp):
+    view.show_guideline(GUIDELINE, "limits", "", "mri")
+    theme.wear(qapp, "dark", 150)
+    assert view.shown == "limits"
+    assert view.text.document().defaultFont().pointSizeF() == pytest.approx(16.5)
+    assert len(view.text.found) == 3
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("width", [1000, 1366])
+def test_text_needs_no_sideways_scroll_and_lines_stay_short(view, qapp, percent, width):
+    theme.wear(qapp, "light", percent)
+    view.resize(width, 700)
+    view.show_guideline(GUIDELINE)
+    text = view.text
+    assert text.document().size().width() <= text.viewport().width() + 1
+    form = text.document().rootFrame().frameFormat()
+    room = text.viewport().width() - form.leftMargin() - form.rightMargin()
+    assert room <= 80 * text.fontMetrics().averageCharWidth()
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, ""), (1, "passed 1 day ago"), (12, "passed 12 days ago")])
+def test_a_passed_review_date_is_told(view, clock, days, late):
+    clock.day = GUIDELINE.next_review + timedelta(days=days)
+    view.show_guideline(GUIDELINE)
+    assert view.banner.overdue.isVisible() is bool(late)
+    assert late in view.banner.overdue.words.text()
+
+
+@pytest.mark.parametrize(("reviewer", "told"), [("", True), ("Dr A. Example", False)])
+def test_missing_review_is_told(view, reviewer, told):
+    view.show_guideline(msgspec.structs.replace(GUIDELINE, reviewer=reviewer))
+    assert view.banner.unreviewed.isVisible() is told

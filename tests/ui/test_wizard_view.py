@@ -1,0 +1,433 @@
+"""The wizard: walked by keyboard alone, back and change, unknown everywhere, the stop card."""
+
+# pytest takes a fixture by its name
+
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
+
+from db.guideline import Guideline
+from desktop.core.facts import Patient
+from desktop.ui.case import Case
+from desktop.ui.wizard_view import WizardView
+from tests.small import TODAY, guideline
+from tests.ui.care_fixtures import (
+    dress,
+    real,
+    wizard,
+    ALT_LEFT,
+    CTRL_E,
+    CTRL_R,
+    CTRL_Z,
+    ENTER,
+    TAB,
+    fits,
+    on_screen,
+    press,
+    texts,
+)
+
+TO_WOUND = (ENTER, "0", ENTER, "65", TAB, TAB, "2", ENTER)
+TO_CHECK = (*TO_WOUND, "1", ENTER, "2", ENTER)
+INJURY = ("2", ENTER, "2026-11-17", TAB, TAB, "2", ENTER)
+
+
+def page(wizard):
+    return wizard.page.id if wizard.pages.currentWidget() is wizard.question else wizard.pages.currentWidget()
+
+
+def questions(view):
+    """Each question page in turn, until the answers are to be checked or an emergency ends them."""
+    for _turn in range(40):
+        if page(view) in (view.check, view.stop):
+            return
+        yield page(view)
+    raise AssertionError(f"the way never ends: {page(view)}")
+
+
+def errors(wizard):
+    return texts(wizard.question.errors)
+
+
+def test_a_whole_plan_by_keyboard(wizard, qtbot):
+    press(*TO_WOUND, *INJURY)
+    assert page(wizard) == "pain"
+    press("1", ENTER, "70", ENTER)
+    assert "Creatinine: answer this question" in errors(wizard)
+    press("97")
+    assert wizard.question.inputs[1].field.text() == "97"
+    press(TAB, Qt.Key.Key_Space, ENTER)
+    assert page(wizard) is wizard.check
+    with qtbot.waitSignal(wizard.plan_requested, timeout=1000):
+        press(ENTER)
+    plan = wizard.case.plan()
+    assert plan.status == "complete"
+    assert [b.answer for b in plan.answers][:4] == ["None of the 2", "65\u00a0years", "Male", "Closed"]
+
+
+def test_the_start_page_says_for_whom_and_that_nobody_reviewed_it(wizard):
+    shown = texts(wizard.start)
+    for words in ("Plan: Small guideline", "Use it.", "Not for children.", "A pen.", "It is small."):
+        assert words in shown
+    assert "No clinician has reviewed this content yet" in shown
+    wizard.begin(guideline(reviewer="Dr Example"))
+    assert "No clinician" not in texts(wizard.start)
+
+
+def test_enter_starts_without_details_and_the_banner_says_so(wizard):
+    assert not wizard.banner.isVisible()
+    press(ENTER)
+    assert page(wizard) == "flags"
+    assert wizard.case.facts.patient == Patient()
+    assert "No patient details: the plan cannot be filed" in texts(wizard.banner)
+
+
+def test_details_are_read_and_shown_on_the_banner(wizard):
+    wizard.start.form.fields["family"].setFocus()
+    press("Example", TAB, "Pat", TAB, "05-Apr-1961", TAB, "123", ENTER)
+    assert page(wizard) == "flags"
+    banner = texts(wizard.banner)
+    for words in ("EXAMPLE, Pat", "05-Apr-1961 (65 y)", "123", "Not recorded"):
+        assert words in banner
+    press("0", ENTER)
+    assert [w.asked.key for w in wizard.question.inputs] == ["sex"], "age follows from the date of birth"
+
+
+@pytest.mark.parametrize("born", ["04/05/1961", "31-Feb-1961", "05-Apr-2031", "05-Apr-1861"])
+def test_a_refused_date_of_birth_is_named_and_nothing_starts(wizard, born):
+    wizard.start.form.fields["born"].setFocus()
+    press(born, ENTER)
+    assert page(wizard) is wizard.start
+    assert wizard.start.form.error.text().startswith("Born:")
+    assert QApplication.focusWidget() is wizard.start.form.fields["born"]
+    assert wizard.start.form.fields["born"].text() == born
+
+
+def test_nothing_is_preselected_on_any_page(wizard):
+    press(ENTER)
+    for _page in questions(wizard):
+        assert [w.raw() for w in wizard.question.inputs] == [None] * len(wizard.question.inputs)
+        assert not [b for b in wizard.question.findChildren(QPushButton) if b.isVisible() and b.isChecked()]
+        press(*["?"] * len(wizard.question.inputs), ENTER)
+    assert set(wizard.case.facts.answers) >= {"flags", "age", "sex", "wound", "pain"}
+
+
+def test_unknown_everywhere_leads_to_a_plan_that_settles_first(wizard, qtbot):
+    press(ENTER)
+    for _page in questions(wizard):
+        press(*["?"] * len(wizard.question.inputs), ENTER)
+    assert texts(wizard.check).count("Open point") == len(wizard.case.plan().unknown)
+    with qtbot.waitSignal(wizard.plan_requested, timeout=1000):
+        press(ENTER)
+    assert wizard.case.plan().group("act-first")[0].id.startswith("settle:")
+
+
+def test_an_incomplete_page_names_what_is_missing_and_loses_nothing(wizard):
+    press(*TO_WOUND[:3], "65", ENTER)
+    assert page(wizard) == "person"
+    assert "Sex: answer this question" in errors(wizard)
+    assert QApplication.focusWidget() is wizard.question.errors
+    assert wizard.question.errors.accessibleName()
+    assert wizard.question.inputs[0].raw() == "65"
+    assert "age" not in wizard.case.facts.answers
+    press("2", ENTER)
+    assert page(wizard) == "wound"
+
+
+def test_a_number_out_of_range_is_named_above_and_beside(wizard):
+    press(*TO_WOUND[:3], "140", TAB, TAB, "2", ENTER)
+    assert page(wizard) == "person"
+    assert "140" in errors(wizard)
+    assert "140" in wizard.question.inputs[0].error.text()
+    assert wizard.case.facts.answers.keys() == {"flags"}
+
+
+def test_a_digit_moves_on_to_the_next_question_and_an_arrow_does_not(qtbot, dress, real):
+    view = start_real(qtbot, dress, real)
+    press(ENTER, "0", ENTER, "65", TAB, TAB, "1", ENTER)
+    assert [w.asked.key for w in view.question.inputs] == ["pattern", "course", "severity"]
+    first, second, _third = view.question.inputs
+    press(Qt.Key.Key_Down)
+    assert first.isAncestorOf(QApplication.focusWidget())
+    press("1")
+    assert second.isAncestorOf(QApplication.focusWidget())
+
+
+def test_back_goes_page_by_page_to_the_start_and_keeps_the_answers(wizard):
+    press(*TO_CHECK)
+    seen = []
+    for _turn in range(5):
+        press(ALT_LEFT)
+        seen.append(page(wizard))
+    assert seen == ["pain", "wound", "person", "flags", wizard.start]
+    assert wizard.case.facts.answers.keys() == {"flags", "age", "sex", "wound", "pain"}
+    press(ENTER)
+    assert page(wizard) is wizard.check
+
+
+def test_correcting_the_details_keeps_the_answers_and_says_so(wizard):
+    press(*TO_CHECK, *[ALT_LEFT] * 5)
+    assert "The answers stay with this patient" in texts(wizard.start)
+    wizard.start.form.fields["family"].setFocus()
+    press("Example", ENTER)
+    assert wizard.case.facts.patient.family == "Example"
+    assert "wound" in wizard.case.facts.answers
+
+
+def test_details_that_contradict_an_answer_are_refused(wizard):
+    press(*TO_CHECK, *[ALT_LEFT] * 5)
+    wizard.start.form.fields["born"].setFocus()
+    press("05-Apr-1991", ENTER)
+    assert page(wizard) is wizard.start
+    assert "65" in wizard.start.form.error.text()
+
+
+def test_a_new_patient_finds_nothing_of_the_one_before(wizard):
+    press(*TO_CHECK)
+    wizard.begin(guideline())
+    assert not wizard.case.is_active()
+    assert all(f.text() == "" for f in wizard.start.form.fields.values())
+    press(ENTER)
+    assert wizard.question.inputs[0].raw() is None
+
+
+def test_changing_from_the_check_page_takes_four_keys_and_comes_back(wizard):
+    press(*TO_CHECK)
+    before = dict(wizard.case.facts.answers)
+    press("5", "1")
+    assert wizard.question.inputs[0].raw() == "yes"
+    press("2", ENTER)
+    assert page(wizard) is wizard.check
+    assert dict(wizard.case.facts.answers) == before
+
+
+def test_a_change_lists_what_is_no_longer_used_and_changing_back_uses_it_again(wizard):
+    press(*TO_WOUND, *INJURY, "2", ENTER)
+    assert page(wizard) is wizard.check
+    press("4", "1", ENTER)
+    assert page(wizard) is wizard.check
+    shown = texts(wizard.check)
+    assert "NO LONGER USED" in shown
+    assert "Not asked (branch not taken)" in shown
+    gone = [label for label in wizard.check.findChildren(QLabel) if label.property("role") == "gone"]
+    assert [label.text() for label in gone] == ["Injury date: 17-Nov-2026", "Worsening: No"]
+    assert all(label.font().strikeOut() for label in gone)
+    assert "injury_date" in wizard.case.facts.answers
+    press("4", "2", ENTER)
+    assert page(wizard) is wizard.check
+    assert "NO LONGER USED" not in texts(wizard.check)
+    assert "injury_date" in wizard.case.step.asked
+
+
+def test_a_change_that_opens_a_branch_asks_what_is_new(wizard):
+    press(*TO_CHECK, "4", "2", ENTER)
+    assert page(wizard) == "injury"
+    press("2026-11-17", TAB, TAB, "2", ENTER)
+    assert page(wizard) is wizard.check
+
+
+def test_a_change_of_what_the_details_say_goes_to_the_details(wizard):
+    wizard.start.form.fields["born"].setFocus()
+    press("05-Apr-1961", ENTER, "0", ENTER, "2", ENTER, "1", ENTER, "2", ENTER)
+    assert page(wizard) is wizard.check
+    assert "From the patient's details" in texts(wizard.check)
+    press("2")
+    assert page(wizard) is wizard.start
+
+
+def test_take_back_undoes_the_entry_then_the_answers_one_by_one(wizard):
+    press(*TO_WOUND, "2")
+    press(CTRL_Z)
+    assert page(wizard) == "wound"
+    assert wizard.question.inputs[0].raw() is None
+    press(CTRL_Z)
+    assert page(wizard) == "person"
+    assert "sex" not in wizard.case.facts.answers
+    assert wizard.question.inputs[0].raw() == "65"
+    assert wizard.question.inputs[1].raw() is None
+    press(CTRL_Z)
+    assert "age" not in wizard.case.facts.answers
+    press(CTRL_Z)
+    assert page(wizard) == "flags"
+    assert wizard.case.facts.answers == {}
+
+
+def test_take_back_leaves_typed_text_to_its_field(wizard):
+    press(*TO_WOUND[:3], "65")
+    press(CTRL_Z)
+    assert wizard.question.inputs[0].raw() is None
+    assert "flags" in wizard.case.facts.answers
+    press(CTRL_Z)
+    assert page(wizard) == "person"
+
+
+def test_an_emergency_ends_the_questions_at_once(wizard, qtbot):
+    press(ENTER, "1")
+    assert "EMERGENCY marked" in texts(wizard.question)
+    press(ENTER)
+    assert page(wizard) is wizard.stop
+    shown = texts(wizard.stop)
+    for words in ("EMERGENCY", "Text of stop-cauda.", "A. Author. A paper.", "Not excluded either"):
+        assert words in shown
+    assert [b.text() for b in wizard.stop.findChildren(QPushButton)] == [
+        "Change an answer", "Show the plan and print  Enter",
+    ]  # fmt: skip
+    assert not wizard.side.isVisible()
+    assert wizard.case.facts.answers["flags"]["ischaemia"] is None, "a line not marked is not known, never no"
+    with qtbot.waitSignal(wizard.plan_requested, timeout=1000):
+        press(ENTER)
+    assert wizard.case.plan().status == "stop"
+
+
+def test_the_only_way_on_from_a_stop_is_to_change_the_answer(wizard):
+    press(ENTER, "1", ENTER)
+    wizard.stop.change.click()
+    assert page(wizard) is wizard.check
+    press("1", "1", "2", "2", ENTER)
+    assert wizard.case.step.stops == ()
+    assert page(wizard) == "person"
+
+
+def test_going_back_past_a_marked_emergency_shows_the_stop_card(wizard):
+    press(ENTER, "1", "2", ALT_LEFT)
+    assert page(wizard) is wizard.stop
+
+
+def test_emergencies_are_one_key_away_from_every_question(wizard):
+    press(*TO_WOUND, "2", CTRL_E)
+    assert page(wizard) == "flags"
+    assert wizard.case.facts.answers["wound"] == "closed", "what was complete is kept"
+    assert not wizard.question.emergencies.isVisible()
+    press("1", ENTER)
+    assert page(wizard) == "flags" or wizard.case.step.stops == ()
+
+
+def test_progress_counts_down_and_never_up(wizard):
+    press(ENTER)
+    left = []
+    for _page in questions(wizard):
+        words = wizard.question.findChildren(QLabel)
+        progress = next(w.text() for w in words if " · Question " in w.text())
+        left.append(0 if "the last one" in progress else int(progress.split("at most ")[1].split(" ")[0]))
+        press(*["?"] * len(wizard.question.inputs), ENTER)
+    assert left == sorted(left, reverse=True)
+    assert len(left) > 3
+
+
+def test_source_text_is_wished_for_with_its_section(qtbot, dress, real):
+    view = start_real(qtbot, dress, real)
+    press(ENTER)
+    with qtbot.waitSignal(view.section_requested, timeout=1000) as wish:
+        press(CTRL_R)
+    assert wish.args == [real.id, real.decision.pages[0].inputs[0].section]
+
+
+def start_real(qtbot, dress, real, width=1366):
+    dress()
+    view = on_screen(qtbot, WizardView(Case(), lambda: TODAY), width)
+    view.begin(real)
+    return view
+
+
+@pytest.mark.parametrize("key", ["?", "1", "2"])
+def test_the_real_guideline_by_keyboard_alone(qtbot, dress, real: Guideline, key):
+    view = start_real(qtbot, dress, real)
+    press(ENTER)
+    for before in questions(view):
+        assert len(view.question.inputs) <= 5
+        for widget in view.question.inputs:
+            if widget.missing():
+                widget.focus_first()
+            press(*answer_keys(widget, key))
+        press(ENTER)
+        assert page(view) != before or page(view) is view.stop, errors(view)
+    with qtbot.waitSignal(view.plan_requested, timeout=1000):
+        press(ENTER)
+    assert view.case.plan().status == ("stop" if key == "2" else "complete"), "the second lesion is a haematoma"
+
+
+def answer_keys(widget, key):
+    """The keys that answer a question, with this digit where there are choices; no emergency."""
+    kind = widget.asked.kind
+    if key == "?" or kind not in ("any-of", "quantity", "date"):
+        return [key]
+    if kind == "any-of":
+        return ["0"] if widget.asked.key == "red_flags" or key == "2" else ["1", "0"]
+    if kind == "date":
+        return ["03-Apr-2026"]
+    return ["70"] if len(widget.asked.units) == 1 else ["97", TAB, Qt.Key.Key_Space]
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 1024), (100, 1366), (150, 1366), (200, 1024)])
+def test_nothing_is_clipped(qtbot, dress, real, percent, width):
+    view = start_real(qtbot, dress, real, width)
+    dress("light", percent)
+    view.begin(real)
+    fits(view, width)
+    press(ENTER)
+    for _page in questions(view):
+        fits(view, width)
+        press(*["?"] * len(view.question.inputs), ENTER)
+    fits(view, width)
+
+
+def test_the_side_pane_gives_way_where_there_is_no_room(qtbot, dress, real):
+    view = start_real(qtbot, dress, real)
+    press(ENTER)
+    assert view.side.isVisible()
+    qtbot.waitUntil(lambda: "Why we ask" in texts(view.side), timeout=2000)
+    view.resize(980, 678)
+    assert not view.side.isVisible()
+    view.resize(1366, 678)
+    assert view.side.isVisible()
+    dress("light", 200)
+    QApplication.processEvents()
+    assert not view.side.isVisible()
+
+
+def test_the_side_pane_shows_the_plan_so_far(qtbot, dress):
+    view = start_real(qtbot, dress, guideline())
+    press(*TO_WOUND)
+    qtbot.waitUntil(lambda: "Text of follow." in texts(view.side), timeout=2000)
+    assert "Flags: None of the 2" in texts(view.side)
+
+
+@pytest.mark.parametrize("place", ["start", "question", "check", "stop"])
+def test_every_focusable_has_a_name_of_its_own(wizard, place):
+    keys = {"start": (), "question": TO_WOUND[:3], "check": TO_CHECK, "stop": (ENTER, "1", ENTER)}
+    press(*keys[place])
+    here = [w for w in wizard.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    names = [w.accessibleName() for w in here]
+    assert all(names), [w for w in here if not w.accessibleName()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_views_own_keys_win_over_shortcuts_of_the_window(qtbot, dress):
+    dress()
+    window, taken = QMainWindow(), []
+    for keys in ("Alt+Left", "Ctrl+Z", "Ctrl+E"):
+        action = QAction(keys, window)
+        action.setShortcut(keys)
+        action.triggered.connect(lambda _checked, keys=keys: taken.append(keys))
+        window.addAction(action)
+    view = WizardView(Case(), lambda: TODAY)
+    window.setCentralWidget(view)
+    on_screen(qtbot, window)
+    view.begin(guideline())
+    press(*TO_WOUND, "2", ALT_LEFT)
+    assert page(view) == "person"
+    press(ALT_LEFT, CTRL_E, CTRL_Z)
+    assert taken == []
+    view.begin(guideline())
+    press(ALT_LEFT)
+    assert taken == ["Alt+Left"], "before the case begins the key belongs to the window"
+
+
+def test_no_patient_data_in_the_title(wizard):
+    wizard.start.form.fields["family"].setFocus()
+    press("Example", ENTER)
+    assert "Example" not in wizard.windowTitle()
+    assert {f.name for f in fields(Patient)} >= {"family", "born"}
