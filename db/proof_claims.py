@@ -31,9 +31,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """No rule of this topic settles the patient."""
+    """None of these rules on a topic fires, and no stop makes that needless."""
 
     topic: str
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,14 @@ class Numbers:
         self.domain = domain
         self.answers: dict[frozenset[Key], Answer] = {}
         self.cores: list[frozenset[Key]] = []
+        self.pools: dict[tuple[str, int], tuple[Fraction, ...]] = {}
         self.unwritable: list[frozenset[Key]] = []
+
+    def pool(self, name: str, region: int) -> tuple[Fraction, ...]:
+        """Simple numbers of a region of an input."""
+        if (name, region) not in self.pools:
+            self.pools[name, region] = tuple(candidates(self.domain, name, self.domain.regions(name)[region]))
+        return self.pools[name, region]
 
     def solve(self, keys: frozenset[Key], tags: Mapping[tuple[str, str], str]) -> Answer:
         """Decide a choice of keys; `tags` says which copy of an input a derived quantity of a copy uses."""
@@ -83,6 +90,7 @@ class Search:
         regions = [k for k in self.keys if not k.branch]
         self.free = [k for k in regions if k.name in self.domain.inputs]
         self.bound = [k for k in regions if k.name in self.domain.derived]
+        self.points = [k for k in self.bound if self.region(k).is_point]
         self.branches = {(k.name, k.tag, k.number): k.branch for k in self.keys if k.branch}
         self.random = random.Random(7)  # noqa: S311 - the same trials in every run
 
@@ -107,14 +115,13 @@ class Search:
 
     def try_out(self, most: int) -> Values | None:
         """Look for numbers that fit by trying simple ones: roughly first, and exactly where that looks right."""
-        pools = [tuple(candidates(self.domain, k.name, self.region(k))) for k in self.free]
+        pools = [self.numbers.pool(k.name, k.number) for k in self.free]
         if not all(pools):
             return None
-        points = [k for k in self.bound if self.region(k).is_point]
         for chosen in self.trials(pools, most):
             values = {(k.name, k.tag): v for k, v in zip(self.free, chosen, strict=True)}
-            if points:
-                self.hit(values, points)
+            if self.points:
+                self.hit(values, self.points)
             elif not self.looks_right({k: float(v) for k, v in values.items()}):
                 continue
             if self.fits(values):
@@ -274,9 +281,10 @@ class Search:
                 return results[branch == "else"]
 
     def round_model(self, model: Values) -> Values | None:
-        """The solver's numbers with few decimals, if they still fit."""
+        """The solver's numbers with few decimals, if they still fit or can be made to."""
         for digits in range(MOST_DIGITS + 1):
             values = {k: Fraction(round(v * 10**digits), 10**digits) for k, v in model.items()}
+            self.hit(values, self.points)
             if self.fits(values):
                 return values
         return None
@@ -336,7 +344,7 @@ def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
         spread: Iterable[Fraction] = [low]
     else:
         whole = range(ceil(low), floor(high) + 1)
-        step = max(1, len(whole) // 60)
+        step = max(1, len(whole) // 300)
         ends = [low, high, low + (high - low) / 1000, high - (high - low) / 1000]
         spread = [*map(Fraction, whole[::step]), (low + high) / 2, *ends]
     for number in dict.fromkeys(spread):

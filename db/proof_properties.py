@@ -21,14 +21,15 @@ def gaps(search: Search) -> Iterator[Finding]:
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
-        for _, small, full in search.patients(world, uncovered(lines, topic), most=MOST_GAPS):
-            yield finding(GAP, f"no rule on {topic} fires", Gap(topic), small, full)
+        rules = [r for r in lines.domain.rules if r.topic == topic and r.lines and not is_unconditional(lines, r)]
+        claim = Gap(topic, tuple(r.id for r in rules))
+        for _, small, full in search.patients(world, uncovered(lines, topic, rules), most=MOST_GAPS):
+            yield finding(GAP, f"no rule on {topic} fires", claim, small, full)
     world.encoder.close()
 
 
-def uncovered(lines: Lines, topic: Topic) -> int:
+def uncovered(lines: Lines, topic: Topic, rules: list[Rule]) -> int:
     """No rule settles this topic, and no stop makes that needless."""
-    rules = [r for r in lines.domain.rules if r.topic == topic and r.lines and not is_unconditional(lines, r)]
     covered = [lines.fires(r) for r in rules]
     covered += [lines.stop, lines.unsettled] if topic == "emergency" else [lines.stop]
     return lines.encoder.every(-c for c in covered)

@@ -85,7 +85,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 def as_text(checked: Checked) -> Iterator[str]:
     """What `check` prints of one guideline for a person."""
-    yield _("{id}: {errors} problems, {passed} cases passed, {failed} failed").format(
+    yield _("{id}: problems: {errors}, cases passed: {passed}, failed: {failed}").format(
         id=checked.id, errors=len(checked.problems), passed=checked.cases.passed, failed=len(checked.cases.failed)
     )
     for proof in checked.proofs:

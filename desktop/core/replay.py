@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from db.condition import COMPARE, FALSE, TRUE, Always, Compare, atoms, compile_node
+from db.condition import COMPARE, FALSE, TRUE, Compare, atoms, compile_node
 from db.formula import Arithmetic, Either, Name, Number, Term
 from db.guideline import Rule
 from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Longest, Present, Side, Together
@@ -79,8 +79,8 @@ def replays(engine: Engine, claim: Claim, answers: Answers) -> bool:
     """Does a claim hold of the patient with these answers?"""
     patient = patient_of(engine, answers)
     match claim:
-        case Gap(topic):
-            return has_gap(patient, topic)
+        case Gap():
+            return has_gap(patient, claim)
         case Together(first, second):
             return {first, second} <= patient.lines
         case Present(statement, invariant):
@@ -105,12 +105,10 @@ def patient_of(engine: Engine, answers: Answers) -> Shown:
     return Shown(engine, read_facts(engine.decision, {"answers": answers}, engine.guideline.reviewed))
 
 
-def has_gap(patient: Shown, topic: str) -> bool:
-    """Is there no conditional rule with a line that fires, or may still fire, for this topic?"""
-    rules = [r for r in patient.engine.decision.rules if r.topic == topic and r.lines]
-    conditional = [r for r in rules if not isinstance(r.when.test.node, Always)]
-    excused = patient.step.stops or (topic == "emergency" and patient.step.unsettled_stops)
-    return not excused and not any(r in patient.step.fired or r in patient.step.open for r in conditional)
+def has_gap(patient: Shown, claim: Gap) -> bool:
+    """Does none of the rules fire, now or after another answer?"""
+    excused = patient.step.stops or (claim.topic == "emergency" and patient.step.unsettled_stops)
+    return not excused and not any(r.id in claim.rules for r in (*patient.step.fired, *patient.step.open))
 
 
 def invariant_outcome(patient: Shown, key: str) -> int:

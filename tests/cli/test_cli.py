@@ -167,7 +167,7 @@ FILES = [
     ("answers:\n  age: 1e3", ":2: age: 1e3 is not a plain number"),
     ('answers:\n  creatinine: {value: "97", unit: mg/dL}', ":2: creatinine: 97\u00a0mg/dL is outside"),
     ('answers:\n  creatinine: {value: "97", unit: mmol/L}', "the unit is one of: µmol/L, mg/dL"),
-    ("answers: [", ":1:"),
+    ("answers: [", ":2:"),
     ("- a\n- b", ":1: the file"),
     ("answers: &a {pain: yes}", ":1:"),
     ("answers: !!python/object:os.system {}", ":1:"),
@@ -208,13 +208,12 @@ def faults(tmp_path):
         (("guidelines",), {"store": broken}, "broken.sqlite"),
         (("guidelines",), {"store": tmp_path / "none.sqlite"}, "none.sqlite"),
         (("guidelines",), {"store": tmp_path}, str(tmp_path)),
-        (("check", tmp_path / "no-such"), {}, "no-such"),
         (("build", tmp_path / "no-such"), {}, "no-such"),
         (("build", GUIDELINES / LSP), {"store": tmp_path / "no" / "x.sqlite"}, "x.sqlite"),
     ]
 
 
-@pytest.mark.parametrize("number", range(15))
+@pytest.mark.parametrize("number", range(14))
 def test_faults_are_one_sentence_and_leave_nothing(run, tmp_path, number):
     words, more, sentence = faults(tmp_path)[number]
     before = sorted(tmp_path.rglob("*"))
@@ -223,6 +222,13 @@ def test_faults_are_one_sentence_and_leave_nothing(run, tmp_path, number):
     assert sentence in err
     assert "Traceback" not in err
     assert sorted(p for p in tmp_path.rglob("*") if "data" not in p.parts) == before
+
+
+def test_check_of_a_folder_that_is_not_there(run, tmp_path):
+    status, out, err = run("check", tmp_path / "no-such")
+    assert status == 1
+    assert "problems: 1" in out
+    assert "no-such" in err
 
 
 @pytest.mark.parametrize("words", [["fly"], [], ["plan"], ["search", "--limit", "many"]])

@@ -58,7 +58,8 @@ FAULTS = {
     "unknown adds a line": (
         with_rules(rule("P-DRUG", "pain", "pain and not (known(crcl) and crcl < 30)", "drug")), UNKNOWN, "(a) drug"),
     "unknown removes a warning": (
-        with_rules(rule("P-LOW", "pain", "pain and known(crcl) and crcl < 30", "no-drug")), UNKNOWN, "(b) no-drug"),
+        with_rules(rule("P-LOW", "pain", "pain and known(crcl) and crcl < 30", "no-drug"),
+                   rule("P-DRUG", "pain", "pain and known(crcl) and crcl >= 30", "drug")), UNKNOWN, "(b) no-drug"),
     "unknown removes a warning that no open line can name": (
         sound(statements=tuple(s if s.id != "no-drug" else statement("no-drug", "do-not") for s in STATEMENTS)),
         UNKNOWN, "(b) no-drug"),

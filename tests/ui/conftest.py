@@ -27,6 +27,7 @@ from desktop.settings import Settings
 from desktop.ui import theme
 from desktop.ui.true_guard import guard_true
 from desktop.ui.window import Services, Window
+from tests.ui.care_fixtures import case, dress, real, wizard  # noqa: F401  # fixtures
 
 guard_true()
 TODAY = date(2026, 11, 22)

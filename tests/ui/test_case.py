@@ -10,7 +10,7 @@ import pytest
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Patient
 from tests.small import TODAY, guideline
-from tests.ui.care_fixtures import case, PAT
+from tests.ui.care_fixtures import PAT
 
 GIVEN = (("flags", []), ("age", "65"), ("sex", "male"), ("wound", "closed"))
 

@@ -16,7 +16,7 @@ from db.guideline import Input, Unit
 from desktop.core.facts import Quantity, read_answer
 from desktop.ui.fields import make_input
 from tests.small import TODAY, asked, choices
-from tests.ui.care_fixtures import dress, on_screen, press, texts
+from tests.ui.care_fixtures import on_screen, press, texts
 
 AGE = asked("age", "quantity", units=(Unit("years", Decimal(0), Decimal(120)),))
 UNITS = (Unit("µmol/L", Decimal(18), Decimal(1768)), Unit("mg/dL", Decimal("0.2"), Decimal(20), Decimal("88.4")))

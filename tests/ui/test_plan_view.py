@@ -14,20 +14,7 @@ from desktop.settings import Settings
 from desktop.ui.case import Case
 from desktop.ui.plan_view import PlanView
 from tests.small import TODAY
-from tests.ui.care_fixtures import (
-    case,
-    dress,
-    real,
-    ALT_T,
-    CTRL_P,
-    ENTER,
-    ESC,
-    PAT,
-    fits,
-    on_screen,
-    press,
-    texts,
-)
+from tests.ui.care_fixtures import ALT_T, CTRL_P, ENTER, ESC, PAT, fits, on_screen, press, texts
 from tests.ui.test_preview_view import small_pdf
 
 ANSWERS = (("flags", []), ("age", "65"), ("sex", "male"), ("wound", "none"), ("pain", "yes"), ("weight", "60"))

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.ui.paper import make_printer, page_image, print_pages
 from desktop.ui.preview_view import PreviewView
-from tests.ui.care_fixtures import dress, CTRL_P, ESC, on_screen, press, texts
+from tests.ui.care_fixtures import CTRL_P, ESC, on_screen, press, texts
 
 SIZES = {"a4": A4, "letter": LETTER}
 

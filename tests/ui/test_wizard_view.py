@@ -14,21 +14,7 @@ from desktop.core.facts import Patient
 from desktop.ui.case import Case
 from desktop.ui.wizard_view import WizardView
 from tests.small import TODAY, guideline
-from tests.ui.care_fixtures import (
-    dress,
-    real,
-    wizard,
-    ALT_LEFT,
-    CTRL_E,
-    CTRL_R,
-    CTRL_Z,
-    ENTER,
-    TAB,
-    fits,
-    on_screen,
-    press,
-    texts,
-)
+from tests.ui.care_fixtures import ALT_LEFT, CTRL_E, CTRL_R, CTRL_Z, ENTER, TAB, fits, on_screen, press, texts
 
 TO_WOUND = (ENTER, "0", ENTER, "65", TAB, TAB, "2", ENTER)
 TO_CHECK = (*TO_WOUND, "1", ENTER, "2", ENTER)
