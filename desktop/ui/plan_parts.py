@@ -18,6 +18,8 @@ from desktop.ui import theme
 from desktop.ui.flow import FlowLayout
 from desktop.ui.pieces import ENTER, SignLabel, column, frame, is_plain, notice_card, push_button, row, text_label
 
+KIND_WIDTH: Final = 116
+"""Room for a sign and the longest word, in pixels at 100 %, so that the texts of all lines begin at one edge."""
 SHORT: Final = 5
 """Labels of at most so many characters, such as reference numbers, need no wide column."""
 
@@ -87,20 +89,22 @@ class ItemCard(QFrame):
         self.trace = self._trace(line, guideline, given)
         self.trace.hide()
         self.why = push_button(_("Why  T"), "link", self.toggle, name=_("Why: {text}").format(text=item.text))
-        whole = column(self, margin=12, gap=4)
-        whole.setContentsMargins(12, 4, 12, 12)
-        head = row(gap=12)
-        head.addWidget(SignLabel(item.kind))
-        head.addWidget(text_label(item.word, ink=item.kind), 1)
-        head.addWidget(self.why)
-        whole.addLayout(head)
-        words = column(gap=4)
-        words.setContentsMargins(theme.current().px(20) + 12, 0, 0, 0)  # below the word, not the sign
+        whole = row(self, gap=12)
+        whole.setContentsMargins(12, 8, 12, 8)
+        top = Qt.AlignmentFlag.AlignTop
+        kind = QWidget()
+        kind.setFixedWidth(theme.current().px(KIND_WIDTH))
+        beside = row(kind, gap=8)
+        beside.addWidget(SignLabel(item.kind), 0, top)
+        beside.addWidget(text_label(item.word, ink=item.kind, wrap=False), 1, top)
+        whole.addWidget(kind, 0, top)
+        words = column(gap=2)
         words.addWidget(text_label(item.text, "value"))
         for text in (*item.details, *item.notes):
-            words.addWidget(text_label(text, "meta" if text in item.details else "body"))
+            words.addWidget(text_label(text, "meta"))
         words.addWidget(self.trace)
         whole.addLayout(words, 1)
+        whole.addWidget(self.why, 0, top)
 
     def _trace(self, line: PlanLine | None, guideline: Guideline, given: set[str]) -> QWidget:
         """Answers, rule, statement and source, with the ways to change an answer and to read the source."""
