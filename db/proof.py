@@ -12,7 +12,7 @@ from db.guideline import Guideline
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, PATHS, SOUND, UNKNOWN, Finding, Proof
 from db.proof_cuts import cuts
 from db.proof_division import divides_by_zero
-from db.proof_domain import Domain
+from db.proof_domain import MOST_DIGITS, Domain
 from db.proof_faults import faults
 from db.proof_numbers import UndecidedError
 from db.proof_paths import paths
@@ -64,6 +64,9 @@ def find(guideline: Guideline, seconds: float = SECONDS) -> Iterator[Finding]:
             yield from check(search)
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
+    if search.numbers.unwritable:
+        text = f"{len(search.numbers.unwritable)} ways to meet a cut exactly were found in no answers of {MOST_DIGITS} decimals"
+        yield Finding(CUTS, holds=True, detail=text)
 
 
 def divisions(domain: Domain) -> Iterator[str]:

@@ -13,6 +13,11 @@ def acts_first(statement: Statement) -> bool:
     return statement.kind == "stop" or (statement.kind == "timing" and statement.urgent)
 
 
+def holds_at_once(statement: Statement) -> bool:
+    """Does a line hold even while an emergency is not excluded? What is urgent does, and what only asks or warns."""
+    return acts_first(statement) or (statement.asks and not (statement.dose or statement.delay))
+
+
 class Lines:
     """The lines of one patient's plan."""
 
@@ -55,7 +60,7 @@ class Lines:
 
     def guarded(self, statement: str) -> int:
         """The line of a statement waits for an emergency to be settled; the first rule that fires decides."""
-        if acts_first(self.domain.statements[statement]):
+        if holds_at_once(self.domain.statements[statement]):
             return NO
         return self.keep("guarded", statement, lambda: self.guards(statement))
 

@@ -107,6 +107,8 @@ class Search:
                 return Answer(core=core)
             values = self.round_model(model) or self.try_out(TRIALS)
         if values is None:
+            if not self.points:
+                raise UndecidedError(f"numbers of {', '.join(dict.fromkeys(k.name for k in self.keys))}")
             self.numbers.unwritable.append(frozenset(self.keys))
             return Answer(core=frozenset(self.keys))
         return Answer(values=values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from db.guideline import Rule, Statement
 from db.proof_claims import UNKNOWN, Finding, Forgotten
 from db.proof_domain import tests_unknown
-from db.proof_lines import Lines, acts_first
+from db.proof_lines import Lines, holds_at_once
 from db.proof_logic import NO, World
 from db.proof_properties import POSITIVE
 from db.proof_search import Search, answers, finding
@@ -78,8 +78,8 @@ class Forgetting:
         return statement.asks and tests_unknown(rule.when, self.copy.affected)
 
     def released(self, statement: Statement) -> int:
-        """A line that a warning withheld, and that may now be followed; what is urgent waits for no other emergency."""
-        if acts_first(statement):
+        """A line that a warning withheld, and that may now be followed; what is urgent or only asks is never withheld."""
+        if holds_at_once(statement):
             return NO
         held = self.encoder.every((self.before.due(statement.id), -self.before.free(statement.id)))
         return self.encoder.every((held, self.after.free(statement.id)))

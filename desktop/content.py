@@ -10,7 +10,7 @@ from typing import Any
 from db.check import check_guideline
 from db.problem import Problem
 from db.source import SourceError, read_guideline, read_yaml
-from desktop.core.cases import Cases, check_cases
+from desktop.core.cases import Cases, check_cases, readable
 from desktop.core.prove import Proof, prove
 from desktop.language import gettext as _
 from desktop.paths import GUIDELINES
@@ -50,7 +50,8 @@ def check_folder(folder: Path) -> Checked:
     problems += faults
     if any(p.severity == "error" for p in problems):
         return Checked(source.guideline.id, tuple(problems))
-    return Checked(source.guideline.id, tuple(problems), prove(source.guideline), check_cases(source.guideline, cases))
+    proofs = prove(source.guideline, readable(source.guideline, cases))
+    return Checked(source.guideline.id, tuple(problems), proofs, check_cases(source.guideline, cases))
 
 
 def read_cases(folder: Path) -> tuple[list[tuple[str, Any]], list[Problem]]:

@@ -43,6 +43,16 @@ class Step:
     ask: tuple[Input, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A rule that rests on an input: its place among the rules, whether it stops, whether the input dates a line."""
+
+    number: int
+    rule: Rule
+    stops: bool
+    dates: bool
+
+
 class Engine:
     """One guideline's decision, prepared for many steps."""
 
@@ -57,10 +67,11 @@ class Engine:
             r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines)
         )
         self.stop_numbers = [n for n, rule in enumerate(self.decision.rules) if rule.id in self.stop_rules]
-        self.rules_by_input: dict[str, list[int]] = {key: [] for key in self.keys}
+        self.rules_by_input: dict[str, list[Watched]] = {key: [] for key in self.keys}
         for number, rule in enumerate(self.decision.rules):
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
-                self.rules_by_input[key].append(number)
+                self.rules_by_input[key].append(Watched(number, rule, rule.id in self.stop_rules, key in dates(rule)))
+        self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
         self.unanswered = [rule.when.outcomes({}) for rule in self.decision.rules]
 
     def bases(self, name: str) -> tuple[str, ...]:
@@ -103,8 +114,7 @@ class Engine:
         """Sort the rules by what the answers make of them."""
         groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
         for rule, mask in zip(self.decision.rules, walk.masks(), strict=True):
-            name = GROUP_OF.get(mask) or ("open" if mask & TRUE else "unsettled")
-            groups[name if walk.in_force(rule) else "excluded"].append(rule)
+            groups[GROUP_OF[mask] if walk.in_force(rule) else "excluded"].append(rule)
         return groups
 
     def next_page(self, pending: tuple[str, ...]) -> tuple[Page | None, tuple[Input, ...]]:
@@ -148,9 +158,12 @@ class Walk:
         """Take one answer, and see what it makes of the rules that rest on it."""
         self.asked.append(key)
         self.values[key] = value
-        self.derive()
-        self.stale.update(self.engine.rules_by_input[key])
-        self.stopped = self.stopped or any(self.mask(number) == TRUE for number in self.engine.stop_numbers)
+        if key in self.engine.derived_bases:
+            self.derive()
+        for watched in self.engine.rules_by_input[key]:
+            self.stale.add(watched.number)
+            if watched.stops and self.mask(watched.number) == TRUE:
+                self.stopped = True
 
     def mask(self, number: int) -> int:
         """The outcomes that a rule may still have; seen again only after an answer that it rests on."""
@@ -162,7 +175,9 @@ class Walk:
 
     def masks(self) -> list[int]:
         """The outcomes that each rule may still have."""
-        return [self.mask(number) for number in range(len(self.kept))]
+        for number in tuple(self.stale):
+            self.mask(number)
+        return self.kept
 
     def derive(self) -> None:
         """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
@@ -182,19 +197,21 @@ class Walk:
 
     def waits_for(self, key: str) -> bool:
         """Can an answer to this input still turn a rule that counts, or date a line that may stand?"""
-        for number in self.engine.rules_by_input[key]:
-            rule, mask = self.engine.decision.rules[number], self.mask(number)
-            wanted = ANY if number in self.engine.stop_numbers else TRUE
-            if not mask & wanted or not self.in_force(rule):
+        for watched in self.engine.rules_by_input[key]:
+            number = watched.number
+            mask = self.mask(number) if number in self.stale else self.kept[number]
+            wanted = ANY if watched.stops else TRUE
+            if not mask & wanted or not self.in_force(watched.rule):
                 continue
-            if mask & TRUE and key in dates(rule):
+            if mask & TRUE and watched.dates:
                 return True
-            if mask not in SETTLED and key in self.engine.waiting(rule.when, self.values, wanted):
+            if mask not in SETTLED and key in self.engine.waiting(watched.rule.when, self.values, wanted):
                 return True
         return False
 
 
-GROUP_OF = {TRUE: "fired", FALSE: "excluded", UNKNOWN: "unsettled"}
+GROUP_OF = {mask: "open" if mask & TRUE else "unsettled" for mask in range(1, ANY + 1)}
+GROUP_OF |= {TRUE: "fired", FALSE: "excluded"}
 
 
 def dates(rule: Rule) -> tuple[str, ...]:

@@ -179,13 +179,17 @@ class Naive:
         kinds = [{self.statements[line.statement].kind for line in r.lines} for r in decision.rules]
         self.stops = [number for number, found in enumerate(kinds) if "stop" in found]
 
+    def values(self, answers, on):
+        """The answers of a patient, and what is derived from them."""
+        values = {**answers, "today": on}
+        for key, only_if, compute, names in self.derived:
+            missing = only_if(values) != 2 or any(values[n] is None for n in names)
+            values[key] = None if missing else compute(values)
+        return values
+
     def decide(self, answers, on):
         """The rules in force that hold, the stops among them, and the stops that cannot be excluded, by position."""
-        values = {**answers, "today": on}
-        for key, condition, formula, names in self.derived:
-            missing = condition(values) != 2 or any(values[n] is None for n in names)
-            values[key] = None if missing else formula(values)
-        outcomes = self.outcomes(values)
+        outcomes = self.outcomes(self.values(answers, on))
         stops = [n for n in self.stops if outcomes[n] == 2]
         rules = self.guideline.decision.rules
         fired = [
@@ -212,4 +216,4 @@ class Naive:
             return "given"
         if statement.dose or statement.delay:
             return "withheld"
-        return "given" if statement.kind == "do-not" else "after"
+        return "given" if statement.kind == "do-not" or statement.asks else "after"

@@ -1,0 +1,113 @@
+"""The verbs that decide: next and plan."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from datetime import date
+
+from desktop import context, language
+from desktop.core import wire
+from desktop.core.answers import read_facts
+from desktop.core.engine import Engine
+from desktop.core.facts import AnswerError, Facts, read_answer, read_date
+from desktop.core.plan import Plan, make_plan
+from desktop.language import gettext as _
+from desktop.verbs.common import DONE, STILL_OPEN, InputError, guideline_of, read_text, say
+
+
+def day_of(options: argparse.Namespace) -> date:
+    """The day of the plan."""
+    return read_date("--on", options.on) if options.on else date.today()  # noqa: DTZ011  # the clinic's own day
+
+
+def facts_of(options: argparse.Namespace, engine: Engine) -> Facts:
+    """Read the answers file; a refusal names file and line."""
+    from db.source import SourceError, read_yaml
+
+    name = "-" if options.answers == "-" else str(options.answers)
+    on = day_of(options)
+    try:
+        data, lines = read_yaml(read_text(options.answers), name)
+    except SourceError as error:
+        raise InputError(str(error)) from None
+    try:
+        return read_facts(engine.decision, data, on)
+    except AnswerError as error:
+        path = tuple(error.field.split(".")) if error.field else ()
+        places = [path[:n] for n in range(len(path), -1, -1)] + [("answers", *path[:1])]
+        line = next((lines[p] for p in places[-1:] + places if p in lines), 1)
+        raise InputError(f"{name}:{line}: {error}") from None
+
+
+def run_next(options: argparse.Namespace) -> int:
+    """Print the next question."""
+    engine = Engine(guideline_of(options))
+    step = engine.step(facts_of(options, engine))
+    following = wire.input_json(step.ask[0], step.page) if step.page else None
+    text = [following["question"] if following else _("No further question can change the plan.")]
+    return say(options, {"next": following, "open": list(step.pending)}, text)
+
+
+def run_plan(options: argparse.Namespace) -> int:
+    """Print the plan, and write it and the handout as PDF."""
+    language.use(options.language or context.read_settings(options.data_dir).language)
+    engine = Engine(guideline_of(options))
+    plan = make_plan(engine, facts_of(options, engine))
+    data = wire.plan_json(plan, options.why)
+    if options.what_if:
+        data["what_if"] = what_if(options.what_if, plan)
+    text = write_papers(options, plan)
+    say(options, data, [text, *what_if_text(data.get("what_if"))])
+    return STILL_OPEN if plan.status == "open" else DONE
+
+
+def write_papers(options: argparse.Namespace, plan: Plan) -> str:
+    """Write the PDFs that were asked for; returns the plan as text."""
+    from desktop.core.document import handout_document, plan_document
+    from desktop.core.terminal import document_text
+
+    settings = context.read_settings(options.data_dir)
+    version = context.program_version()
+    document = plan_document(plan, settings, program=version)
+    papers = [(options.pdf, document), (options.handout, None)]
+    wanted = [(path, paper or handout_document(plan, settings, program=version)) for path, paper in papers if path]
+    if wanted:
+        from desktop.core.files import write_file
+        from desktop.core.pdf import PaperError, render
+
+        try:
+            drawn = [(path, render(paper, options.paper or settings.paper)) for path, paper in wanted]
+        except PaperError as error:
+            raise InputError(str(error)) from None
+        for path, pdf in drawn:
+            write_file(path, pdf)
+    return document_text(document)
+
+
+def what_if(wish: str, plan: Plan) -> wire.Json:
+    """What one other answer would change."""
+    from db.source import SourceError, read_yaml
+
+    key, sign, value = wish.partition("=")
+    inputs = {i.key: i for i in plan.engine.decision.inputs()}
+    if not sign or key not in inputs:
+        message = _("--what-if: write KEY=VALUE; KEY is one of: {keys}")
+        raise InputError(message.format(keys=", ".join(inputs)))
+    try:
+        raw, _lines = read_yaml(value, "--what-if")
+    except SourceError as error:
+        raise InputError(str(error)) from None
+    answer = read_answer(inputs[key], raw, plan.facts.on)
+    after = make_plan(plan.engine, plan.facts.with_answer(key, answer))
+    return {"input": key, "answer": value, **wire.changes_json(plan, after)}
+
+
+def what_if_text(changes: wire.Json | None) -> Iterable[str]:
+    """What one other answer would change, as text."""
+    if changes is None:
+        return
+    yield "\n" + _("If {input} were {answer}:").format(**changes)
+    yield from (f"  + {line['text']}" for line in changes["added"])
+    yield from (f"  - {line['text']}" for line in changes["removed"])
+    yield from (f"  ~ {change['after']['text']}" for change in changes["changed"])

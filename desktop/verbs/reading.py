@@ -1,0 +1,129 @@
+"""The verbs that read: guidelines, search, show, questions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from db.store import Results
+from desktop.core import wire
+from desktop.core.text import date_words
+from desktop.language import gettext as _
+from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
+
+
+def run_guidelines(options: argparse.Namespace) -> int:
+    """List the installed guidelines."""
+    with store_of(options) as store:
+        found = store.guidelines()
+    rows = [
+        {
+            "id": g.id,
+            "title": g.title,
+            "version": g.version,
+            "language": g.language,
+            "reviewed": g.reviewed,
+            "next_review": g.next_review,
+            "sections": g.sections,
+            "statements": g.statements,
+        }
+        for g in found
+    ]
+    words = _("{id}  {title}, version {version}, next review {due}")
+    text = [
+        words.format(id=g.id, title=g.title, version=g.version, due=date_words(date.fromisoformat(g.next_review)))
+        for g in found
+    ]
+    return say(options, {"guidelines": rows}, text)
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """Search for words, or for each line of a batch."""
+    if options.limit < 1:
+        raise InputError(_("--limit: write a number of at least 1"))
+    with store_of(options) as store:
+        if options.guideline and options.guideline not in {g.id for g in store.guidelines()}:
+            raise InputError(_("guideline {id} is not installed").format(id=options.guideline))
+        if options.batch:
+            for line in read_text(options.batch).splitlines():
+                found = store.search(line, options.guideline, options.limit)
+                print(json.dumps(results_json(found), ensure_ascii=False))
+            return DONE
+        found = store.search(" ".join(options.words), options.guideline, options.limit)
+    return say(options, results_json(found), results_text(found))
+
+
+def results_json(found: Results) -> wire.Json:
+    """The results of one search; the marks round a hit are written as `**`."""
+    hits = [
+        {
+            "guideline": hit.guideline,
+            "section": hit.section,
+            "statement": hit.statement,
+            "title": hit.title,
+            "path": hit.path,
+            "snippet": marked(hit.snippet),
+            "score": round(hit.score, 4),
+        }
+        for hit in found.hits
+    ]
+    return {"query": found.query, "corrected": found.corrected, "hits": hits}
+
+
+def results_text(found: Results) -> list[str]:
+    """The results of one search as text."""
+    if not found.hits:
+        return [
+            _("Nothing found for “{query}”. This is not evidence that no treatment exists.").format(query=found.query)
+        ]
+    return [
+        f"{number:2}. {hit.title}  ({hit.path}; {hit.section}{'/' + hit.statement if hit.statement else ''})\n"
+        f"    {marked(hit.snippet)}"
+        for number, hit in enumerate(found.hits, 1)
+    ]
+
+
+def marked(snippet: str) -> str:
+    """A snippet with its hits in `**`."""
+    return snippet.replace("\x02", "**").replace("\x03", "**")
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Print a guideline's text."""
+    guideline = guideline_of(options)
+    try:
+        data = wire.guideline_json(guideline, options.section)
+    except KeyError:
+        sections = ", ".join(s.id for s in guideline.sections)
+        message = _("section {id} is not in this guideline; sections: {sections}")
+        raise InputError(message.format(id=options.section, sections=sections)) from None
+    return say(options, data, show_text(data))
+
+
+def show_text(data: wire.Json) -> Iterable[str]:
+    """A guideline's text with kinds, strengths and references."""
+    yield f"{data['title']}, {data['version']}"
+    for section in data["sections"]:
+        yield f"\n## {section['title']}  ({section['id']})"
+        statements = {s["id"]: s for s in section["statements"]}
+        for line in section["text"].splitlines():
+            found = statements.get(line.strip().removeprefix("[[").removesuffix("]]"))
+            yield statement_text(found) if found else line
+    yield "\n## " + _("References")
+    yield from (f"[{r['id']}] {r['citation']}" for r in data["references"])
+
+
+def statement_text(statement: wire.Json) -> str:
+    """One statement as text."""
+    references = "".join(f" [{r}]" for r in statement["references"])
+    strength = _("strength: {strength}").format(strength=statement["strength"])
+    return f"[{statement['kind'].upper()}] {statement['text']}{references} ({strength})"
+
+
+def run_questions(options: argparse.Namespace) -> int:
+    """List every input."""
+    decision = guideline_of(options).decision
+    found = [wire.input_json(i, page) for page in decision.pages for i in page.inputs]
+    return say(options, {"inputs": found}, (f"{i['key']} ({i['kind']}): {i['question']}" for i in found))

@@ -1,0 +1,245 @@
+"""Faults planted one by one in the shipped rules: do its cases or the proofs catch them?
+
+Run as a script for all of them; the survivors are listed. A mutant that gives every patient the same lines is not one:
+the solver finds those, and they are left out.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
+
+from db import formula
+from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes, parse
+from db.guideline import Guideline
+from db.proof_search import Search
+from db.proof_domain import Domain
+from db.proof_lines import Lines
+from db.proof_logic import World
+from db.proof_properties import contradictions, gaps, invariants
+from db.proof_unknown import Forgetting
+from desktop.core.cases import facts_of, faults_of
+from desktop.core.engine import Engine
+from desktop.core.replay import Shown
+from tests.shipped import shipped, shipped_cases
+
+TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A guideline with one fault; `rule` is the id of the rule that has it, or empty if it is elsewhere."""
+
+    kind: str
+    rule: str
+    text: str
+    guideline: Guideline
+
+
+# --- planting ----------------------------------------------------------------------------------------------------
+
+
+def written(node: Node) -> str:
+    """A condition as text."""
+    match node:
+        case Always():
+            return "always"
+        case Yes(name):
+            return name
+        case Is(name, choices):
+            return f"{name} in ({', '.join(choices)})"
+        case Has(name, choice):
+            return f"{name} has {choice}"
+        case AnyYes(name):
+            return f"any({name})"
+        case Compare(name, sign, number):
+            return f"{name} {sign} {number}"
+        case Known(name, choice):
+            return f"known({name} has {choice})" if choice else f"known({name})"
+        case Not(item):
+            return f"not ({written(item)})"
+        case And(items):
+            return " and ".join(f"({written(i)})" for i in items)
+        case Or(items):
+            return " or ".join(f"({written(i)})" for i in items)
+
+
+def variants(node: Node):
+    """Every condition that differs from this one by one fault, with the kind of fault."""
+    match node:
+        case Not(item):
+            yield "dropped", item
+            yield from ((kind, Not(other)) for kind, other in variants(item))
+        case And(items) | Or(items):
+            swapped = Or if isinstance(node, And) else And
+            yield "swapped", swapped(items)
+            for i, item in enumerate(items):
+                rest = (*items[:i], *items[i + 1 :])
+                yield "dropped", rest[0] if len(rest) == 1 else type(node)(rest)
+                yield from ((kind, type(node)((*items[:i], other, *items[i + 1 :]))) for kind, other in variants(item))
+        case Compare(name, sign, number):
+            yield "cut", Compare(name, TURNED[sign], number)
+            yield from (("cut", Compare(name, sign, number + step)) for step in (Decimal(-1), Decimal(1)))
+            yield "unit", Compare(name, sign, number * 10)
+            yield "unknown", And((node, Known(name)))
+        case Yes(name) | Is(name) | AnyYes(name):
+            yield "unknown", And((node, Known(name)))
+        case Has(name, choice):
+            yield "unknown", And((node, Known(name, choice)))
+
+
+def mutants(guideline: Guideline):
+    """Every mutant of a guideline's rules, formulas and units."""
+    rules = guideline.decision.rules
+    for number, rule in enumerate(rules):
+        for kind, node in variants(rule.when.test.node):
+            text = written(node)
+            changed = msgspec.structs.replace(rule, when=parse(text))
+            decision = msgspec.structs.replace(
+                guideline.decision, rules=(*rules[:number], changed, *rules[number + 1 :])
+            )
+            yield Mutant(kind, rule.id, text, msgspec.structs.replace(guideline, decision=decision))
+    yield from derived_mutants(guideline)
+    yield from unit_mutants(guideline)
+
+
+def derived_mutants(guideline: Guideline):
+    """A wrong condition, and a wrong number, of a derived quantity."""
+    derived = guideline.decision.derived
+    for number, one in enumerate(derived):
+        changed = [
+            ("derived", msgspec.structs.replace(one, only_if=parse(written(node))))
+            for _, node in variants(one.only_if.test.node)
+        ]
+        for old, new in (("88.4", "8.84"), ("72", "7.2"), ("140", "130"), ("0.85", "0.95")):
+            if old in one.formula.text:
+                text = one.formula.text.replace(old, new)
+                changed.append(("unit", msgspec.structs.replace(one, formula=formula.parse(text))))
+        for kind, new in changed:
+            decision = msgspec.structs.replace(guideline.decision, derived=(*derived[:number], new, *derived[number + 1 :]))
+            yield Mutant(kind, "", f"{new.formula.text} if {new.only_if.text}", msgspec.structs.replace(guideline, decision=decision))
+
+
+def unit_mutants(guideline: Guideline):
+    """A wrong factor of a unit."""
+    for p, page in enumerate(guideline.decision.pages):
+        for i, asked in enumerate(page.inputs):
+            for u, unit in enumerate(asked.units[1:], 1):
+                for factor in (unit.factor / 10, unit.factor * 10, Decimal(1)):
+                    units = (*asked.units[:u], msgspec.structs.replace(unit, factor=factor), *asked.units[u + 1 :])
+                    inputs = (*page.inputs[:i], msgspec.structs.replace(asked, units=units), *page.inputs[i + 1 :])
+                    pages = guideline.decision.pages
+                    changed = (*pages[:p], msgspec.structs.replace(page, inputs=inputs), *pages[p + 1 :])
+                    decision = msgspec.structs.replace(guideline.decision, pages=changed)
+                    yield Mutant("unit", "", f"{asked.key} {unit.name} {factor}", msgspec.structs.replace(guideline, decision=decision))
+
+
+# --- catching ----------------------------------------------------------------------------------------------------
+
+
+class Judge:
+    """The cases, read once, and what the proofs say of the rules as they are."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline = guideline
+        self.cases = [raw for _, raw in shipped_cases()]
+        engine = Engine(guideline)
+        self.values = [Shown(engine, facts_of(guideline, raw)).values for raw in self.cases]
+        self.rules = {r.id: r for r in guideline.decision.rules}
+
+    def verdict(self, mutant: Mutant) -> str:
+        """Which of "cases", "proofs", "equivalent" or "survives" a mutant is."""
+        if self.fails_a_case(mutant):
+            return "cases"
+        if mutant.rule and self.is_equivalent(mutant):
+            return "equivalent"
+        return "proofs" if self.is_disproved(mutant) else "survives"
+
+    def fails_a_case(self, mutant: Mutant) -> bool:
+        """Does a case fail? Cases in which the rule turns out as before are not run."""
+        engine = Engine(mutant.guideline)
+        return any(faults_of(engine, self.cases[n]) for n in self.touched(mutant))
+
+    def touched(self, mutant: Mutant) -> list[int]:
+        """The cases that a mutant can change."""
+        if not mutant.rule:
+            return list(range(len(self.cases)))
+        before = self.rules[mutant.rule].when
+        after = changed_rule(mutant).when
+        return [n for n, v in enumerate(self.values) if before.outcomes(v) != after.outcomes(v)]
+
+    def is_equivalent(self, mutant: Mutant) -> bool:
+        """Is there no patient for whom the rule fires differently, or a stop is unsettled differently?"""
+        search = Search(Domain(both_conditions(self.guideline, mutant)), SECONDS)
+        lines = Lines(World(search.encoder()))
+        old, new = search.domain.rules[-2:]
+        differs = lines.encoder.differs(lines.holds(old), lines.holds(new))
+        counts = lines.counts(old)
+        if any(r.id == mutant.rule for r in search.domain.stop_rules):
+            unsettled = (lines.world.unknown(r.when.test.node) for r in (old, new))
+            differs = lines.encoder.some((differs, lines.encoder.differs(*unsettled)))
+        return lines.encoder.solve(differs, counts) is None
+
+    def is_disproved(self, mutant: Mutant) -> bool:
+        """Does a property fail that held before?"""
+        for check in (invariants, contradictions, gaps):
+            search = Search(Domain(mutant.guideline), SECONDS)
+            known = {f.claim for f in check(Search(Domain(self.guideline), SECONDS))}
+            if any(f.claim not in known for f in check(search)):
+                return True
+        return self.forgets(mutant)
+
+    def forgets(self, mutant: Mutant) -> bool:
+        """Does an answer of the rule, made unknown, now change what it must not?"""
+        domain = Domain(mutant.guideline)
+        names = changed_rule(mutant).when.names if mutant.rule else tuple(domain.derived)
+        for key in dict.fromkeys(k for name in names for k in domain.bases(name)):
+            known = {f.claim.statement for f in Forgetting(Search(Domain(self.guideline), SECONDS), key).findings()}
+            found = Forgetting(Search(domain, SECONDS), key).findings()
+            if any(f.claim.statement not in known for f in found):
+                return True
+        return False
+
+
+def changed_rule(mutant: Mutant):
+    """The rule that has the fault."""
+    return next(r for r in mutant.guideline.decision.rules if r.id == mutant.rule)
+
+
+def both_conditions(guideline: Guideline, mutant: Mutant) -> Guideline:
+    """The guideline with the old and the new rule at its end."""
+    old = next(r for r in guideline.decision.rules if r.id == mutant.rule)
+    rules = (*guideline.decision.rules, old, changed_rule(mutant))
+    return msgspec.structs.replace(guideline, decision=msgspec.structs.replace(guideline.decision, rules=rules))
+
+
+def sample(count: int, seed: int = 1) -> list[Mutant]:
+    """So many of the mutants of the shipped guideline, the same for the same seed; all of them for 0."""
+    found = list(mutants(shipped()))
+    return random.Random(seed).sample(found, count) if count else found
+
+
+def main() -> int:
+    """Judge the mutants and list those that survive."""
+    chosen = sample(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    judge, counts, start = Judge(shipped()), Counter(), time.monotonic()
+    for mutant in chosen:
+        verdict = judge.verdict(mutant)
+        counts[verdict] += 1
+        if verdict == "survives":
+            print(f"survives: {mutant.kind} {mutant.rule}: {mutant.text}", flush=True)
+    real = len(chosen) - counts["equivalent"]
+    caught = counts["cases"] + counts["proofs"]
+    print(f"{len(chosen)} mutants: {dict(counts)}; caught {caught} of {real} = {caught / real:.2%}, {time.monotonic() - start:.0f} s")
+    return 0 if caught >= 0.99 * real else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
