@@ -51,7 +51,10 @@ def main(argv: list[str] | None = None) -> int:
     with store:
         window = make_window(store, settings, options.data_dir)
         window.notice.say(warning)
-        return run(app, window, context.data_folder(options.data_dir) / GEOMETRY_NAME)
+        try:
+            return run(app, window, context.data_folder(options.data_dir) / GEOMETRY_NAME)
+        finally:
+            faults.uninstall()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -37,6 +37,12 @@ def install(log_path: Path, show: Callable[[Path], None]) -> None:
     qInstallMessageHandler(log_qt_message)
 
 
+def uninstall() -> None:
+    """Leave bugs and warnings to Python and Qt again: without a window nobody could close a dialog."""
+    sys.excepthook = sys.__excepthook__
+    qInstallMessageHandler(None)
+
+
 def open_log(path: Path) -> None:
     """Write the log to a small file with one predecessor; without a writable folder, to stderr."""
     handler: logging.Handler

@@ -4,7 +4,7 @@ import logging
 import sys
 
 import pytest
-from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.ui import faults
@@ -86,7 +86,8 @@ def test_install_takes_the_hook_and_the_warnings_of_qt(log, qtlog):
             assert isinstance(sys.excepthook, faults.Handler)
             assert "WARNING Qt default: painter not active" in log.read_text()
         finally:
-            qInstallMessageHandler(None)
+            faults.uninstall()
+        assert sys.excepthook is sys.__excepthook__
 
 
 def test_dialog_is_calm_and_names_the_log(qtbot, log):
