@@ -207,9 +207,7 @@ def parse_choices(reader: Reader) -> tuple[str, ...]:
 
 Outcome = Callable[[Values], int]
 MASK: Final[Mapping[bool | None, int]] = {True: TRUE, False: FALSE, None: UNKNOWN}
-NEGATED: Final = tuple(
-    (FALSE if m & TRUE else 0) | (TRUE if m & FALSE else 0) | (m & UNKNOWN) for m in range(ANY + 1)
-)
+NEGATED: Final = tuple((FALSE if m & TRUE else 0) | (TRUE if m & FALSE else 0) | (m & UNKNOWN) for m in range(ANY + 1))
 
 
 def _both(a: int, b: int) -> int:

@@ -65,7 +65,8 @@ def find(guideline: Guideline, seconds: float = SECONDS) -> Iterator[Finding]:
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
     if search.numbers.unwritable:
-        text = f"{len(search.numbers.unwritable)} ways to meet a cut exactly were found in no answers of {MOST_DIGITS} decimals"
+        count = len(search.numbers.unwritable)
+        text = f"{count} ways to meet a cut exactly were found in no answers of {MOST_DIGITS} decimals"
         yield Finding(CUTS, holds=True, detail=text)
 
 

@@ -79,7 +79,8 @@ class Division:
         if name not in self.symbols:
             symbol = z3.Int(name) if self.domain.inputs[name].kind == "date" else z3.Real(name)
             low, high = self.domain.span(name)
-            assert low is not None and high is not None
+            assert low is not None
+            assert high is not None
             self.symbols[name] = symbol
             self.ranges += [symbol >= real(low), symbol <= real(high)]
         return self.symbols[name]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from db.guideline import Rule, Statement
-from db.proof_logic import NO, YES, Encoder, World
+from db.proof_encoder import NO, YES, Encoder
+from db.proof_logic import World
 
 
 def acts_first(statement: Statement) -> bool:
@@ -107,10 +109,9 @@ class Lines:
         """A statement is on the plan, to be followed now."""
         return self.encoder.every((self.shown(statement), -self.guarded(statement)))
 
-    def keep(self, what: str, statement: str, parts: object) -> int:
+    def keep(self, what: str, statement: str, parts: Callable[[], list[int]]) -> int:
         """One of these literals holds; encoded once."""
         if (what, statement) not in self.kept:
-            assert callable(parts)
             self.kept[what, statement] = self.encoder.some(parts())
         return self.kept[what, statement]
 

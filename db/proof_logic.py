@@ -1,127 +1,21 @@
 """Conditions as clauses: patients as truth values, so that a SAT solver can look for one.
 
 Every condition has two literals, "is true" and "is false"; where neither holds it is unknown. A `World` is a patient
-or a changed copy of one; `Encoder` holds the clauses and asks the solver.
+or a changed copy of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from fractions import Fraction
-from time import monotonic
-from typing import Any, Final, Literal
+from typing import Literal
 
 from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.formula import Arithmetic, Either, Term
+from db.proof_candidates import simple_number
 from db.proof_domain import Domain, eithers, names_of
-from db.proof_numbers import Key, Numbers, UndecidedError, simple_number, written
-
-YES: Final = 1  # the literal that is always true
-NO: Final = -1
-MOST_CONFLICTS: Final = 300_000
-Pair = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A solution: its true literals, and numbers by (name, tag)."""
-
-    literals: frozenset[int]
-    values: Mapping[tuple[str, str], Fraction]
-
-
-class Encoder:
-    """Clauses, and the solver that holds them."""
-
-    def __init__(self, numbers: Numbers, deadline: float) -> None:
-        """Start an empty solver; past the deadline (monotonic seconds) it gives up."""
-        from pysat.solvers import Solver
-
-        self.sat: Any = Solver(name="glucose4")
-        self.numbers = numbers
-        self.deadline = deadline
-        self.count = 1
-        self.sat.add_clause([YES])
-        self.gates: dict[tuple[int, ...], int] = {}
-        self.keys: dict[Key, int] = {}
-        self.groups: list[tuple[tuple[Key, ...], dict[tuple[str, str], str]]] = []
-
-    def close(self) -> None:
-        """Free the solver."""
-        self.sat.delete()
-
-    def new(self) -> int:
-        """A fresh literal."""
-        self.count += 1
-        return self.count
-
-    def add(self, *clause: int) -> None:
-        """At least one of these literals holds."""
-        self.sat.add_clause(clause)
-
-    def every(self, literals: Iterable[int]) -> int:
-        """A literal that holds exactly where all of these do."""
-        wanted = set(literals) - {YES}
-        if NO in wanted or any(-x in wanted for x in wanted):
-            return NO
-        if len(wanted) < 2:
-            return next(iter(wanted), YES)
-        gate = tuple(sorted(wanted))
-        if gate not in self.gates:
-            found = self.gates[gate] = self.new()
-            for literal in gate:
-                self.sat.add_clause((-found, literal))
-            self.sat.add_clause([found, *(-x for x in gate)])
-        return self.gates[gate]
-
-    def some(self, literals: Iterable[int]) -> int:
-        """A literal that holds exactly where at least one of these does."""
-        return -self.every(-x for x in literals)
-
-    def differs(self, first: int, second: int) -> int:
-        """A literal that holds exactly where one of two does and the other does not."""
-        return NO if first == second else self.some((self.every((first, -second)), self.every((-first, second))))
-
-    def at_most_one(self, literals: Sequence[int]) -> None:
-        """No two of these hold together."""
-        for i, first in enumerate(literals):
-            for second in literals[:i]:
-                self.sat.add_clause((-first, -second))
-
-    def solve(self, *assumptions: int) -> Model | None:
-        """A solution whose numbers exist too, or None; raises `UndecidedError` when it takes too long."""
-        while True:
-            self.sat.conf_budget(MOST_CONFLICTS)
-            found = self.sat.solve_limited(assumptions=assumptions)
-            if found is None or monotonic() > self.deadline:
-                raise UndecidedError("out of time")
-            if not found:
-                return None
-            literals = frozenset(self.sat.get_model()) | {YES}
-            values = self.with_numbers(literals)
-            if values is not None:
-                return Model(literals, values)
-
-    def core(self) -> set[int]:
-        """The assumptions that made the last question unanswerable."""
-        return set(self.sat.get_core() or ())
-
-    def with_numbers(self, literals: frozenset[int]) -> dict[tuple[str, str], Fraction] | None:
-        """Numbers for the derived quantities of a solution; None, and a new clause, where there are none."""
-        values: dict[tuple[str, str], Fraction] = {}
-        for keys, tags in self.groups:
-            chosen = frozenset(k for k in keys if self.keys[k] in literals)
-            derived = self.numbers.domain.derived
-            if not any(k.name in derived and not k.branch for k in chosen):
-                continue
-            answer = self.numbers.solve(chosen, tags)
-            if answer.values is None:
-                self.sat.add_clause([-self.keys[k] for k in answer.core])
-                return None
-            values.update(answer.values)
-        return values
+from db.proof_encoder import NO, YES, Encoder, Pair
+from db.proof_numbers import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +153,8 @@ class World:
                 return self.encoder.every((self.computed(left), self.computed(right)))
             case Either(then, condition, otherwise):
                 yes, no = self.condition(condition)
-                taken = (self.encoder.every((yes, self.computed(then))), self.encoder.every((no, self.computed(otherwise))))
-                return self.encoder.some(taken)
+                branches = ((yes, self.computed(then)), (no, self.computed(otherwise)))
+                return self.encoder.some(self.encoder.every(b) for b in branches)
         return YES
 
     def tag(self, name: str) -> str:
@@ -400,47 +294,3 @@ class World:
         if key not in self.domain.bases(node.name):
             return NO
         return self.encoder.every((self.unknown(node), -self.known_literal(key, "")))
-
-    # --- answers --------------------------------------------------------------------------------------------------
-
-    def answer(self, name: str, model: Model) -> object:
-        """The answer to an input in a solution, as an answers file writes it."""
-        asked, slot = self.domain.inputs[name], self.slot(name)
-        if asked.kind in ("quantity", "date"):
-            return self.number_answer(name, model)
-        if slot.options:
-            chosen = [c.value for c, o in zip(asked.choices, slot.options, strict=True) if o in model.literals]
-            return chosen[0] if chosen else "unknown"
-        words = {c: word(pair, model) for c, pair in slot.marks.items()}
-        if asked.kind == "yes-no":
-            return words[""]
-        if "unknown" not in words.values():
-            return [c for c, w in words.items() if w == "yes"]
-        return "unknown" if set(words.values()) == {"unknown"} else words
-
-    def number_answer(self, name: str, model: Model) -> object:
-        """The answer to a quantity or a date."""
-        region = next((i for i, o in enumerate(self.slot(name).options) if o in model.literals), None)
-        if region is None:
-            return "unknown"
-        number = model.values.get((name, self.tag(name)))
-        if number is None:
-            number = simple_number(self.domain, name, region)
-        assert number is not None  # regions without one are closed when the slot is made
-        return write_number(self.domain, name, number)
-
-
-def word(pair: Pair, model: Model) -> str:
-    """Yes, no or unknown."""
-    return "yes" if pair[0] in model.literals else "no" if pair[1] in model.literals else "unknown"
-
-
-def write_number(domain: Domain, name: str, number: Fraction) -> object:
-    """A number as an answers file writes it."""
-    asked = domain.inputs[name]
-    if asked.kind == "date":
-        return (domain.on + timedelta(days=int(number))).isoformat()
-    found = written(asked, number)
-    assert found is not None  # numbers are chosen so that they can be written
-    return {"value": found[0], "unit": found[1]}
-

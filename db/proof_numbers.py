@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from typing import Any, Final, TypeVar
 
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
-from db.guideline import Input
+from db.proof_candidates import candidates, written
 from db.proof_domain import MOST_DIGITS, Domain, Region
 
 SOLVER_MS: Final = 4000
@@ -156,7 +155,7 @@ class Search:
         return all(v is not None and self.region(k).holds(v) for k, v in found)
 
     def hit(self, values: dict[tuple[str, str], Fraction], points: list[Key]) -> None:
-        """Change an input for each of these quantities, so that it becomes exactly its number if its formula is simple."""
+        """Change an input for each of these quantities, so that it becomes exactly its number."""
         moved: set[tuple[str, str]] = set()
         for point in points:
             for key in self.free:
@@ -317,43 +316,3 @@ def rational(value: Any) -> Fraction:
 
     found = value.approx(12) if z3.is_algebraic_value(value) else value
     return Fraction(str(found.as_fraction() if hasattr(found, "as_fraction") else found.as_long()))
-
-
-def written(asked: Input, number: Fraction) -> tuple[str, str] | None:
-    """How a number is written as an answer: its digits and its unit; None if no unit can hold it."""
-    if asked.kind == "date":
-        return (str(number.numerator), "") if number.denominator == 1 else None
-    for unit in asked.units:
-        entered = number / Fraction(unit.factor)
-        scaled = entered * 10**MOST_DIGITS
-        if scaled.denominator == 1 and Fraction(unit.minimum) <= entered <= Fraction(unit.maximum):
-            return decimal_text(entered), unit.name
-    return None
-
-
-def decimal_text(number: Fraction) -> str:
-    """Digits with a point, and no more of them than needed."""
-    whole, rest = divmod(number.numerator * 10**MOST_DIGITS // number.denominator, 10**MOST_DIGITS)
-    return f"{whole}.{rest:0{MOST_DIGITS}d}".rstrip("0").rstrip(".")
-
-
-def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
-    """Simple numbers of a region that can be written as an answer, spread over it."""
-    asked = domain.inputs[name]
-    low, high = region.low, region.high
-    assert low is not None and high is not None  # inputs are bounded
-    if region.is_point:
-        spread: Iterable[Fraction] = [low]
-    else:
-        whole = range(ceil(low), floor(high) + 1)
-        step = max(1, len(whole) // 300)
-        ends = [low, high, low + (high - low) / 1000, high - (high - low) / 1000]
-        spread = [*map(Fraction, whole[::step]), (low + high) / 2, *ends]
-    for number in dict.fromkeys(spread):
-        if region.holds(number) and written(asked, number) is not None:
-            yield number
-
-
-def simple_number(domain: Domain, name: str, region: int) -> Fraction | None:
-    """The first of the simple numbers of a region of an input; None if none can be written."""
-    return next(candidates(domain, name, domain.regions(name)[region]), None)

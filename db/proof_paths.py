@@ -13,7 +13,8 @@ from db.condition import ANY, FALSE, NEGATED, TRUE, Always, And, Atom, Known, No
 from db.guideline import Page, Rule
 from db.proof_claims import PATHS, Finding, Longest
 from db.proof_domain import names_of
-from db.proof_logic import NO, YES, Encoder, World
+from db.proof_encoder import NO, YES, Encoder
+from db.proof_logic import World
 from db.proof_search import Search, answers, read_inputs
 
 MOST_WORK: Final = 6000  # rules times pages; beyond it there is only an upper bound

@@ -1,4 +1,4 @@
-"""The properties that hold for every patient, unknown answers included: gaps, contradictions, dead rules, invariants."""
+"""The properties that hold for every patient, unknown answers included."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ POSITIVE: Final = ("do", "consider", "timing", "stop")
 
 
 def gaps(search: Search) -> Iterator[Finding]:
-    """In every settled case each topic has a fired rule with a line; a stop, or an unsettled one, says what comes first."""
+    """In every settled case each topic has a fired rule with a line; a stop says by itself what comes first."""
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
@@ -151,10 +151,11 @@ def idle_choices(asked: Input, here: World, other: World, change: int) -> Iterat
             if "other" not in (a, b) and solve(change, first[i], second[j]) is None
         ]
     else:
-        alike = [value for value in values if value != "other" and solve(*turned(here, other, asked, value), change) is None]
+        marks = [value for value in values if value != "other"]
+        alike = [value for value in marks if solve(*turned(here, other, asked, value), change) is None]
     if alike:
-        text = f"choices of {asked.key} that never differ" if asked.kind == "one-of" else f"choices of {asked.key} without effect"
-        yield Finding(DEAD, holds=False, detail=f"{text}: {', '.join(alike)}")
+        what = "that never differ" if asked.kind == "one-of" else "without effect"
+        yield Finding(DEAD, holds=False, detail=f"choices of {asked.key} {what}: {', '.join(alike)}")
 
 
 def turned(here: World, other: World, asked: Input, value: str) -> Iterator[int]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
+from db.proof_answers import answer, word
 from db.proof_claims import Answers, Claim, Finding
 from db.proof_domain import Domain
-from db.proof_logic import YES, Encoder, Model, Slot, World, word
+from db.proof_encoder import YES, Encoder, Model
+from db.proof_logic import Slot, World
 from db.proof_numbers import Numbers, UndecidedError
 
 MOST_GAPS: Final = 3  # patients shown for one topic
@@ -72,7 +74,7 @@ def read_inputs(world: World) -> set[str]:
 
 def answers(world: World, model: Model, keys: set[str]) -> dict[str, object]:
     """The answers to these inputs, in the author's order."""
-    return {key: world.answer(key, model) for key in world.domain.inputs if key in keys}
+    return {key: answer(world, key, model) for key in world.domain.inputs if key in keys}
 
 
 def few_answers(world: World, model: Model, needed: list[int], changed: set[str]) -> dict[str, object]:

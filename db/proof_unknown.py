@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from db.guideline import Rule, Statement
 from db.proof_claims import UNKNOWN, Finding, Forgotten
 from db.proof_domain import tests_unknown
+from db.proof_encoder import NO
 from db.proof_lines import Lines, holds_at_once
-from db.proof_logic import NO, World
+from db.proof_logic import World
 from db.proof_properties import POSITIVE
 from db.proof_search import Search, answers, finding
 
@@ -78,7 +79,7 @@ class Forgetting:
         return statement.asks and tests_unknown(rule.when, self.copy.affected)
 
     def released(self, statement: Statement) -> int:
-        """A line that a warning withheld, and that may now be followed; what is urgent or only asks is never withheld."""
+        """A line that a warning withheld, and that may now be followed; what is urgent or asks is never withheld."""
         if holds_at_once(statement):
             return NO
         held = self.encoder.every((self.before.due(statement.id), -self.before.free(statement.id)))
@@ -99,7 +100,8 @@ class Forgetting:
     def open_line(self, act: str) -> int:
         """The open line of this answer names the act."""
         rules = [r for r in self.domain.rules if any(self.domain.statements[x.statement].act == act for x in r.lines)]
-        return self.encoder.some(self.encoder.every((self.after.counts(r), self.after.names_open(r, self.key))) for r in rules)
+        named = ((self.after.counts(r), self.after.names_open(r, self.key)) for r in rules)
+        return self.encoder.some(self.encoder.every(n) for n in named)
 
     def allowed_by(self, warning: Statement) -> Iterator[Statement]:
         """The statements for the act that a do-not is against."""

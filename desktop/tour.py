@@ -31,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     """Do the job and print where its papers and pictures are."""
     out = Path((argv if argv is not None else sys.argv[1:])[0])
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # what the offscreen platform cannot do
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data, context.open_store(None, None) as store:
         show_searches(store)

@@ -1,7 +1,10 @@
 """Faults planted one by one in the shipped rules: do its cases or the proofs catch them?
 
-Run as a script for all of them; the survivors are listed. A mutant that gives every patient the same lines is not one:
-the solver finds those, and they are left out.
+    python tests/mutants.py              judge all of them and list the survivors
+    python tests/mutants.py 200          judge so many
+    python tests/mutants.py pins FILE    write a case for each survivor, for a person to read and keep
+
+A mutant that gives every patient the same lines is not one: the solver finds those, and they are left out.
 """
 
 from __future__ import annotations
@@ -12,17 +15,19 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
+import yaml
 
 from db import formula
 from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes, parse
 from db.guideline import Guideline
-from db.proof_search import Search
 from db.proof_domain import Domain
 from db.proof_lines import Lines
 from db.proof_logic import World
 from db.proof_properties import contradictions, gaps, invariants
+from db.proof_search import Search
 from db.proof_unknown import Forgetting
 from desktop.core.cases import facts_of, faults_of
 from desktop.core.engine import Engine
@@ -123,8 +128,15 @@ def derived_mutants(guideline: Guideline):
                 text = one.formula.text.replace(old, new)
                 changed.append(("unit", msgspec.structs.replace(one, formula=formula.parse(text))))
         for kind, new in changed:
-            decision = msgspec.structs.replace(guideline.decision, derived=(*derived[:number], new, *derived[number + 1 :]))
-            yield Mutant(kind, "", f"{new.formula.text} if {new.only_if.text}", msgspec.structs.replace(guideline, decision=decision))
+            decision = msgspec.structs.replace(
+                guideline.decision, derived=(*derived[:number], new, *derived[number + 1 :])
+            )
+            yield Mutant(
+                kind,
+                "",
+                f"{new.formula.text} if {new.only_if.text}",
+                msgspec.structs.replace(guideline, decision=decision),
+            )
 
 
 def unit_mutants(guideline: Guideline):
@@ -138,7 +150,12 @@ def unit_mutants(guideline: Guideline):
                     pages = guideline.decision.pages
                     changed = (*pages[:p], msgspec.structs.replace(page, inputs=inputs), *pages[p + 1 :])
                     decision = msgspec.structs.replace(guideline.decision, pages=changed)
-                    yield Mutant("unit", "", f"{asked.key} {unit.name} {factor}", msgspec.structs.replace(guideline, decision=decision))
+                    yield Mutant(
+                        "unit",
+                        "",
+                        f"{asked.key} {unit.name} {factor}",
+                        msgspec.structs.replace(guideline, decision=decision),
+                    )
 
 
 # --- catching ----------------------------------------------------------------------------------------------------
@@ -208,6 +225,40 @@ class Judge:
         return False
 
 
+# --- a case for each survivor --------------------------------------------------------------------------------------
+
+
+def pins(judge: Judge):
+    """Small cases that tell the rules from each mutant that survives; each counts for the mutants after it."""
+    engine = Engine(judge.guideline)
+    for mutant in (m for m in sample(0) if m.rule):
+        if judge.fails_a_case(mutant) or judge.is_equivalent(mutant) or judge.is_disproved(mutant):
+            continue
+        for case in told_apart(judge.guideline, mutant):
+            if not faults_of(engine, case) and faults_of(Engine(mutant.guideline), case):
+                judge.cases.append(case)
+                judge.values.append(Shown(engine, facts_of(judge.guideline, case)).values)
+                yield case
+                break
+
+
+def told_apart(guideline: Guideline, mutant: Mutant):
+    """Patients for whom one line stands by the rule and not by the mutant, or the other way round."""
+    search = Search(Domain(both_conditions(guideline, mutant)), SECONDS)
+    lines = Lines(World(search.encoder()))
+    old, new = search.domain.rules[-2:]
+    for statement in dict.fromkeys(line.statement for line in old.lines):
+        others = [r for r in search.domain.givers[statement] if r.id != mutant.rule]
+        alone = [-lines.unsettled, lines.counts(old), *(-lines.fires(r) for r in others)]
+        for expected, holds, fails in (("must", old, new), ("never", new, old)):
+            bad = lines.encoder.every([lines.holds(holds), -lines.holds(fails), *alone])
+            for _, small, full in search.patients(lines.world, bad):
+                title = f"{mutant.rule}: {statement} {'stands' if expected == 'must' else 'does not stand'}"
+                yield from (
+                    {"title": title, "answers": given, "expect": {expected: [statement]}} for given in (small, full)
+                )
+
+
 def changed_rule(mutant: Mutant):
     """The rule that has the fault."""
     return next(r for r in mutant.guideline.decision.rules if r.id == mutant.rule)
@@ -228,6 +279,13 @@ def sample(count: int, seed: int = 1) -> list[Mutant]:
 
 def main() -> int:
     """Judge the mutants and list those that survive."""
+    if sys.argv[1:2] == ["pins"]:
+        found = list(pins(Judge(shipped())))
+        Path(sys.argv[2]).write_text(
+            yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=118), encoding="utf-8"
+        )
+        print(f"{len(found)} cases written to {sys.argv[2]}")
+        return 0
     chosen = sample(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     judge, counts, start = Judge(shipped()), Counter(), time.monotonic()
     for mutant in chosen:
@@ -237,7 +295,8 @@ def main() -> int:
             print(f"survives: {mutant.kind} {mutant.rule}: {mutant.text}", flush=True)
     real = len(chosen) - counts["equivalent"]
     caught = counts["cases"] + counts["proofs"]
-    print(f"{len(chosen)} mutants: {dict(counts)}; caught {caught} of {real} = {caught / real:.2%}, {time.monotonic() - start:.0f} s")
+    seconds = time.monotonic() - start
+    print(f"{len(chosen)} mutants: {dict(counts)}; caught {caught} of {real} = {caught / real:.2%}, {seconds:.0f} s")
     return 0 if caught >= 0.99 * real else 1
 
 

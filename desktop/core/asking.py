@@ -13,9 +13,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from db.condition import ANY, FALSE, TRUE, Always, And, AnyYes, Atom, Compare, Has, Is, Known, Node, Not, Or
+from db.condition import (
+    ANY,
+    FALSE,
+    TRUE,
+    Always,
+    And,
+    AnyYes,
+    Atom,
+    Compare,
+    Has,
+    Known,
+    Node,
+    Not,
+    Or,
+    atoms,
+    compile_node,
+    deciding,
+)
 from db.condition import Test as Tested
-from db.condition import atoms, compile_node, deciding
 from db.guideline import Guideline, Input
 from desktop.core.engine import Engine
 
@@ -97,13 +113,21 @@ class Part:
         """Cases in which the engine waits for an answer that decides nothing, or does not wait for one that decides."""
         places = [[*range(len(values)), MISSING] for values in self.answers]
         for case in itertools.product(*places):
-            values = {n: self.answers[i][p] for i, (n, p) in enumerate(zip(self.names, case, strict=True)) if p is not MISSING}
+            values = self.values(case)
             may = self.test.outcomes(values) & self.wanted
             waiting = deciding(self.test, values, self.wanted) if may else ()
             waits = {a.name for a in waiting if not isinstance(a, Always)}
             for i, name in enumerate(self.names):
                 if case[i] is MISSING and (name in waits) != self.decides(i, case):
                     yield f"{'asks' if name in waits else 'does not ask'} {name} after {values}"
+
+    def values(self, case: tuple[object, ...]) -> dict[str, object]:
+        """The answers of a case; what is missing is left out."""
+        return {
+            name: answers[place]
+            for name, answers, place in zip(self.names, self.answers, case, strict=True)
+            if isinstance(place, int)
+        }
 
     def decides(self, place: int, case: tuple[object, ...]) -> bool:
         """Are there completions that differ in this answer alone, one with the outcome that counts and one without?"""
@@ -121,8 +145,7 @@ class Part:
     def outcome(self, case: tuple[object, ...]) -> int:
         """Has a complete case the outcome that counts? Of a stop every outcome does."""
         if case not in self.exact:
-            values = {n: self.answers[i][p] for i, (n, p) in enumerate(zip(self.names, case, strict=True))}  # type: ignore[call-overload]
-            self.exact[case] = self.test.outcomes(values)
+            self.exact[case] = self.test.outcomes(self.values(case))
         return self.exact[case] & self.wanted
 
 
@@ -151,7 +174,7 @@ def possible(tests: list[Atom], asked: Input | None) -> Iterator[object]:
     elif asked.kind == "yes-no":
         yield from (True, False)
     elif asked.kind == "one-of":
-        yield from dict.fromkeys([c.value for c in asked.choices] + [c for t in tests if isinstance(t, Is) for c in t.choices])
+        yield from (c.value for c in asked.choices)
     elif asked.kind == "date":
         yield date(2000, 1, 1)
     else:

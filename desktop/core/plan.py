@@ -191,7 +191,7 @@ class Planner:
         return found
 
     def open_lines(self) -> list[PlanLine]:
-        """A line for every answer that is not known; after a stop, only for those that keep a rule in force unsettled."""
+        """A line for every answer that is not known; after a stop, only where a rule in force hangs on it."""
         held: dict[str, list[Rule]] = {key: [] for key in self.unknown}
         for rule in self.step.unsettled:
             for key in self.engine.unknown_inputs(rule, self.step.values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -214,8 +215,8 @@ def exact_term(patient: Shown, term: Term) -> Fraction | None:
         case Number(value):
             return Fraction(value)
         case Name(name):
-            value = patient.values.get(name)
-            return Fraction(value.toordinal()) if hasattr(value, "toordinal") else exact_value(patient, name)
+            day = patient.values.get(name)
+            return Fraction(day.toordinal()) if isinstance(day, date) else exact_value(patient, name)
         case Arithmetic(sign, left, right):
             first, second = exact_term(patient, left), exact_term(patient, right)
             return None if first is None or second is None else exactly(sign, first, second)

@@ -2,11 +2,13 @@
 # Makes a fresh Debian or Ubuntu machine ready: system libraries, a .venv, the locked packages, the two commands.
 #   packaging/linux/prepare.sh run     what the program needs
 #   packaging/linux/prepare.sh dev     that, and what the tests and checks need
+#   packaging/linux/prepare.sh package what building the installable files needs, in a .venv-package of its own
 # Does only what is missing, so the second time takes a second.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-kind=${1:?run or dev}
+kind=${1:?run, dev or package}
 venv=.venv
+if [ "$kind" = package ]; then venv=.venv-package; fi
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'cannot go on: %s\n' "$*" >&2; exit 1; }
@@ -51,9 +53,9 @@ install_packages() {
         "$python" -m venv $venv || fail "the virtual environment $venv could not be made."
     fi
     say "Installing the locked packages ($lock)"
-    $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" \
+    $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" \
         || fail "pip could not install the packages of $lock; is a package index within reach?"
-    $venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
+    $venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . \
         || fail "pip could not install the program into $venv."
     cp "$lock" "$stamp"
 }

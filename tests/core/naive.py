@@ -143,7 +143,14 @@ def join(sign, left, right):
     return left + right if sign == "+" else left - right if sign == "-" else left * right
 
 
-SCOPE = {"three": three, "within": within, "is_known": is_known, "any_marked": any_marked, "join": join, "number": number}
+SCOPE = {
+    "three": three,
+    "within": within,
+    "is_known": is_known,
+    "any_marked": any_marked,
+    "join": join,
+    "number": number,
+}
 
 
 def compiled(read):

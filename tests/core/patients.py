@@ -12,8 +12,10 @@ POOL = 400
 
 
 def cuts_of(guideline, key):
-    """The numbers that rules compare an input with, and days that put a date beside a cut of what is derived from it."""
-    nodes = [r.when.test.node for r in guideline.decision.rules] + [d.only_if.test.node for d in guideline.decision.derived]
+    """The numbers that rules compare an input or a derived quantity with."""
+    nodes = [r.when.test.node for r in guideline.decision.rules] + [
+        d.only_if.test.node for d in guideline.decision.derived
+    ]
     return sorted({a.number for node in nodes for a in atoms(node) if isinstance(a, Compare) and a.name == key})
 
 

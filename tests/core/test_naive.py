@@ -72,7 +72,10 @@ def test_the_naive_evaluator_confirms_the_solvers_patients():
     sides = [f for f in find(guideline) if isinstance(f.claim, Side)]
     assert sides
     for finding in sides:
-        for given, fires in ((finding.full, finding.claim.fires), ({**finding.full, **finding.claim.changes}, not finding.claim.fires)):
+        for given, fires in (
+            (finding.full, finding.claim.fires),
+            ({**finding.full, **finding.claim.changes}, not finding.claim.fires),
+        ):
             facts = complete(guideline, given)
             outcome = both.naive.outcomes(both.naive.values(exact(facts.answers), facts.on))
             assert (outcome[both.places[finding.claim.rule]] == 2) is fires

@@ -1,5 +1,8 @@
 """The engine confirms the solver's patients, waits for nothing in vain, and runs the guideline's own cases."""
 
+import itertools
+from decimal import Decimal
+
 import msgspec
 import pytest
 
@@ -70,7 +73,7 @@ def test_a_number_on_the_wrong_side_is_told(monkeypatch):
     def rounded(walk):
         derive(walk)
         if walk.values.get("crcl") is not None:
-            walk.values["crcl"] = round(walk.values["crcl"])
+            walk.values["crcl"] = walk.values["crcl"].quantize(Decimal(1))
 
     monkeypatch.setattr(Walk, "derive", rounded)
     claim = Side("P-DRUG", "crcl", True, {"weight": "53"})
@@ -96,10 +99,13 @@ EXACT = [
     "crcl >= 15 and crcl < 30 and pain",
     "not (flags has cauda and pain) and any(flags)",
     "known(pain) and wound is open or not known(wound)",
-    "(wound is open or pain) and (wound is open or sex is male)",
+    "pain and wound is open or not pain and wound is open",
     "always",
 ]
-INEXACT = ["pain and wound is open or not pain and wound is open", "(wound is open or pain) and wound is closed and sex is male"]
+INEXACT = [
+    "(wound is open or pain) and (wound is open or sex is male)",
+    "(wound is open or pain) and wound is closed and sex is male",
+]
 
 
 @pytest.mark.parametrize("text", EXACT)
@@ -116,7 +122,7 @@ def test_a_question_asked_in_vain_is_found(text):
 def test_too_many_cases_are_told_and_not_run():
     names = [f"q{n}" for n in range(12)]
     pages = (*PAGES, *(Page(name, name, (asked(name, "yes-no"),)) for name in names))
-    text = " or ".join(f"{a} and {b}" for a, b in zip(names, names[1:], strict=False))
+    text = " or ".join(f"{a} and {b}" for a, b in itertools.pairwise(names))
     guideline = sound((rule("BIG", "cause", text, "injury"),), pages, STATEMENTS)
     assert "too many cases" in compare(guideline).differences[0]
 
@@ -160,7 +166,11 @@ def test_the_day_of_a_case_is_its_own_or_that_of_the_review():
 
 
 def test_the_median_path_of_the_cases_is_told():
-    cases = [("x", {"answers": {**CALM, "wound": "none", "pain": "no"}}), ("y", {"answers": {"flags": ["cauda"]}}), ("z", 1)]
+    cases = [
+        ("x", {"answers": {**CALM, "wound": "none", "pain": "no"}}),
+        ("y", {"answers": {"flags": ["cauda"]}}),
+        ("z", 1),
+    ]
     proofs = prove(sound(), readable(sound(), cases))
     assert "the median of 1 cases is 1 beyond the first" in next(p for p in proofs if p.property == PATHS).detail
 
