@@ -169,7 +169,8 @@ def calculate(sign: str, left: Decimal | date | None, right: Decimal | date | No
         return None
     if isinstance(left, date) and isinstance(right, date):
         return Decimal((left - right).days)
-    assert isinstance(left, Decimal) and isinstance(right, Decimal)
+    assert isinstance(left, Decimal)
+    assert isinstance(right, Decimal)
     match sign:
         case "+":
             return left + right

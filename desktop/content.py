@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from db.check import check_guideline
 from db.problem import Problem
@@ -15,6 +15,8 @@ from desktop.core.prove import Proof, prove
 from desktop.language import gettext as _
 from desktop.paths import GUIDELINES
 
+NO_CASES: Final = Cases(0, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -23,7 +25,7 @@ class Checked:
     id: str
     problems: tuple[Problem, ...]
     proofs: tuple[Proof, ...] = ()
-    cases: Cases = Cases(0, ())
+    cases: Cases = NO_CASES
 
     @property
     def sound(self) -> bool:

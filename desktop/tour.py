@@ -1,6 +1,6 @@
 """The main job without a screen: search, plan for the example patient, both papers, and pictures of every screen.
 
-    python -m desktop.tour OUT
+python -m desktop.tour OUT
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from db.store import Store
+from db.store import Store, StoreError
 from desktop import context
 from desktop.paths import RESOURCES
 
@@ -33,10 +33,14 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # what the offscreen platform cannot do
     out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as data, context.open_store(None, None) as store:
-        show_searches(store)
-        for path in (*write_papers(store, out), *take_pictures(store, out, Path(data))):
-            print(path)
+    try:
+        with TemporaryDirectory() as data, context.open_store(None, None) as store:
+            show_searches(store)
+            for path in (*write_papers(store, out), *take_pictures(store, out, Path(data))):
+                print(path)
+    except (StoreError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

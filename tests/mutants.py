@@ -205,24 +205,13 @@ class Judge:
         return lines.encoder.solve(differs, counts) is None
 
     def is_disproved(self, mutant: Mutant) -> bool:
-        """Does a property fail that held before?"""
-        for check in (invariants, contradictions, gaps):
-            search = Search(Domain(mutant.guideline), SECONDS)
-            known = {f.claim for f in check(Search(Domain(self.guideline), SECONDS))}
-            if any(f.claim not in known for f in check(search)):
-                return True
-        return self.forgets(mutant)
-
-    def forgets(self, mutant: Mutant) -> bool:
-        """Does an answer of the rule, made unknown, now change what it must not?"""
-        domain = Domain(mutant.guideline)
-        names = changed_rule(mutant).when.names if mutant.rule else tuple(domain.derived)
-        for key in dict.fromkeys(k for name in names for k in domain.bases(name)):
-            known = {f.claim.statement for f in Forgetting(Search(Domain(self.guideline), SECONDS), key).findings()}
-            found = Forgetting(Search(domain, SECONDS), key).findings()
-            if any(f.claim.statement not in known for f in found):
-                return True
-        return False
+        """Does a property fail? All of them hold of the rules as they are."""
+        search = Search(Domain(mutant.guideline), SECONDS)
+        if any(not f.holds for check in (invariants, contradictions, gaps) for f in check(search)):
+            return True
+        names = changed_rule(mutant).when.names if mutant.rule else tuple(search.domain.derived)
+        keys = dict.fromkeys(k for name in names for k in search.domain.bases(name))
+        return any(True for key in keys for _ in Forgetting(search, key).findings())
 
 
 # --- a case for each survivor --------------------------------------------------------------------------------------

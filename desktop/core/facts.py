@@ -94,18 +94,19 @@ class Facts:
         facts = self
         if self.patient.born and "age" in found:
             years = read_answer(found["age"], str(age_on(self.patient.born, self.on)), self.on)
-            facts = facts._agree("age", years)
+            facts = agree(facts, "age", years)
         if self.patient.sex and "sex" in found:
-            facts = facts._agree("sex", read_answer(found["sex"], self.patient.sex, self.on))
+            facts = agree(facts, "sex", read_answer(found["sex"], self.patient.sex, self.on))
         return facts
 
-    def _agree(self, key: str, answer: Answer) -> Facts:
-        """Fill in an answer, or refuse if another one was given."""
-        given = self.answers.get(key, answer)
-        if given is not None and given != answer:
-            message = _("{key}: the answer {given} differs from the patient's details, which give {answer}.")
-            raise AnswerError(key, message.format(key=key, given=given, answer=answer))
-        return self.with_answer(key, answer)
+
+def agree(facts: Facts, key: str, answer: Answer) -> Facts:
+    """Fill in an answer that the patient's details give. Raises `AnswerError` if another one was given."""
+    given = facts.answers.get(key, answer)
+    if given is not None and given != answer:
+        message = _("{key}: the answer {given} differs from the patient's details, which give {answer}.")
+        raise AnswerError(key, message.format(key=key, given=given, answer=answer))
+    return facts.with_answer(key, answer)
 
 
 def age_on(born: date, on: date) -> int:

@@ -18,6 +18,7 @@ from desktop.language import gettext as _
 Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
 Status = Literal["complete", "open", "stop"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
+NOT_ASKED: Final = "settle:not-asked"
 KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
 
 
@@ -71,7 +72,8 @@ class Plan:
     """The management plan of one patient.
 
     `unknown` are keys that were asked and are not known, `open` keys not asked yet that can still change the plan,
-    `inert` keys whose answers stand on a branch no longer taken, `answers` every answer in force, in the author's order.
+    `inert` keys whose answers stand on a branch no longer taken, `answers` every answer in force, in the author's
+    order.
     """
 
     engine: Engine
@@ -179,16 +181,25 @@ class Planner:
         return replace(line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True)
 
     def settle_lines(self) -> list[PlanLine]:
-        """A line for every emergency that is not excluded."""
-        found = []
-        for rule in self.step.unsettled_stops:
-            stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
-            unknown = list(reasons(rule.when.test, self.step.values, UNKNOWN))
-            flags = "; ".join(dict.fromkeys(self.words.atom(atom) for atom in unknown))
-            because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
-            text = _("Settle now: {flags}. If so: {act}").format(flags=flags, act=stop.text)
-            found.append(PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule))
-        return found
+        """A line for every emergency that is not excluded; one for all that have not been asked about."""
+        known = {rule.id: self.engine.unknown_inputs(rule, self.step.values) for rule in self.step.unsettled_stops}
+        lines = [self.settle_line(rule) for rule in self.step.unsettled_stops if known[rule.id]]
+        missing = [rule for rule in self.step.unsettled_stops if not known[rule.id]]
+        if missing:
+            because = self.names([key for r in missing for key in self.engine.waiting(r.when, self.step.values)])
+            labels = "; ".join(b.label for b in because)
+            text = _("Settle now, not asked yet: {labels}.").format(labels=labels)
+            lines.append(PlanLine(NOT_ASKED, "act-first", "timing", None, text, because))
+        return lines
+
+    def settle_line(self, rule: Rule) -> PlanLine:
+        """The line of an emergency that is not known to be absent, and what to do if it is there."""
+        stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
+        unknown = list(reasons(rule.when.test, self.step.values, UNKNOWN))
+        flags = "; ".join(dict.fromkeys(self.words.atom(atom) for atom in unknown))
+        because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
+        text = _("Settle now: {flags}. If so: {act}").format(flags=flags, act=stop.text)
+        return PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule)
 
     def open_lines(self) -> list[PlanLine]:
         """A line for every answer that is not known; after a stop, only where a rule in force hangs on it."""

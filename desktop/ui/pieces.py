@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.line_words import kind_word
 from desktop.ui import theme
 from desktop.ui.flow import FlowLayout
-from desktop.ui.signs import kind_word, sign_pixmap
+from desktop.ui.signs import sign_pixmap
 
 L = TypeVar("L", bound=QBoxLayout)
 Wish = Callable[[QKeyEvent], Callable[[], object] | None]

@@ -9,8 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from db.guideline import UNGRADED, Guideline, Reference, Section, Statement
+from desktop.core.line_words import kind_word
 from desktop.language import gettext as _
-from desktop.ui import signs, theme
+from desktop.ui import theme
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -81,7 +82,7 @@ class Page:
         head = (
             f'<p style="margin:0"><a name="{STATEMENT}{escape(statement.id)}"></a>'
             f'<img src="{SIGN}{statement.kind}" width="{size}" height="{size}" style="vertical-align:middle">&nbsp;'
-            f'<b style="color:{ink}">{escape(signs.kind_word(statement.kind))}</b></p>'
+            f'<b style="color:{ink}">{escape(kind_word(statement.kind))}</b></p>'
         )
         text = f'<p style="line-height:135%;margin:2px 0 0 0">{escape(statement.text)} {self.cited(statement)}</p>'
         why = f"<p {quiet}><b>{_('Why')}</b> {escape(statement.rationale)}</p>" if statement.rationale else ""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from db.search import MARK_END, MARK_START
 from db.store import Hit
+from desktop.core.line_words import kind_word
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 
@@ -67,7 +68,7 @@ class ResultsModel(QAbstractListModel):
         hit = self.hits[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                kind = f"{signs.kind_word(hit.kind)}: " if hit.statement else ""
+                kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
                 return f"{kind}{hit.title}. {hit.path}. {plain(hit.snippet)}"
             case int() if role == HIT:
                 return hit
@@ -170,7 +171,7 @@ def hit_html(hit: Hit, numbers: tuple[int, ...], look: theme.Look) -> str:
     if hit.statement:
         size = look.px(SIGN_SIZE)
         kind = f'<img src="{SIGN_NAME}" width="{size}" height="{size}" style="vertical-align:middle">&nbsp;'
-        kind += f'<b style="color:{look.inks[hit.kind]}">{escape(signs.kind_word(hit.kind))}</b>&nbsp;&nbsp;'
+        kind += f'<b style="color:{look.inks[hit.kind]}">{escape(kind_word(hit.kind))}</b>&nbsp;&nbsp;'
     cited = " ".join(f"[{n}]" for n in numbers)
     return (
         f'<div style="color:{text}">{kind}<b>{escape(hit.title)}</b></div>'

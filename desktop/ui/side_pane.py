@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from db.guideline import Input
-from desktop.core.plan import Plan
+from desktop.core.line_words import kind_word
+from desktop.core.plan import NOT_ASKED, Group, Plan
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.pieces import Once, Scroll, SignLabel, column, empty, push_button, row, text_label
-from desktop.ui.signs import kind_word
 
-SHOWN: tuple[str, ...] = ("act-first", "do", "consider", "do-not", "follow-up")
+SHOWN: Final[tuple[Group, ...]] = ("act-first", "do", "consider", "do-not", "follow-up")
 
 
 class SidePane(QFrame):
@@ -71,7 +72,7 @@ class SidePane(QFrame):
     def _add_plan(self, plan: Plan) -> None:
         """The lines that stand already, in short."""
         self._add(text_label(_("The plan so far"), "h3"))
-        lines = [line for group in SHOWN for line in plan.lines if line.group == group]
+        lines = [line for group in SHOWN for line in plan.group(group) if line.id != NOT_ASKED]
         if not lines:
             self._add(text_label(_("Nothing yet."), "meta"))
         for line in lines:

@@ -10,25 +10,10 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from desktop.language import gettext as _
 from desktop.paths import ICONS
 from desktop.ui import theme
 
 SCALE: Final = 2.0
-
-
-def kind_word(kind: str) -> str:
-    """The word of a kind, as it stands beside the sign."""
-    words = {
-        "stop": _("EMERGENCY"),
-        "do": _("DO"),
-        "consider": _("CONSIDER"),
-        "do-not": _("DO NOT"),
-        "timing": _("TIMING"),
-        "info": _("INFORMATION"),
-        "open": _("OPEN POINT"),
-    }
-    return words[kind]
 
 
 def sign_pixmap(kind: str, size: int, color: str = "") -> QPixmap:

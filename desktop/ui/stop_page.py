@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.core.plan import PlanLine
+from desktop.core.plan import Plan, PlanLine
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.pieces import (
@@ -22,7 +22,6 @@ from desktop.ui.pieces import (
     row,
     text_label,
 )
-from desktop.ui.signs import kind_word
 
 
 class StopPage(QWidget):
@@ -47,7 +46,7 @@ class StopPage(QWidget):
         empty(self.area.column)
         card = frame("stop")
         inside = column(card, gap=0)
-        inside.addWidget(head())
+        inside.addWidget(head(self.case.plan()))
         body = column(margin=24, gap=16)
         first = self.case.plan().group("act-first")
         fired = sorted((line for line in first if line.statement is not None), key=lambda line: line.kind != "stop")
@@ -95,10 +94,15 @@ class StopPage(QWidget):
             super().keyPressEvent(event)
 
 
-def head() -> QFrame:
+def head(plan: Plan) -> QFrame:
     """The head of the card: sign and word on red."""
+    words = (
+        _("EMERGENCY: stop here and act")
+        if plan.is_emergency
+        else _("STOP: this guideline does not cover this patient")
+    )
     found = frame("stop-head")
     line = row(found, margin=16, gap=12)
     line.addWidget(SignLabel("stop", 28, "surface"))
-    line.addWidget(text_label(_("{word}: stop here and act").format(word=kind_word("stop"))), 1)
+    line.addWidget(text_label(words), 1)
     return found

@@ -247,7 +247,7 @@ def test_build_and_use_another_store(run, run_json, tmp_path):
 def test_a_full_disk_leaves_nothing_half_written():
     script = f"""
         mount -t tmpfs -o size=8k tmpfs /mnt && cd /mnt || exit 99
-        {sys.executable} -m desktop.cli plan {LSP} {EXAMPLE} --on 2026-11-22 --pdf /mnt/plan.pdf --data-dir /tmp/waymark-test
+        {sys.executable} -m desktop.cli plan {LSP} {EXAMPLE} --on 2026-11-22 --pdf /mnt/plan.pdf --data-dir /tmp/wm
         echo "status $?"; ls -A /mnt
     """
     done = subprocess.run(

@@ -150,3 +150,13 @@ def test_nothing_elective_is_handed_out_while_a_flag_is_not_known():
 def test_a_line_that_only_asks_does_not_wait_for_the_emergencies():
     plan = plan_of(**{**SAFE, "flags": "unknown", "wound": "unknown", "worsening": "no", "pain": "no"})
     assert not next(line for line in plan.lines if line.id == "ask-wound").after_settled
+
+
+def test_emergencies_that_were_not_asked_about_are_named_in_one_line():
+    plan = plan_of(age="65", sex="male", wound="open")
+    settle = [line for line in plan.lines if line.id.startswith("settle:")]
+    assert [line.text for line in settle] == ["Settle now, not asked yet: Flags."]
+    assert [line.id for line in plan_of(**{**SAFE, "flags": "unknown"}).lines if line.id.startswith("settle:")] == [
+        "settle:R-CAUDA",
+        "settle:R-LEG",
+    ]

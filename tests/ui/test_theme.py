@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QRadioButton
 
+from desktop.core.line_words import kind_word
 from desktop.paths import STYLE
 from desktop.ui import signs, theme
 
@@ -125,7 +126,7 @@ def test_focus_shows_a_ring(qtbot, qapp, name, make):
 def test_every_kind_has_a_sign_of_its_own_and_a_word(qapp, kind):
     image = signs.sign_pixmap(kind, 24).toImage()
     assert image.width() == 48
-    assert signs.kind_word(kind)
+    assert kind_word(kind)
     others = [signs.sign_pixmap(k, 24, "#000000").toImage() for k in signs.SIGNS if k != kind]
     assert signs.sign_pixmap(kind, 24, "#000000").toImage() not in others
 
