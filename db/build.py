@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from sqlite3 import Connection as RawConnection
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, create_engine, insert, text
@@ -14,15 +14,14 @@ from sqlalchemy import Connection, Table, create_engine, insert, text
 from db import schema
 from db.check import check_guideline
 from db.content import SCHEMA_VERSION, content_hash
-from db.guideline import Guideline, Section, Statement, to_json
+from db.guideline import Guideline, to_json
 from db.problem import Problem
-from db.search import Synonyms, plain_text
+from db.search_index import write_index
 from db.source import Source, read_guideline
 from db.store import APPLICATION_ID, seal
 
 __all__ = ["SCHEMA_VERSION", "build_store", "content_hash"]
 
-PATH_SIGN: Final = " › "
 Rows = list[dict[str, Any]]
 
 
@@ -78,14 +77,13 @@ def store_bytes(guidelines: Sequence[Guideline], content: str) -> bytes:
             connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
             connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
             schema.metadata.create_all(connection)
-            connection.execute(text(schema.FULL_TEXT))
             connection.execute(insert(schema.meta), [{"key": "content_hash", "value": content}])
             for guideline in guidelines:
                 add_guideline(connection, guideline)
-            connection.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
-            connection.commit()
             raw = connection.connection.driver_connection
             assert isinstance(raw, RawConnection)
+            write_index(raw, guidelines)
+            connection.commit()
             data = raw.serialize()
     finally:
         engine.dispose()
@@ -110,8 +108,6 @@ def add_guideline(connection: Connection, guideline: Guideline) -> None:
     for table, rows in tables.items():
         if rows:
             connection.execute(insert(table), rows)
-    for row in search_rows(guideline):
-        connection.execute(text(schema.SEARCH_ROW), owner | row)
 
 
 def guideline_row(guideline: Guideline) -> dict[str, Any]:
@@ -136,51 +132,3 @@ def _plain(value: Any) -> Any:
 def _numbered(rows: Iterator[dict[str, Any]]) -> Rows:
     """Rows with their place in the guideline."""
     return [row | {"position": position} for position, row in enumerate(rows)]
-
-
-def search_rows(guideline: Guideline) -> Rows:
-    """What the full text holds: each section, then its statements."""
-    synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
-    sections = {section.id: section for section in guideline.sections}
-    rows: Rows = []
-    for section in guideline.sections:
-        path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
-        rows.append(_section_row(section, path, synonyms))
-        rows += [_statement_row(section, statement, path, synonyms) for statement in section.statements]
-    return rows
-
-
-def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
-    """The sections around a section, outermost first."""
-    found: list[Section] = []
-    while section.parent:
-        section = sections[section.parent]
-        found.insert(0, section)
-    return found
-
-
-def _section_row(section: Section, path: str, synonyms: Synonyms) -> dict[str, Any]:
-    """A section as a whole, without the statements that stand in it."""
-    body = plain_text(section.text)
-    return {
-        "title": section.title,
-        "path": path,
-        "synonyms": synonyms.of(f"{section.title} · {body}"),
-        "body": body,
-        "context": "",
-        "section": section.id,
-        "statement": "",
-    }
-
-
-def _statement_row(section: Section, statement: Statement, path: str, synonyms: Synonyms) -> dict[str, Any]:
-    """A statement under the title of its section."""
-    return {
-        "title": section.title,
-        "path": path,
-        "synonyms": f"{statement.act} · {synonyms.of(f'{statement.text} · {statement.act}')}",
-        "body": plain_text(statement.text),
-        "context": f"{plain_text(statement.rationale)} · {synonyms.of(section.title)}",
-        "section": section.id,
-        "statement": statement.id,
-    }

@@ -1,7 +1,7 @@
-"""The tables of the store. What is searched or listed is relational; what is always loaded whole is one JSON document.
+"""The tables of the store. What is listed is relational; what is always loaded whole is one JSON document.
 
 `db.store` reads these tables with plain SQL, so that opening a store needs no SQLAlchemy; a test holds the two
-together.
+together. The tables of the search index are those of `db.search_index`, which also mends an index without SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -93,16 +93,3 @@ citation: Final = Table(
     _within("guideline", "reference", table="reference"),
 )
 """Which references a statement cites, in order."""
-
-FULL_TEXT: Final = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, path, synonyms, body, context, "
-    "guideline UNINDEXED, section UNINDEXED, statement UNINDEXED, "
-    "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '1 2 3 4')"
-)
-"""Makes the full text, which is a virtual table and unknown to `metadata`."""
-
-SEARCH_ROW: Final = (
-    "INSERT INTO search (title, path, synonyms, body, context, guideline, section, statement) "
-    "VALUES (:title, :path, :synonyms, :body, :context, :guideline, :section, :statement)"
-)
-"""Adds one section (`statement` empty) or statement to the full text."""

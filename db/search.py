@@ -1,97 +1,147 @@
-"""From a user's words to full-text queries, and the synonyms under which a text is found.
+"""From a user's words to a query, and from a text to the words under which it is found.
 
-Words become quoted FTS5 tokens that are bound as parameters, never pasted into SQL; any text is a valid search.
+Everything here is plain text work: any text is a valid search, and nothing of it ever reaches SQL.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
+
+from db.search_stem import stem
 
 MAX_LENGTH: Final = 1_000
 MAX_WORDS: Final = 32
-WEIGHTS: Final = (10.0, 5.0, 3.0, 1.0, 0.5)
-"""How much a hit counts in title, path, synonyms, body and context."""
-LOOSE_LENGTH: Final = 5
 MARK_START: Final = "\x02"
 MARK_END: Final = "\x03"
 """The private signs around the words of a snippet that were searched; no source may contain them."""
 
-JOINERS: Final = frozenset("-.'’\u2010\u2011")
+JOINERS: Final = frozenset("-\u2010\u2011\u2012\u2013\u00ad")
+SILENT: Final = frozenset("'’\u02bc")
 STOP_WORDS: Final = frozenset(
-    "a about after all am an and any are as at be been before but by can could did do does for from get give given "  # noqa: SIM905  # words read best as words
-    "had has have he her him his how i if in into is it its long many may me much must my need needs next now of on "
-    "one or our out patient patients please she should so some soon than that the their them then there these they "
-    "this to too us use used want was we were what when where whether which who whom why will with without would you "
-    "your".split()
+    "a about after all also am an and any are as at be because been before being both but by can could did do does "  # noqa: SIM905  # words read best as words
+    "doing done during each either every for from further get gets give given gives had has have having he her here "
+    "hers him his how i if in into is it its itself just let like long many may me might more most much must my need "
+    "needed needs next no not now of off on once one only or other our out over own patient patients please s same shall she "
+    "should show so some soon still such t tell than that the their them then there these they thing this those "
+    "through to too under until up us use used using very want was we were what when where whether which while who "
+    "whom whose why will with would yes yet you your".split()
 )
-TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay"})
-TIMING_BONUS: Final = 3.0
-"""Added to the score of a statement on timing where a search asks for a time."""
-KIND_BONUS: Final = {"stop": 1.0, "do": 0.5, "do-not": 0.5, "consider": 0.5, "timing": 0.5}
-"""Added to the score by kind: an emergency comes first, advice before information and before whole sections."""
+TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay", "timing"})
+WORD: Final = re.compile(r"\d+(?:\.\d+)+|[^ .-]+(?:-[^ .-]+)*")
+MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
+INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+PIECES: Final = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+QUOTES: Final = str.maketrans("“”„«»", '"' * 5)
 MARKDOWN: Final = re.compile(
     r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:[#>]+|[-*+])[ \t]+|\*+|`+|\|", re.MULTILINE
 )
 
 
-def split_words(text: str) -> list[str]:
-    """The words of a text: letters, digits and their marks; a word joined by a hyphen, dot or apostrophe stays one."""
-    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH])
-    plain = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" if c in JOINERS else " " for c in text)
-    parts = (part.strip("-") for part in plain.split())
-    return [part for part in parts if part][:MAX_WORDS]
+class _Letters(dict[int, str]):
+    """What each character becomes: letters and digits without case and accents, all else a space."""
+
+    def __missing__(self, code: int) -> str:
+        """Work a character out once."""
+        sign = chr(code)
+        if sign in JOINERS or sign in SILENT or sign == ".":
+            found = sign if sign == "." else "-" if sign in JOINERS else ""
+        elif unicodedata.category(sign)[0] in "LMN":
+            plain = unicodedata.normalize("NFKD", sign).casefold()
+            found = "".join(c for c in plain if unicodedata.category(c)[0] in "LMN" and not unicodedata.combining(c))
+        else:
+            found = " "
+        self[code] = found
+        return found
 
 
-def content_words(words: Sequence[str]) -> list[str]:
-    """The words that say what is meant; all of them where nothing else would be left."""
-    return [word for word in words if word.casefold() not in STOP_WORDS] or list(words)
+_LETTERS: Final = _Letters()
 
 
-def match_expressions(text: str) -> list[str]:
-    """FTS5 expressions for a search, strictest first: the phrase, all words, most words; none for a text without words.
-
-    A word that the text ends with may be unfinished.
-    """
-    words = split_words(text)
-    if not words:
-        return []
-    wanted = [_quoted(word) for word in dict.fromkeys(content_words(words))]
-    if is_unfinished(text):
-        wanted[-1] = f"({wanted[-1]} OR {wanted[-1]}*)"
-    phrase = f'"{" ".join(word.replace("-", " ") for word in words)}"'
-    found = [phrase, " AND ".join(wanted), " OR ".join(wanted)]
-    return found[1:2] if len(wanted) == 1 else found
+def fold(text: str) -> str:
+    """A text without case and accents; what is no letter, digit, hyphen or dot is a space."""
+    return text.translate(_LETTERS)
 
 
-def loose_expression(text: str) -> str:
-    """An expression for a half-typed last word that finds nothing as it stands, or an empty text.
-
-    Word stems are stored, and "imaging" is stored as "imag": while it is typed, "imagin" begins no stored word.
-    """
-    words = split_words(text)
-    if not words or not is_unfinished(text) or len(words[-1]) < LOOSE_LENGTH:
-        return ""
-    wanted = [_quoted(word) for word in content_words(words)[:-1]]
-    return " AND ".join([*wanted, f"{_quoted(words[-1][:-2])}*"])
+def find_words(text: str) -> list[str]:
+    """The folded words of a text in order; one joined by hyphens stays one, a number and its unit are two."""
+    return [part for word in WORD.findall(fold(text)) for part in _parts(word)]
 
 
-def is_unfinished(text: str) -> bool:
-    """Might the last word still be typed? Not if something follows it, or if it only joins the others."""
-    words = split_words(text)
-    return text[:MAX_LENGTH][-1:].isalnum() and words[-1] == content_words(words)[-1]
+def _parts(word: str) -> tuple[str, ...]:
+    """A number and its unit are two words: "75mg"."""
+    found = MEASURE.fullmatch(word) if word[0].isdigit() else None
+    return (found[1], found[2]) if found else (word,)
 
 
-def asks_when(text: str) -> bool:
-    """Does a search ask for a time?"""
-    return not TIME_WORDS.isdisjoint(word.casefold() for word in split_words(text))
+def spoken_parts(word: str) -> list[str]:
+    """A folded word, its parts if it has hyphens, and what it is without them."""
+    return [*word.split("-"), word.replace("-", "")] if "-" in word else [word]
 
 
-def _quoted(word: str) -> str:
-    """One word as FTS5 tokens that follow each other."""
-    return f'"{word.replace("-", " ")}"'
+def stems(word: str) -> list[str]:
+    """The stems under which a folded word of a text is found."""
+    return [stem(part) for part in spoken_parts(word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One word that is searched for, folded; `is_begun` if it may still be typed, `also` other words that will do."""
+
+    word: str
+    is_begun: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a search asks for: words, phrases that must stand in the text, words that must not, and whether a time."""
+
+    words: tuple[Wanted, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    asks_when: bool = False
+
+
+def read_query(text: str) -> Query:
+    """Read what was typed: words, "phrases" and -words; a text without words asks for nothing."""
+    text = text[:MAX_LENGTH].translate(QUOTES)
+    words: list[str] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[str] = []
+    for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text)):
+        found = _plain_words(piece["phrase"] if piece["word"] is None else piece["word"])
+        if piece["no"]:
+            excluded += found
+            continue
+        words += found
+        if piece["closed"] and found:
+            phrases.append(tuple(found))
+    quoted = {word for phrase in phrases for word in phrase}
+    kept = list(dict.fromkeys(words))[:MAX_WORDS]
+    meant = [word for word in kept if word not in STOP_WORDS or word in quoted] or kept
+    wanted = tuple(Wanted(word) for word in meant)
+    if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not _ends_excluded(text):
+        wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
+    return Query(wanted, tuple(phrases), tuple(excluded), not TIME_WORDS.isdisjoint(words))
+
+
+def _ends_excluded(text: str) -> bool:
+    """Is the last thing typed a -word?"""
+    return text.split()[-1].startswith("-")
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text with hyphenated ones taken apart."""
+    return [part for word in find_words(text) for part in word.split("-")]
+
+
+def phrase_line(text: str) -> str:
+    """A text reduced to ` word word `, so that phrases are found word for word."""
+    return f" {' '.join(_plain_words(text))} "
 
 
 def plain_text(markdown: str) -> str:
@@ -104,24 +154,15 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
         """Fold every word once; the words of a group mean the same."""
-        self.groups = [[(word, fold(word)) for word in group] for group in groups]
+        self.groups = [[(word, stem_line(word)) for word in group] for group in groups]
 
     def of(self, text: str) -> str:
-        """All words for every term that occurs in a text, its own word included, so that it counts no less."""
-        folded = fold(text)
+        """All words for every term that occurs in a text."""
+        folded = stem_line(text)
         found = (word for group in self.groups if any(form in folded for _, form in group) for word, _ in group)
         return " · ".join(dict.fromkeys(found))
 
 
-def fold(text: str) -> str:
-    """A text reduced to ` word word `, without case, accents and plural endings, so that terms are found whole."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    words = re.findall(r"[^\W_]+", bare)
-    return f" {' '.join(_singular(word) for word in words)} "
-
-
-def _singular(word: str) -> str:
-    """A word without its plural ending; short words and abbreviations stay."""
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "is", "us")) else word
+def stem_line(text: str) -> str:
+    """A text reduced to ` stem stem `, so that terms are found whole and in any form."""
+    return f" {' '.join(stem(part) for part in _plain_words(text))} "

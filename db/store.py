@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import quote
 
 import msgspec
 
 from db.content import SCHEMA_VERSION
 from db.guideline import Decision, Guideline, Scope, Term, decode_value, from_json
-from db.search import (
-    KIND_BONUS,
-    MARK_END,
-    MARK_START,
-    TIMING_BONUS,
-    WEIGHTS,
-    asks_when,
-    loose_expression,
-    match_expressions,
-)
+from db.search import Query, read_query
+from db.search_marks import snippet
+from db.search_rank import Index, Ranked
+
+if TYPE_CHECKING:
+    from db.search_typo import Repairs
 
 SQLITE_HEADER: Final = b"SQLite format 3\0"
 APPLICATION_ID: Final = 0x5761794D
@@ -33,8 +30,6 @@ APPLICATION_ID: Final = 0x5761794D
 SEAL_SIZE: Final = 32
 """A store ends with the SHA-256 of all bytes before it: one changed bit anywhere is noticed."""
 MAX_HITS: Final = 1_000
-TIER: Final = 100.0
-"""Lifts what a stricter expression matches above all that a looser one does."""
 
 SUMMARIES: Final = """
     SELECT id, title, version, language, reviewed, next_review,
@@ -51,18 +46,11 @@ STATEMENTS: Final = """
     FROM statement WHERE guideline = ? ORDER BY position"""
 REFERENCES: Final = "SELECT id, citation, traced, secondary FROM reference WHERE guideline = ? ORDER BY position"
 CITATIONS: Final = "SELECT statement, reference FROM citation WHERE guideline = ? ORDER BY statement, position"
-CITED: Final = "SELECT reference FROM citation WHERE guideline = ? AND statement = ? ORDER BY position"
 IDS: Final = "SELECT id FROM guideline"
 CONTENT_HASH: Final = "SELECT value FROM meta WHERE key = 'content_hash'"
-BONUS: Final = " ".join(f"WHEN '{kind}' THEN {bonus}" for kind, bonus in KIND_BONUS.items())
-SEARCH: Final = f"""
-    SELECT s.guideline, s.section, s.statement, s.title, s.path, coalesce(t.kind, 'section') AS kind,
-        snippet(search, 3, '{MARK_START}', '{MARK_END}', '…', 40) AS snippet,
-        iif(t.kind = 'timing', :timing, 0) + CASE t.kind {BONUS} ELSE 0 END
-            - bm25(search, {", ".join(map(str, WEIGHTS))}) AS score
-    FROM search AS s LEFT JOIN statement AS t ON t.guideline = s.guideline AND t.id = s.statement
-    WHERE search MATCH :words AND (:guideline IS NULL OR s.guideline = :guideline)
-    ORDER BY score DESC, s.rowid LIMIT :limit"""  # noqa: S608  # built of constants; what users type is bound
+HITS: Final = """
+    SELECT id, guideline, section, statement, kind, title, path, text, cited FROM passage
+    WHERE id IN (SELECT value FROM json_each(?))"""
 
 
 class StoreError(ValueError):
@@ -120,6 +108,8 @@ class Store:
         self.connection = connection
         self.content_hash: str = self.rows(CONTENT_HASH)[0]["value"]
         self.ids = frozenset(row["id"] for row in self.rows(IDS))
+        self.index = Index(connection)
+        self.repairs: Repairs | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -184,40 +174,74 @@ class Store:
         }
         return msgspec.convert(head, Guideline, strict=False, dec_hook=decode_value)
 
-    def search(self, words: str, guideline: str | None = None, limit: int = 20) -> Results:
-        """Sections and statements that answer a search, best first; any text may be searched for."""
+    def search(
+        self,
+        words: str,
+        guideline: str | None = None,
+        limit: int = 20,
+        *,
+        kinds: Collection[str] | None = None,
+        exact: bool = False,
+    ) -> Results:
+        """Sections and statements that answer a search, best first; any text may be searched for.
+
+        `kinds` are kinds of statements, or "section". Words that stand nowhere are repaired, unless the search is to
+        be `exact`. Raises `StoreError` where the index is damaged.
+        """
         limit = max(0, min(limit, MAX_HITS))
         if guideline is not None and guideline not in self.ids:
             return Results(words, None, ())
         with _damage_named(self.path):
-            values = {"timing": TIMING_BONUS * asks_when(words), "guideline": guideline, "limit": limit}
-            found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]] = {}
-            expressions = match_expressions(words)
-            for tier, expression in enumerate(expressions, 1 - len(expressions)):
-                if len(found) < limit:
-                    self._find(expression, TIER * -tier, values, found)
-            if not found and (loose := loose_expression(words)):
-                self._find(loose, 0, values, found)
-            best = sorted(found.values(), key=lambda scored: -scored[0])[:limit]
-            return Results(words, None, tuple(self._hit(score, row) for score, row in best))
+            query, corrected = read_query(words), None
+            if not exact and (repaired := self._repaired(words, query)) is not None:
+                corrected, query = repaired, read_query(repaired)
+            ranked = self.index.rank(query, limit, guideline, kinds)
+            return Results(words, corrected, self._hits(ranked, query))
 
-    def _find(
-        self,
-        expression: str,
-        bonus: float,
-        values: dict[str, Any],
-        found: dict[tuple[str, str, str], tuple[float, sqlite3.Row]],
-    ) -> None:
-        """Add what an expression matches to what stricter ones have found."""
-        for row in self.connection.execute(SEARCH, {**values, "words": expression}):
-            place = (row["guideline"], row["section"], row["statement"])
-            found.setdefault(place, (row["score"] + bonus, row))
+    def _repaired(self, words: str, query: Query) -> str | None:
+        """The words without their typing mistakes; None if there are none that can be mended."""
+        index = self.index
+        unknown = [
+            wanted
+            for wanted in query.words
+            if not (index.begins(wanted.word) if wanted.is_begun else index.knows(wanted.word))
+        ]
+        if not unknown:
+            return None
+        if self.repairs is None:
+            self.load_repairs()
+        assert self.repairs is not None
+        return self.repairs.mend(words, unknown)
 
-    def _hit(self, score: float, row: sqlite3.Row) -> Hit:
-        """A hit out of its row."""
-        references = tuple(cited["reference"] for cited in self.rows(CITED, row["guideline"], row["statement"]))
-        values = {**dict(row), "statement": row["statement"] or None, "score": round(score, 4)}
-        return Hit(**values, references=references)
+    def load_repairs(self) -> None:
+        """Load what repairs typing mistakes, which takes a moment; else the first mistake loads it."""
+        from db.search_typo import Repairs
+
+        with _damage_named(self.path):
+            self.repairs = Repairs(self.index.vocabulary())
+
+    def mend_search(self) -> None:
+        """Work the index out anew from the guidelines, in memory; raises `StoreError` if they are damaged as well."""
+        from db.search_index import write_index
+
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        write_index(connection, [self.guideline(identity) for identity in sorted(self.ids)])
+        self.index, self.repairs = Index(connection), None
+
+    def _hits(self, ranked: Ranked, query: Query) -> tuple[Hit, ...]:
+        """The hits at these places."""
+        places = json.dumps([place for place, _ in ranked])
+        rows = {row["id"]: row for row in self.index.connection.execute(HITS, (places,))}
+        return tuple(_hit(rows[place], score, query) for place, score in ranked)
+
+
+def _hit(row: sqlite3.Row, score: float, query: Query) -> Hit:
+    """A hit out of its row."""
+    _, guideline, section, statement, kind, title, path, text, cited = row
+    references = tuple(json.loads(cited)) if cited != "[]" else ()
+    marked = snippet(text, query)
+    return Hit(guideline, section, statement or None, kind, title, path, marked, round(score, 4), references)
 
 
 def check_file(path: Path) -> None:

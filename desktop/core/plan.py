@@ -211,15 +211,15 @@ class Planner:
 
     def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
         """The open point of one unknown answer, with what it would decide."""
-        topics = ", ".join(dict.fromkeys(self.act_words(rule) for rule in rules))
+        topics = ", ".join(dict.fromkeys(act for rule in rules for act in self.acts(rule)))
         text = _("{label}: not known.").format(label=self.inputs[key].label)
         if topics:
             text += " " + _("It would decide: {topics}.").format(topics=topics)
         return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),))
 
-    def act_words(self, rule: Rule) -> str:
+    def acts(self, rule: Rule) -> list[str]:
         """What a rule is about, in words."""
-        return ", ".join(dict.fromkeys(a for line in rule.lines if (a := self.statements[line.statement].act)))
+        return [act for line in rule.lines if (act := self.statements[line.statement].act)]
 
     def pending_lines(self) -> list[PlanLine]:
         """A line for every question that has not been asked and can still change the plan."""

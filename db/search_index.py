@@ -1,0 +1,230 @@
+"""Passages become the index: for every word where it stands, for the prefixes of many words as well."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from db.guideline import Guideline, Section, Statement
+from db.search import WORD, Synonyms, find_words, fold, plain_text, spoken_parts
+from db.search_postings import BEGUN, HOT, Postings, join, pack, place_code
+from db.search_stem import stem
+
+PATH_SIGN: Final = " › "
+SATURATION: Final = 0.9
+LENGTHS: Final = 0.4
+"""How soon more of the same word stops to count, and how much a long passage is held against it: BM25's k1 and b."""
+SCALE: Final = 220
+KIND_WEIGHTS: Final = {"stop": 1.12, "do": 1.06, "do-not": 1.06, "consider": 1.06, "timing": 1.06, "info": 1.0}
+SECTION_WEIGHT: Final = 0.95
+KIND_SIGN: Final = "#"
+TITLE_SIGN: Final = "="
+PREFIX_SIGN: Final = "*"
+"""What makes a key of the index no word: a kind, the stems of a whole title, the beginning of words."""
+
+TABLES: Final = (
+    "CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL, "
+    "statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, "
+    "cited TEXT NOT NULL)",
+    "CREATE TABLE posting (term TEXT PRIMARY KEY, count INTEGER NOT NULL, places BLOB, weights BLOB NOT NULL, "
+    "best BLOB)",
+    "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX passage_guideline ON passage (guideline)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section, or a statement in it, as it is searched and shown; `fields` are texts with how much they count."""
+
+    guideline: str
+    section: str
+    statement: str
+    kind: str
+    title: str
+    path: str
+    text: str
+    references: tuple[str, ...]
+    fields: tuple[tuple[str, float], ...]
+
+
+def passages(guideline: Guideline) -> Iterator[Passage]:
+    """Each section, then its statements."""
+    synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
+    sections = {section.id: section for section in guideline.sections}
+    for section in guideline.sections:
+        path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
+        yield _section(guideline.id, section, path, synonyms)
+        for statement in section.statements:
+            yield _statement(guideline.id, section, statement, path, synonyms)
+
+
+def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
+    """The sections around a section, outermost first."""
+    found: list[Section] = []
+    while section.parent:
+        section = sections[section.parent]
+        found.insert(0, section)
+    return found
+
+
+def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) -> Passage:
+    """A section as a whole, without the statements that stand in it."""
+    text = plain_text(section.text)
+    fields = (
+        (section.title, 3.0),
+        (text, 1.0),
+        (synonyms.of(f"{section.title} · {text}"), 0.5),
+        (path, 0.2),
+    )
+    return Passage(guideline, section.id, "", "section", section.title, path, text, (), fields)
+
+
+def _statement(guideline: str, section: Section, statement: Statement, path: str, synonyms: Synonyms) -> Passage:
+    """A statement under the title of its section."""
+    text = plain_text(statement.text)
+    rationale = plain_text(statement.rationale)
+    fields = (
+        (text, 2.0),
+        (statement.act, 2.0),
+        (section.title, 1.0),
+        (synonyms.of(f"{text} · {statement.act}"), 0.7),
+        (rationale, 0.4),
+        (synonyms.of(section.title), 0.2),
+        (path, 0.2),
+    )
+    key = (guideline, section.id, statement.id)
+    return Passage(*key, statement.kind, section.title, path, text, statement.references, fields)
+
+
+def write_index(connection: sqlite3.Connection, guidelines: Iterable[Guideline]) -> None:
+    """Write the passages of guidelines and their index into a database that has none."""
+    for table in TABLES:
+        connection.execute(table)
+    index = Gathering()
+    columns = "(id, guideline, section, statement, kind, title, path, text, cited)"
+    for guideline in guidelines:
+        rows = [
+            (index.add(p), p.guideline, p.section, p.statement, p.kind, p.title, p.path, p.text,
+             msgspec.json.encode(p.references).decode())
+            for p in passages(guideline)
+        ]  # fmt: skip
+        connection.executemany(f"INSERT INTO passage {columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    connection.executemany("INSERT INTO posting (term, count, places, weights, best) VALUES (?, ?, ?, ?, ?)",
+                           index.postings())  # fmt: skip
+    connection.executemany("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", index.words())
+
+
+@lru_cache(maxsize=200_000)
+def _spoken(word: str) -> tuple[tuple[str, str], ...]:
+    """The words that a folded word of a text is found by, each with its stem."""
+    return tuple((part, stem(part)) for whole in find_words(word) for part in spoken_parts(whole))
+
+
+class Gathering:
+    """The words of the passages seen so far."""
+
+    def __init__(self) -> None:
+        """Begin without passages."""
+        self.total = 0
+        self.lengths: array[float] = array("f")
+        self.factors: list[float] = []
+        self.found: dict[str, tuple[array[int], array[float]]] = {}
+        self.counts: Counter[str] = Counter()
+        self.marks: dict[str, dict[int, int]] = defaultdict(dict)
+
+    def add(self, passage: Passage) -> int:
+        """Count the words of a passage, and give its place."""
+        place, said, length = self.total, dict[str, float](), 0.0
+        for text, weight in passage.fields:
+            counts = Counter(WORD.findall(fold(text)))
+            length += weight * sum(counts.values()) if weight >= 1 else 0
+            for word, count in counts.items():
+                for part, base in _spoken(word):
+                    said[base] = said.get(base, 0.0) + weight * count
+                    self.counts[part] += count
+        for base, weight in said.items():
+            if base not in self.found:
+                self.found[base] = (array("I"), array("f"))
+            places, weights = self.found[base]
+            places.append(place)
+            weights.append(weight)
+        self.total += 1
+        self.lengths.append(length)
+        self.factors.append(SCALE * KIND_WEIGHTS.get(passage.kind, SECTION_WEIGHT))
+        self.marks[KIND_SIGN + passage.kind][place] = 1
+        if not passage.statement:
+            self.marks[title_key(find_words(passage.title))][place] = 1
+        return place
+
+    def words(self) -> Iterator[tuple[str, str, int]]:
+        """Every word in order, with its stem and how often it was seen."""
+        return ((word, stem(word), self.counts[word]) for word in sorted(self.counts))
+
+    def postings(self) -> Iterator[tuple[str, int, bytes | None, bytes, bytes | None]]:
+        """The rows of the index: words, prefixes of words, kinds and titles."""
+        average = sum(self.lengths) / max(1, self.total) or 1.0
+        norms = [SATURATION * (1 - LENGTHS + LENGTHS * length / average) for length in self.lengths]
+        known: dict[str, Postings] = {}
+        for base in sorted(self.found):
+            places, weights = self.found.pop(base)
+            scored = {
+                place: max(1, round(self.factors[place] * weight / (weight + norms[place])))
+                for place, weight in zip(places, weights, strict=True)
+            }
+            known[base] = pack(scored, self.total)
+            yield row_of(base, known[base])
+        for prefix, bases in hot_prefixes(self.counts, known):
+            joined = join_begun(prefix, [(base, known[base]) for base in bases])
+            yield row_of(prefix + PREFIX_SIGN, pack(joined, self.total))
+        for key in sorted(self.marks):
+            yield row_of(key, pack(self.marks[key], self.total))
+
+
+def title_key(words: Iterable[str]) -> str:
+    """The key of a whole title: its stems, whatever their order."""
+    return TITLE_SIGN + " ".join(sorted({stem(part) for word in words for part in word.split("-")}))
+
+
+def row_of(term: str, found: Postings) -> tuple[str, int, bytes | None, bytes, bytes | None]:
+    """A row of the index."""
+    places = None if found.places is None else found.places.tobytes()
+    return (term, found.count, places, found.weights, found.best.tobytes() if found.best else None)
+
+
+def hot_prefixes(words: Iterable[str], known: dict[str, Postings]) -> Iterator[tuple[str, list[str]]]:
+    """The beginnings that more than one stem shares and that many passages hold, each with its stems."""
+    begun: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        base = stem(word)
+        for length in range(1, len(word) + 1):
+            begun[word[:length]].add(base)
+    for prefix in sorted(begun):
+        bases = begun[prefix]
+        if len(bases) > 1 and sum(known[base].count for base in bases) > HOT:
+            yield prefix, sorted(bases)
+
+
+def join_begun(prefix: str, parts: Iterable[tuple[str, Postings]]) -> dict[int, int]:
+    """Where a word stands that begins so; the word itself counts more."""
+    whole = stem(prefix)
+    return join((postings, 1.0 if base == whole else BEGUN) for base, postings in parts)
+
+
+def unpack(row: sqlite3.Row, total: int) -> Postings:
+    """The postings of a row of the index."""
+    code = place_code(total)
+    places, best = row["places"], row["best"]
+    return Postings(
+        row["count"],
+        None if places is None else array(code, places),
+        row["weights"],
+        None if best is None else array(code, best),
+    )

@@ -1,0 +1,98 @@
+"""Where a word stands: places of passages, each with a weight, and how such lists are joined.
+
+A place is the number of a passage, from 0. A weight is one byte, from 1: how much the word says about the passage
+(BM25 without the rarity of the word, so that a weight never changes when others are added). What many passages hold
+is kept as one byte for every passage, 0 where the word is not.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from heapq import nsmallest
+from typing import Final
+
+DENSE: Final = 6
+"""A word in more than one passage of so many is kept as one byte for every passage."""
+HOT: Final = 256
+"""For what stands in more passages than this the best places are kept, and a prefix is joined when building."""
+BEST: Final = 100
+BEGUN: Final = 0.8
+"""How much a word counts that only begins as was typed, beside the word itself."""
+
+
+def place_code(total: int) -> str:
+    """The type code of an array of places in a store of so many passages."""
+    return "H" if total <= 1 << 16 else "I"
+
+
+class Postings:
+    """The passages of one word, or of all words that begin in one way."""
+
+    def __init__(self, count: int, places: array[int] | None, weights: bytes, best: array[int] | None = None) -> None:
+        """`places` is None where `weights` holds a byte for every passage; `best` are the best places, best first."""
+        self.count = count
+        self.places = places
+        self.weights = weights
+        self.best = best
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Every place with its weight."""
+        if self.places is not None:
+            return zip(self.places, self.weights, strict=True)
+        return ((place, weight) for place, weight in enumerate(self.weights) if weight)
+
+    @cached_property
+    def by_place(self) -> dict[int, int]:
+        """The weight of each place."""
+        return dict(self.pairs())
+
+    def narrow(self, scores: dict[int, float], rarity: float) -> dict[int, float]:
+        """The scored places where this word stands too, with its share added."""
+        if self.places is None:
+            weights = self.weights
+            return {place: score + rarity * weights[place] for place, score in scores.items() if weights[place]}
+        known = self.by_place
+        return {place: score + rarity * known[place] for place, score in scores.items() if place in known}
+
+    def widen(self, scores: dict[int, float], rarity: float) -> None:
+        """Add this word's share to the scores, and its places to those scored."""
+        score = scores.get
+        for place, weight in self.pairs():
+            scores[place] = score(place, 0.0) + rarity * weight
+
+
+NOWHERE: Final = Postings(0, array("H"), b"")
+
+
+def rarity(count: int, total: int) -> float:
+    """How much it says that a word stands in `count` of `total` passages: its inverse document frequency."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def join(parts: Iterable[tuple[Postings, float]]) -> dict[int, int]:
+    """The places of several words, each with the highest weight; a word's weights count by its factor."""
+    joined: dict[int, int] = {}
+    known = joined.get
+    for postings, factor in parts:
+        scaled = [max(1, round(weight * factor)) for weight in range(256)]
+        for place, weight in postings.pairs():
+            if scaled[weight] > known(place, 0):
+                joined[place] = scaled[weight]
+    return joined
+
+
+def pack(weights: dict[int, int], total: int) -> Postings:
+    """Places and their weights as they are kept."""
+    best = None
+    if len(weights) > HOT:
+        best = array(place_code(total), nsmallest(BEST, weights, key=lambda place: (-weights[place], place)))
+    if len(weights) * DENSE > total and len(weights) > HOT:
+        dense = bytearray(total)
+        for place, weight in weights.items():
+            dense[place] = weight
+        return Postings(len(weights), None, bytes(dense), best)
+    places = array(place_code(total), sorted(weights))
+    return Postings(len(weights), places, bytes(map(weights.__getitem__, places)), best)

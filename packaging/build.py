@@ -1,0 +1,110 @@
+"""Builds the program into dist/waymark: proofs, guideline store, PyInstaller, notices.
+
+    .venv-package/bin/python packaging/build.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Final
+
+import icu
+import icons
+import notices
+import sbom
+import targets
+
+HERE: Final = Path(__file__).resolve().parent
+ROOT: Final = HERE.parent
+STAGE: Final = ROOT / "build" / "stage"
+PROGRAM: Final = ROOT / "dist" / "waymark"
+MANIFEST: Final = "resources.sha256"
+UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz")
+"""Libraries that come with their symbols; those of Qt are stripped already."""
+
+
+def main() -> int:
+    """Prove, build, prune, and say what is in it."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
+    os.environ["PYTHONHASHSEED"] = "0"
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    run(sys.executable, "-m", "desktop.cli", "check")
+    stage()
+    freeze()
+    return 0
+
+
+def version() -> str:
+    """The version of the program."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+
+def commit_time() -> str:
+    """The time of the commit that is built, in seconds: the time of every file in the packages."""
+    done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "1767225600"
+
+
+def run(*command: str | Path) -> None:
+    """Run a command in the project; the build ends where it fails."""
+    print("$", " ".join(str(part).replace(f"{ROOT}/", "") for part in command), flush=True)
+    subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
+
+
+def stage() -> None:
+    """Make build/stage: what stands beside the libraries, and the icons."""
+    shutil.rmtree(STAGE, ignore_errors=True)
+    inside = STAGE / "inside"
+    resources = inside / "resources"
+    shutil.copytree(ROOT / "resources", resources, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite", ".*"))
+    folders = sorted(p for p in (resources / "guidelines").iterdir() if p.is_dir())
+    run(sys.executable, "-m", "desktop.cli", "build", *folders, "--store", resources / "guidelines.sqlite")
+    about = inside / f"waymark-{version()}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: waymark\nVersion: {version()}\n")
+    (inside / MANIFEST).write_text(manifest(resources))
+    (STAGE / "version").write_text(version())
+    icons.write(resources / "icons" / "waymark.svg", STAGE)
+
+
+def manifest(folder: Path) -> str:
+    """The hash of every file of a folder, as `sha256sum` writes them."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return "".join(
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder.parent).as_posix()}\n" for p in files
+    )
+
+
+def freeze() -> None:
+    """Run PyInstaller, make ICU and symbols smaller, and write the notices of what is inside."""
+    for old in (ROOT / "build" / "waymark", PROGRAM):
+        shutil.rmtree(old, ignore_errors=True)
+    run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", HERE / "waymark.spec")
+    if targets.target(sys.platform).strip:
+        for library in sorted(PROGRAM.rglob("libicudata.so.*")):
+            icu.shrink(library)
+        strip_symbols()
+    for file in PROGRAM.rglob("*"):
+        if not file.is_dir():
+            file.chmod(0o755 if os.access(file, os.X_OK) and ".so" not in file.name else 0o644)
+    parts_inside = notices.components(PROGRAM)
+    (PROGRAM / "LICENSE.txt").write_bytes((ROOT / "LICENSE").read_bytes())
+    (PROGRAM / "THIRD-PARTY-NOTICES.txt").write_text(notices.text(parts_inside), encoding="utf-8")
+    (PROGRAM / "sbom.cdx.json").write_text(sbom.bill(parts_inside, PROGRAM, version()), encoding="utf-8")
+
+
+def strip_symbols() -> None:
+    """Take the symbols out of the libraries that still have them."""
+    for library in sorted(PROGRAM.rglob("*.so*")):
+        if any(sign in library.name for sign in UNSTRIPPED):
+            subprocess.run(["strip", "--strip-unneeded", library], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
