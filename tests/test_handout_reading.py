@@ -145,7 +145,7 @@ def runs(text):
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.id)
 def test_a_block_is_easy_to_read(block, record_property):
     found = reading(block.text)
-    record_property(block.id, found)
+    record_property(block.id, str(found))
     assert faults(block) == [], found
 
 

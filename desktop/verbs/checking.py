@@ -6,13 +6,16 @@ import argparse
 import sys
 
 from desktop.language import gettext as _
-from desktop.verbs.common import AT_FAULT, DONE, say
+from desktop.verbs.common import AT_FAULT, DONE, InputError, say
 
 
 def run_check(options: argparse.Namespace) -> int:
     """Check guideline sources: problems, proofs, cases."""
-    from desktop import content
-
+    try:
+        from desktop import content
+    except ModuleNotFoundError as error:
+        message = _("check: the proofs need {name}, which is no part of the installed program; check in a checkout")
+        raise InputError(message.format(name=error.name)) from None
     found = [content.check_folder(folder) for folder in content.folders(options.guideline)]
     for checked in found:
         for problem in checked.problems:
