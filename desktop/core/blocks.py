@@ -73,13 +73,20 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """For paper: each rule with the answers that made it true and its statements; the screen has it at each line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """Lines to write on, each with a label before it."""
 
     labels: tuple[str, ...]
 
 
-Part = Title | Heading | Paragraph | Bullets | Notice | Item | Rows | Ruled
+Part = Title | Heading | Paragraph | Bullets | Notice | Item | Rows | Trace | Ruled
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop.core.blocks import (
     Rows,
     Ruled,
     Title,
+    Trace,
 )
 from desktop.core.facts import Facts, age_on
 from desktop.core.handout import handout_document
@@ -24,6 +25,7 @@ from desktop.core.line_words import (
     kind_word,
     note_words,
     number_references,
+    rule_words,
     source_words,
     trace_words,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "Rows",
     "Ruled",
     "Title",
+    "Trace",
     "handout_document",
     "plan_document",
 ]
@@ -59,6 +62,7 @@ def plan_document(plan: Plan, settings: Settings, printed: str = "", program: st
         *notices(plan),
         *groups(plan),
         *answers(plan),
+        *trace(plan),
         *about(guideline),
         *reference_list(plan),
         *signature(),
@@ -159,11 +163,13 @@ def item(
 ) -> Item:
     """One line of the plan with what stands below it."""
     source = source_words(line.statement, numbers, references) if line.statement else ""
+    if line.rule:
+        source = f"{source} " + _("Rule {rule}.").format(rule=line.rule.id)
     return Item(
         kind=line.kind,
         word=kind_word(line.kind),
         text=line.text,
-        details=tuple(words for words in (due_words(line, labels), source) if words),
+        details=tuple(words for words in (due_words(line, labels), source.strip()) if words),
         notes=tuple(note_words(note, numbers, references) for note in line.notes),
         trace=trace_words(line),
         line=line.id,
@@ -181,6 +187,17 @@ def answers(plan: Plan) -> Iterator[Part]:
     unknown = [unknown_words(b.label, b.answer) for b in plan.answers if b.input in plan.unknown]
     unasked = [_("{label}: not asked").format(label=labels[key]) for key in plan.open]
     yield Bullets((*unknown, *unasked)) if unknown or unasked else Paragraph(_("None"))
+
+
+def trace(plan: Plan) -> Iterator[Part]:
+    """Every rule that has a line on the plan, with the answers that made it true and the statements that it brought."""
+    rules: dict[str, list[PlanLine]] = {}
+    for line in ordered(plan):
+        if line.rule:
+            rules.setdefault(line.rule.id, []).append(line)
+    yield Heading(_("Trace: why each line is here"))
+    rows = tuple((rule, rule_words(lines)) for rule, lines in rules.items())
+    yield Trace(rows) if rows else Paragraph(_("None"))
 
 
 def unknown_words(label: str, answer: str) -> str:

@@ -97,21 +97,32 @@ def note_words(note: Statement, numbers: Mapping[str, int], references: Mapping[
 
 
 def trace_words(line: PlanLine) -> tuple[str, ...]:
-    """Why a line is here: the answers, the rule, the statement with the claims and facts it rests on.
+    """Why a line is here: the answers, and the statement with the claims and facts it rests on."""
+    because = because_words(line)
+    statement = statement_words(line.statement) if line.statement else ""
+    return tuple(words for words in (because, statement) if words)
+
+
+def rule_words(lines: list[PlanLine]) -> str:
+    """Why the lines of one rule are here, together."""
+    statements = [statement_words(line.statement) for line in lines if line.statement]
+    return " · ".join(words for words in (because_words(lines[0]), *statements) if words)
+
+
+def because_words(line: PlanLine) -> str:
+    """The answers that a line rests on.
 
     What a quantity was computed from stands beside a dose; elsewhere the list of answers has it.
     """
-    words = []
     dose = line.statement is not None and line.statement.dose
     shown = [b for b in line.because if dose or not b.brought_by]
-    if shown:
-        answers = "; ".join(f"{b.label} = {b.answer}" for b in shown)
-        words.append(_("Because: {answers}").format(answers=answers))
-    if line.rule:
-        words.append(_("Rule {rule}").format(rule=line.rule.id))
-    if line.statement:
-        words.append(_("Statement {id}").format(id=line.statement.id) + evidence_words(line.statement))
-    return tuple(words)
+    answers = "; ".join(f"{b.label} = {b.answer}" for b in shown)
+    return _("Because: {answers}").format(answers=answers) if shown else ""
+
+
+def statement_words(statement: Statement) -> str:
+    """A statement by its id, with the claims and facts that it rests on."""
+    return _("Statement {id}").format(id=statement.id) + evidence_words(statement)
 
 
 def evidence_words(statement: Statement) -> str:

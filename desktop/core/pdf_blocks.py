@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title
+from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.pdf_fonts import BOLD, SEMI_BOLD, text_width
 from desktop.core.pdf_layout import Block, Row, Style, set_rows
 
@@ -97,6 +97,8 @@ def part_blocks(part: Part, look: Look) -> Iterable[Block]:
             return [item_block(part, look)]
         case Rows():
             return row_blocks(part, look)
+        case Trace():
+            return row_blocks(Rows(part.rows), look)
         case Ruled():
             return ruled_blocks(part, look)
 
@@ -141,7 +143,6 @@ def item_block(item: Item, look: Look) -> Block:
         rows += set_rows(text, look.small, width, before=1)
     for text in item.notes:
         rows += set_rows(text, look.note, width, before=3)
-    rows += set_rows(" · ".join(item.trace), replace(look.small, grey=0.3), width, before=1)
     return Block(
         tuple(rows),
         label=set_rows(item.word, look.word, look.gutter, indent=look.word.size + 14),

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from desktop.core.document import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title
+from desktop.core.document import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
+from desktop.language import gettext as _
 
 WIDTH: Final = 100
 
@@ -38,6 +39,8 @@ def part_lines(part: Part) -> Iterator[str]:
         case Rows(rows):
             for label, words in rows:
                 yield from wrap(f"{label}: {words}", "  ")
+        case Trace():
+            yield _("Beside each line.")
         case Ruled(labels):
             yield from (f"{label} ______________" for label in labels)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from db.guideline import Guideline
-from desktop.core.document import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title
+from desktop.core.document import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.plan import Plan, PlanLine
 from desktop.language import gettext as _
 from desktop.language import ngettext
@@ -39,6 +39,8 @@ def part_widget(part: Part) -> QWidget:
             return stacked(*((f"• {text}", "body") for text in part.items))
         case Rows():
             return rows_widget(part)
+        case Trace():
+            return stacked((_("Press T on a line."), "meta"))
         case Ruled():
             return stacked((_("On paper: {lines}").format(lines=", ".join(part.labels)), "meta"))
         case _:

@@ -25,7 +25,7 @@ from tests.core.paper_fixtures import CALM, GUIDELINE, plan_of
 SETTLE = {**CALM, "flags": {"palsy": "unknown", "bleed": "no"}, "injury": "unknown"}
 STOP = {**CALM, "flags": ["palsy"]}
 GROUPS = ["Act first", "Do", "Consider", "Do not", "Open points", "Follow-up"]
-REST = ["Answers", "Not known", "About this guideline", "References", "Signature"]
+REST = ["Answers", "Not known", "Trace: why each line is here", "About this guideline", "References", "Signature"]
 
 
 def document_of(answers, patient=None, **more):
@@ -107,9 +107,9 @@ def test_a_plan_without_lines_says_so():
 def test_references_are_numbered_by_first_use_and_say_what_they_are():
     document = document_of(CALM)
     item = item_of(document, "st-mri")
-    assert item.details == ("Source: [1]; not traced [2]. Strength: not graded by the source.",)
+    assert item.details == ("Source: [1]; not traced [2]. Strength: not graded by the source. Rule R-MRI.",)
     assert item.notes == ("A normal MRI does not exclude plexopathy. Source: secondary [3].",)
-    assert item_of(document, "st-drug").details == ("Source: secondary [3]. Strength: weak. Certainty: low.",)
+    assert item_of(document, "st-drug").details == ("Source: secondary [3]. Strength: weak. Certainty: low. Rule R-DRUG.",)
     assert under(document, "References") == [
         Rows(
             (
@@ -130,7 +130,7 @@ def test_every_mark_has_its_entry():
 
 
 def test_a_rule_of_the_program_claims_no_source():
-    assert item_of(document_of(CALM), "st-no").details == ("Rule of this program, no source.",)
+    assert item_of(document_of(CALM), "st-no").details == ("Rule of this program, no source. Rule R-MRI.",)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,6 @@ def test_due_dates_say_from_when_and_who_says_so(answers, line, words):
 def test_the_trace_names_answers_rule_statement_and_evidence():
     assert item_of(document_of(CALM), "st-mri").trace == (
         "Because: Pattern = Several nerves or roots",
-        "Rule R-MRI",
         "Statement st-mri; claims S2, S3; facts X1",
     )
 
