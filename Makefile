@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check coverage mutants soak bench lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -26,6 +26,20 @@ check: ## static checks: ruff, mypy, import rules, the guideline itself
 	.venv/bin/lint-imports
 	.venv/bin/waymark-cli check
 
+coverage: ## branch coverage of conditions, formulas, facts, engine and plan; less than 100 % fails
+	@packaging/linux/prepare.sh dev
+	@.venv/bin/python -m coverage run -m pytest -q tests/db/test_condition.py tests/db/test_formula.py \
+	    tests/core/test_facts.py tests/core/test_engine.py tests/core/test_plan.py
+	@.venv/bin/python -m coverage report
+
+mutants: ## plant every fault in the shipped rules and see that cases or proofs catch it
+	@packaging/linux/prepare.sh dev
+	@PYTHONPATH=. .venv/bin/python tests/mutants.py
+
+soak: ## compare the engine with the naive evaluator on a million random patients
+	@packaging/linux/prepare.sh dev
+	@WAYMARK_PATIENTS=1000000 $(PYTEST) -q -n 2 tests/core/test_naive.py
+
 bench: ## measure speed, as ratios to floors measured in the same run
 	@packaging/linux/prepare.sh dev
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
@@ -37,4 +51,4 @@ lock: ## write the locked packages anew from pyproject.toml (needs a package ind
 	    pyproject.toml --extra build --extra dev -o packaging/requirements/dev.txt
 
 clean: ## remove what the other verbs made
-	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -302,8 +302,9 @@ def _test_of(atom: Yes | Is | Has | AnyYes | Compare | Known) -> Callable[[Any],
         case Compare(operator=sign, number=number):
             compare = COMPARE[sign]
             return lambda v: UNKNOWN if v is None else TRUE if compare(v, number) else FALSE
-        case Known(choice=choice):
-            return lambda v: TRUE if _is_known(v, choice) else FALSE
+        case _:
+            known = atom.choice
+            return lambda v: TRUE if _is_known(v, known) else FALSE
 
 
 def _any_yes(marks: Collection[bool | None]) -> int:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from db.condition import FALSE, TRUE, Always, Node, Values, atoms, compile_node, parse_node
-from db.lexer import ConditionError, Reader
+from db.lexer import Reader
 
 TODAY: Final = "today"
 
@@ -154,13 +154,11 @@ def evaluate(term: Term, values: Values) -> Decimal | None:
             return values[name]  # type: ignore[return-value]  # check.py has typed the names
         case Arithmetic(sign, left, right):
             return calculate(sign, evaluate(left, values), evaluate(right, values))
-        case Either(then, condition, otherwise):
-            for name in (a.name for a in atoms(condition) if not isinstance(a, Always)):
-                values[name]  # an input that has not been asked raises KeyError
-            outcome = compile_node(condition).outcomes(values)
-            parts = {TRUE: then, FALSE: otherwise}
-            return evaluate(parts[outcome], values) if outcome in parts else None
-    raise ConditionError(f"not a term: {term!r}", 1)
+    for needed in (a.name for a in atoms(term.condition) if not isinstance(a, Always)):
+        values[needed]  # an input that has not been asked raises KeyError
+    outcome = compile_node(term.condition).outcomes(values)
+    parts = {TRUE: term.then, FALSE: term.otherwise}
+    return evaluate(parts[outcome], values) if outcome in parts else None
 
 
 def calculate(sign: str, left: Decimal | date | None, right: Decimal | date | None) -> Decimal | None:

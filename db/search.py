@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,12 +23,12 @@ MARK_END: Final = "\x03"
 JOINERS: Final = frozenset("-\u2010\u2011\u2012\u2013\u00ad")
 SILENT: Final = frozenset("'’\u02bc")
 STOP_WORDS: Final = frozenset(
-    "a about after all also am an and any are as at be because been before being both but by can could did do does "  # noqa: SIM905  # words read best as words
+    "a about after again all also am an and any are as at be because been before being both but by can could did do does "  # noqa: SIM905  # words read best as words
     "doing done during each either every for from further get gets give given gives had has have having he her here "
     "hers him his how i if in into is it its itself just let like long many may me might more most much must my need "
     "needed needs next no not now of off on once one only or other our out over own patient patients please s same shall she "
     "should show so some soon still such t tell than that the their them then there these they thing this those "
-    "through to too under until up us use used using very want was we were what when where whether which while who "
+    "through timing to too under until up us use used using very want was we were what when where whether which while who "
     "whom whose why will with would yes yet you your".split()
 )
 TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay", "timing"})
@@ -98,12 +99,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a search asks for: words, phrases that must stand in the text, words that must not, and whether a time."""
+    """What a search asks for: words, phrases that must stand in the text, words that must not, and whether a time.
+
+    `said` are all words, also those that only join the others: a title may hold them.
+    """
 
     words: tuple[Wanted, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     asks_when: bool = False
+    said: tuple[str, ...] = ()
 
 
 def read_query(text: str) -> Query:
@@ -126,7 +131,7 @@ def read_query(text: str) -> Query:
     wanted = tuple(Wanted(word) for word in meant)
     if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not _ends_excluded(text):
         wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
-    return Query(wanted, tuple(phrases), tuple(excluded), not TIME_WORDS.isdisjoint(words))
+    return Query(wanted, tuple(phrases), tuple(excluded), not TIME_WORDS.isdisjoint(words), tuple(kept))
 
 
 def _ends_excluded(text: str) -> bool:
@@ -155,11 +160,20 @@ class Synonyms:
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
         """Fold every word once; the words of a group mean the same."""
         self.groups = [[(word, stem_line(word)) for word in group] for group in groups]
+        uses = Counter(form for group in self.groups for form in {form for _, form in group})
+        self.forms = [{form for _, form in group if uses[form] == 1} | {group[0][1]} for group in self.groups]
 
     def of(self, text: str) -> str:
-        """All words for every term that occurs in a text."""
-        folded = stem_line(text)
-        found = (word for group in self.groups if any(form in folded for _, form in group) for word, _ in group)
+        """All words for every term that occurs in a text; a word of several terms stands for none of them."""
+        if not self.groups:
+            return ""
+        line = stem_line(text)
+        found = (
+            word
+            for group, forms in zip(self.groups, self.forms, strict=True)
+            if any(form in line for form in forms)
+            for word, _ in group
+        )
         return " · ".join(dict.fromkeys(found))
 
 

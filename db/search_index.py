@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from db.guideline import Guideline, Section, Statement
 from db.search import WORD, Synonyms, find_words, fold, plain_text, spoken_parts
-from db.search_postings import BEGUN, HOT, Postings, join, pack, place_code
+from db.search_postings import BEGUN, HOT, Postings, join, pack, pack_sorted, place_code
 from db.search_stem import stem
 
 PATH_SIGN: Final = " › "
-SATURATION: Final = 0.9
-LENGTHS: Final = 0.4
+SATURATION: Final = 1.2
+LENGTHS: Final = 0.75
 """How soon more of the same word stops to count, and how much a long passage is held against it: BM25's k1 and b."""
 SCALE: Final = 220
 KIND_WEIGHTS: Final = {"stop": 1.12, "do": 1.06, "do-not": 1.06, "consider": 1.06, "timing": 1.06, "info": 1.0}
-SECTION_WEIGHT: Final = 0.95
+SECTION_WEIGHT: Final = 0.85
 KIND_SIGN: Final = "#"
 TITLE_SIGN: Final = "="
 PREFIX_SIGN: Final = "*"
 """What makes a key of the index no word: a kind, the stems of a whole title, the beginning of words."""
 
+PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 TABLES: Final = (
     "CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL, "
     "statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, "
@@ -62,8 +63,21 @@ def passages(guideline: Guideline) -> Iterator[Passage]:
     for section in guideline.sections:
         path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
         yield _section(guideline.id, section, path, synonyms)
+        under = headings(section.text)
         for statement in section.statements:
-            yield _statement(guideline.id, section, statement, path, synonyms)
+            yield _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
+
+
+def headings(markdown: str) -> dict[str, str]:
+    """The heading inside a section's text under which each placed statement stands."""
+    found: dict[str, str] = {}
+    heading = ""
+    for line in markdown.splitlines():
+        if line.startswith("#"):
+            heading = plain_text(line)
+        elif placed := PLACED.fullmatch(line.strip()):
+            found[placed[1]] = heading
+    return found
 
 
 def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
@@ -87,17 +101,21 @@ def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) ->
     return Passage(guideline, section.id, "", "section", section.title, path, text, (), fields)
 
 
-def _statement(guideline: str, section: Section, statement: Statement, path: str, synonyms: Synonyms) -> Passage:
-    """A statement under the title of its section."""
+def _statement(
+    guideline: str, section: Section, statement: Statement, place: tuple[str, str], synonyms: Synonyms
+) -> Passage:
+    """A statement under the title of its section; `place` is its path and the heading it stands under."""
+    path, heading = place
     text = plain_text(statement.text)
     rationale = plain_text(statement.rationale)
     fields = (
         (text, 2.0),
-        (statement.act, 2.0),
-        (section.title, 1.0),
-        (synonyms.of(f"{text} · {statement.act}"), 0.7),
-        (rationale, 0.4),
-        (synonyms.of(section.title), 0.2),
+        (statement.act, 1.5),
+        (section.title, 0.7),
+        (heading, 1.2),
+        (synonyms.of(f"{text} · {statement.act} · {heading}"), 0.7),
+        (rationale, 0.5),
+        (synonyms.of(section.title), 0.25),
         (path, 0.2),
     )
     key = (guideline, section.id, statement.id)
@@ -117,15 +135,25 @@ def write_index(connection: sqlite3.Connection, guidelines: Iterable[Guideline])
             for p in passages(guideline)
         ]  # fmt: skip
         connection.executemany(f"INSERT INTO passage {columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    words = index.words()
     connection.executemany("INSERT INTO posting (term, count, places, weights, best) VALUES (?, ?, ?, ?, ?)",
-                           index.postings())  # fmt: skip
-    connection.executemany("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", index.words())
+                           index.postings(words))  # fmt: skip
+    connection.executemany("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)",
+                           ((word, stem(word), words[word]) for word in sorted(words)))  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
-def _spoken(word: str) -> tuple[tuple[str, str], ...]:
-    """The words that a folded word of a text is found by, each with its stem."""
-    return tuple((part, stem(part)) for whole in find_words(word) for part in spoken_parts(whole))
+class _Stems(dict[str, tuple[str, ...]]):
+    """The stems that each folded word of a text is found by."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        """Work a word out once."""
+        self[word] = found = tuple(stem(part) for part in _spoken(word))
+        return found
+
+
+def _spoken(word: str) -> Iterator[str]:
+    """The words that a folded word of a text is found by."""
+    return (part for whole in find_words(word) for part in spoken_parts(whole))
 
 
 class Gathering:
@@ -137,19 +165,21 @@ class Gathering:
         self.lengths: array[float] = array("f")
         self.factors: list[float] = []
         self.found: dict[str, tuple[array[int], array[float]]] = {}
-        self.counts: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()
+        self.stems = _Stems()
         self.marks: dict[str, dict[int, int]] = defaultdict(dict)
 
     def add(self, passage: Passage) -> int:
         """Count the words of a passage, and give its place."""
         place, said, length = self.total, dict[str, float](), 0.0
+        stems, known = self.stems, said.get
         for text, weight in passage.fields:
-            counts = Counter(WORD.findall(fold(text)))
-            length += weight * sum(counts.values()) if weight >= 1 else 0
-            for word, count in counts.items():
-                for part, base in _spoken(word):
-                    said[base] = said.get(base, 0.0) + weight * count
-                    self.counts[part] += count
+            words = WORD.findall(fold(text))
+            self.seen.update(words)
+            length += weight * len(words) if weight >= 1 else 0
+            for word in words:
+                for base in stems[word]:
+                    said[base] = known(base, 0.0) + weight
         for base, weight in said.items():
             if base not in self.found:
                 self.found[base] = (array("I"), array("f"))
@@ -164,28 +194,36 @@ class Gathering:
             self.marks[title_key(find_words(passage.title))][place] = 1
         return place
 
-    def words(self) -> Iterator[tuple[str, str, int]]:
-        """Every word in order, with its stem and how often it was seen."""
-        return ((word, stem(word), self.counts[word]) for word in sorted(self.counts))
+    def words(self) -> dict[str, int]:
+        """Every word as it is searched for, with how often it was seen."""
+        counts: dict[str, int] = {}
+        for word, count in self.seen.items():
+            for part in _spoken(word):
+                counts[part] = counts.get(part, 0) + count
+        return counts
 
-    def postings(self) -> Iterator[tuple[str, int, bytes | None, bytes, bytes | None]]:
-        """The rows of the index: words, prefixes of words, kinds and titles."""
+    def postings(self, words: Iterable[str]) -> Iterator[tuple[str, int, bytes | None, bytes, bytes | None]]:
+        """The rows of the index: stems, prefixes of words, kinds and titles."""
         average = sum(self.lengths) / max(1, self.total) or 1.0
         norms = [SATURATION * (1 - LENGTHS + LENGTHS * length / average) for length in self.lengths]
         known: dict[str, Postings] = {}
         for base in sorted(self.found):
-            places, weights = self.found.pop(base)
-            scored = {
-                place: max(1, round(self.factors[place] * weight / (weight + norms[place])))
-                for place, weight in zip(places, weights, strict=True)
-            }
-            known[base] = pack(scored, self.total)
+            known[base] = self._weighed(*self.found.pop(base), norms)
             yield row_of(base, known[base])
-        for prefix, bases in hot_prefixes(self.counts, known):
+        for prefix, bases in hot_prefixes(words, known):
             joined = join_begun(prefix, [(base, known[base]) for base in bases])
             yield row_of(prefix + PREFIX_SIGN, pack(joined, self.total))
         for key in sorted(self.marks):
             yield row_of(key, pack(self.marks[key], self.total))
+
+    def _weighed(self, places: array[int], counts: array[float], norms: list[float]) -> Postings:
+        """The places of a stem with the weights that its counts give."""
+        factors = self.factors
+        weights = bytes(
+            int(factors[place] * count / (count + norms[place])) or 1
+            for place, count in zip(places, counts, strict=True)
+        )
+        return pack_sorted(array(place_code(self.total), places), weights, self.total)
 
 
 def title_key(words: Iterable[str]) -> str:

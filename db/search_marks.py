@@ -13,8 +13,8 @@ from db.search_stem import stem
 Span = tuple[int, int]
 BEFORE: Final = 60
 LENGTH: Final = 280
-MOST: Final = 40
-LOOSE: Final = {"e": "[ao]?e", "z": "[sz]", "s": "[sz]", "i": "[iy]", "k": "[ck]", "c": "[ck]"}
+MOST: Final = 12
+REST: Final = re.compile(r"[^\W_]*")
 
 
 class _Shadow(dict[int, str]):
@@ -36,27 +36,33 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
         return lambda _text, _most: []
-    starts = {_loose(word[:3]) for word in (*whole, *begun)}
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(starts))})[^\W_]*")
+    starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
 
     def is_wanted(word: str) -> bool:
         return word.startswith(begun) or not whole.isdisjoint(stems(word))
 
     def find(text: str, most: int) -> list[Span]:
-        spans = []
-        for found in pattern.finditer(text.translate(_SHADOW)):
-            if is_wanted(found[0]):
-                spans.append(found.span())
-                if len(spans) == most:
-                    break
-        return spans
+        shadow = text.translate(_SHADOW)
+        spans: list[Span] = []
+        for start in starts:
+            at = shadow.find(start)
+            while at >= 0 and len(spans) < most:
+                end = at + len(start)
+                if not (at and shadow[at - 1].isalnum()):
+                    found = REST.match(shadow, at)
+                    end = found.end() if found else end
+                    if is_wanted(shadow[at:end]):
+                        spans.append((at, end))
+                at = shadow.find(start, end)
+        return sorted(set(spans))
 
     return find
 
 
-def _loose(start: str) -> str:
-    """A pattern for the first letters of a word in any spelling."""
-    return "".join(LOOSE.get(letter, re.escape(letter)) for letter in start)
+def _starts(word: str) -> list[str]:
+    """The first letters of a word in any spelling."""
+    start = word[:2] if len(word) == 3 and word.endswith("i") else word[:3]
+    return [start] if "e" not in start else [start.replace("e", e)[:3] for e in ("e", "ae", "oe")]
 
 
 def snippet(text: str, query: Query) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from heapq import nsmallest
+from functools import cached_property, lru_cache
 from typing import Final
 
 DENSE: Final = 6
@@ -49,6 +48,27 @@ class Postings:
         """The weight of each place."""
         return dict(self.pairs())
 
+    @cached_property
+    def top(self) -> int:
+        """The highest weight."""
+        return self.known(self.best[0]) if self.best else max(self.weights, default=0)
+
+    def known(self, place: int) -> int:
+        """The weight of a place, 0 where the word is not."""
+        return self.weights[place] if self.places is None else self.by_place.get(place, 0)
+
+    def add_to(self, scores: dict[int, float], rarity: float) -> None:
+        """Add this word's share to those of the scored places where it stands."""
+        for place in scores:
+            if weight := self.known(place):
+                scores[place] += rarity * weight
+
+    def add_best(self, scores: dict[int, float], rarity: float) -> None:
+        """Add this word's share to the scored places, and its best places to them."""
+        self.add_to(scores, rarity)
+        for place in self.best or ():
+            scores.setdefault(place, rarity * self.known(place))
+
     def narrow(self, scores: dict[int, float], rarity: float) -> dict[int, float]:
         """The scored places where this word stands too, with its share added."""
         if self.places is None:
@@ -77,22 +97,44 @@ def join(parts: Iterable[tuple[Postings, float]]) -> dict[int, int]:
     joined: dict[int, int] = {}
     known = joined.get
     for postings, factor in parts:
-        scaled = [max(1, round(weight * factor)) for weight in range(256)]
+        scaled = _scaled(factor)
         for place, weight in postings.pairs():
             if scaled[weight] > known(place, 0):
                 joined[place] = scaled[weight]
     return joined
 
 
+@lru_cache(maxsize=4)
+def _scaled(factor: float) -> tuple[int, ...]:
+    """Every weight with a factor; none becomes 0."""
+    return tuple(max(1, round(weight * factor)) for weight in range(256))
+
+
 def pack(weights: dict[int, int], total: int) -> Postings:
     """Places and their weights as they are kept."""
-    best = None
-    if len(weights) > HOT:
-        best = array(place_code(total), nsmallest(BEST, weights, key=lambda place: (-weights[place], place)))
-    if len(weights) * DENSE > total and len(weights) > HOT:
-        dense = bytearray(total)
-        for place, weight in weights.items():
-            dense[place] = weight
-        return Postings(len(weights), None, bytes(dense), best)
     places = array(place_code(total), sorted(weights))
-    return Postings(len(weights), places, bytes(map(weights.__getitem__, places)), best)
+    return pack_sorted(places, bytes(map(weights.__getitem__, places)), total)
+
+
+def pack_sorted(places: array[int], weights: bytes, total: int) -> Postings:
+    """Places in order and their weights as they are kept."""
+    count = len(places)
+    if count <= HOT:
+        return Postings(count, places, weights)
+    best = array(place_code(total), best_places(places, weights))
+    if count * DENSE <= total:
+        return Postings(count, places, weights, best)
+    dense = bytearray(total)
+    for place, weight in zip(places, weights, strict=True):
+        dense[place] = weight
+    return Postings(count, None, bytes(dense), best)
+
+
+def best_places(places: array[int], weights: bytes) -> list[int]:
+    """The places of the highest weights, best first and equal ones in order."""
+    least, enough = 256, 0
+    while enough < BEST and least > 1:
+        least -= 1
+        enough += weights.count(least)
+    found = [(-weight, place) for place, weight in zip(places, weights, strict=True) if weight >= least]
+    return [place for _, place in sorted(found)[:BEST]]

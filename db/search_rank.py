@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache
-from heapq import nsmallest
+from functools import cached_property, lru_cache
+from heapq import nlargest
 from itertools import pairwise
 from typing import Final
 
@@ -17,10 +18,12 @@ from db.search_stem import stem
 KEPT: Final = 48
 """How many lists stay in memory: while a word is typed those of the words before it are asked for again."""
 LAST_LETTER: Final = "\U0010ffff"
-TITLE_TIER: Final = 1_000.0
-ALL_TIER: Final = 100.0
+TITLE_TIER: Final = 10_000.0
+ALL_TIER: Final = 1_000.0
 """Lift a passage whose title is the query, and one that holds all of its words, above the others."""
-TIMING_SHARE: Final = 0.15
+FEW: Final = 3
+"""Of so many words all should stand in a passage; in a whole sentence what they say together decides."""
+TIMING_SHARE: Final = 0.4
 """What a statement on timing gains where a time is asked for, as a share of all that the words can give."""
 LOOKUP: Final = "SELECT count, places, weights, best FROM posting WHERE term = ?"
 BEGUN_STEMS: Final = "SELECT DISTINCT stem FROM word WHERE word >= ? AND word < ?"
@@ -38,9 +41,13 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read from a connection whose rows have names."""
         self.connection = connection
-        self.total: int = self._row(TOTAL)["total"]
         self.postings: Callable[[str], Postings] = lru_cache(KEPT)(self._postings)
         self.begun: Callable[[str], Postings] = lru_cache(KEPT)(self._begun)
+
+    @cached_property
+    def total(self) -> int:
+        """The number of passages."""
+        return int(self._row(TOTAL)["total"])
 
     def _row(self, sql: str, *values: object) -> sqlite3.Row:
         """The one row of a query."""
@@ -91,24 +98,30 @@ class Index:
         titled = self._titled(query)
         if len(parts) == 1 and not (allowed or titled or query.asks_when) and parts[0].best and limit <= BEST:
             return self._best(parts[0], limit)
-        weighed = sorted(((rarity(p.count, self.total), p) for p in parts), key=lambda pair: pair[1].count)
-        scores = self._with_all(weighed)
-        lifted = {place: score + ALL_TIER for place, score in scores.items()}
-        if allowed:
-            lifted = {place: score for place, score in lifted.items() if allowed(place)}
-        if len(lifted) < limit and len(parts) > 1:
-            lifted = self._with_most(weighed, allowed) | lifted
+        weighed = sorted(((rarity(p.count, self.total) / SCALE, p) for p in parts), key=lambda pair: pair[1].count)
+        gains = self._gains(query, titled, sum(weight for weight, _ in weighed))
+        every: dict[int, float] = {}
+        if len(parts) <= FEW:
+            every = _only(self._with_all(weighed), allowed)
+        ranked = self._first({place: score + ALL_TIER for place, score in every.items()}, gains, query, limit)
+        if len(ranked) < limit and (len(parts) > 1 or not every):
+            enough = sys.maxsize if gains or query.phrases else limit + len(every)
+            some = self._with_any(weighed, enough, allowed)
+            ranked += self._first({place: some[place] for place in some.keys() - every.keys()}, gains, query, limit)
+        return ranked[:limit]
+
+    def _gains(self, query: Query, titled: Collection[int], most: float) -> dict[int, float]:
+        """What some places gain: timing where a time is asked for, a title that is the query."""
+        gains = {}
         if query.asks_when:
-            self._favour_timing(lifted, TIMING_SHARE * SCALE * sum(weight for weight, _ in weighed))
-        for place in titled & lifted.keys():
-            lifted[place] += TITLE_TIER
-        return self._first(lifted, query, limit)
+            gains = dict.fromkeys(self.postings(KIND_SIGN + "timing").by_place, TIMING_SHARE * SCALE * most)
+        return gains | dict.fromkeys(titled, TITLE_TIER)
 
     def _best(self, part: Postings, limit: int) -> Ranked:
         """The best places of a single word, as they were worked out when the store was built."""
         assert part.best is not None
-        weight, known = rarity(part.count, self.total), part.weights if part.places is None else part.by_place
-        return [(place, weight * known[place] + ALL_TIER) for place in part.best[:limit]]
+        share = rarity(part.count, self.total) / SCALE
+        return [(place, share * part.known(place) + ALL_TIER) for place in part.best[:limit]]
 
     def _with_all(self, weighed: list[tuple[float, Postings]]) -> dict[int, float]:
         """The places where all words stand, rarest word first."""
@@ -120,23 +133,31 @@ class Index:
             scores = other.narrow(scores, share)
         return scores
 
-    def _with_most(
-        self, weighed: list[tuple[float, Postings]], allowed: Callable[[int], bool] | None
+    def _with_any(
+        self, weighed: list[tuple[float, Postings]], enough: int, allowed: Callable[[int], bool] | None
     ) -> dict[int, float]:
-        """The places where any word stands."""
-        scores: dict[int, float] = {}
-        for share, part in weighed:
-            part.widen(scores, share)
-        return {place: score for place, score in scores.items() if allowed(place)} if allowed else scores
+        """The places where any word stands, or at least the best so many of them.
 
-    def _favour_timing(self, scores: dict[int, float], gain: float) -> None:
-        """Let statements on timing gain."""
-        for place in self.postings(KIND_SIGN + "timing").by_place.keys() & scores.keys():
-            scores[place] += gain
+        Words that say most come first. Once the rest of the words together cannot lift a new place among the best,
+        they only add to the places found.
+        """
+        scores: dict[int, float] = {}
+        ordered = sorted(weighed, key=lambda pair: -pair[0] * pair[1].top)
+        rest = sum(share * part.top for share, part in ordered)
+        for number, (share, part) in enumerate(ordered, 1):
+            if len(scores) >= enough and nlargest(enough, scores.values())[-1] > rest:
+                part.add_to(scores, share)
+            elif number == len(ordered) and part.best and len(scores) + enough <= BEST and not allowed:
+                part.add_best(scores, share)
+            else:
+                part.widen(scores, share)
+                scores = _only(scores, allowed)
+            rest -= share * part.top
+        return scores
 
     def _titled(self, query: Query) -> Collection[int] | set[int]:
         """The sections whose title is the query."""
-        return set(self.postings(title_key(wanted.word for wanted in query.words)).by_place)
+        return set(self.postings(title_key(query.said)).by_place)
 
     def _filter(
         self, query: Query, guideline: str | None, kinds: Collection[str] | None
@@ -154,11 +175,14 @@ class Index:
             return None
         return lambda place: low <= place <= high and place not in unwanted
 
-    def _first(self, scores: dict[int, float], query: Query, limit: int) -> Ranked:
+    def _first(self, scores: dict[int, float], gains: dict[int, float], query: Query, limit: int) -> Ranked:
         """The best places of those scored; phrases are looked for in the text itself."""
+        for place in gains.keys() & scores.keys():
+            scores[place] += gains[place]
         if not query.phrases:
-            best = nsmallest(limit, scores.items(), key=lambda pair: (-pair[1], pair[0]))
-            return best
+            least = nlargest(limit, scores.values())[-1] if len(scores) > limit else 0.0
+            kept = [(place, score) for place, score in scores.items() if score >= least]
+            return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:limit]
         found: Ranked = []
         for place in sorted(scores, key=lambda place: (-scores[place], place)):
             if len(found) == limit:
@@ -172,6 +196,11 @@ class Index:
         row = self._row(TEXTS, place)
         lines = (phrase_line(row["title"]), phrase_line(row["text"]))
         return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in phrases)
+
+
+def _only(scores: dict[int, float], allowed: Callable[[int], bool] | None) -> dict[int, float]:
+    """The scored places that may be found."""
+    return {place: score for place, score in scores.items() if allowed(place)} if allowed else scores
 
 
 def paired(words: tuple[Wanted, ...]) -> tuple[Wanted, ...]:

@@ -1,8 +1,12 @@
-"""`python -m desktop` opens the window."""
+"""`python -m desktop` opens the window; a system library that is missing is named in one sentence."""
 
 import sys
 
-from desktop.app import main
-
 if __name__ == "__main__":
+    try:
+        from desktop.app import main
+    except ImportError as error:
+        if ".so" not in str(error):  # a bug of the program, not a gap in the system
+            raise
+        sys.exit(f"cannot open a window: {error}")
     sys.exit(main())

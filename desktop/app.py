@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QLibraryInfo, QSettings
 from PySide6.QtWidgets import QApplication
 
 from db.store import Store, StoreError
@@ -21,9 +22,11 @@ from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
+from desktop.ui.single_instance import SingleInstance, bring_to_front
 from desktop.ui.true_guard import guard_true
 from desktop.ui.window import Services, Window
 
+DONE: Final = 0
 AT_FAULT: Final = 1
 LOG_NAME: Final = "waymark.log"
 GEOMETRY_NAME: Final = "window.ini"
@@ -32,13 +35,17 @@ GEOMETRY_NAME: Final = "window.ini"
 def main(argv: list[str] | None = None) -> int:
     """Open the window and run it until it closes; the entry point of `waymark`."""
     options = parser().parse_args(argv)
-    if not has_display():
-        return refuse(_("cannot open a window: no display is set (DISPLAY or WAYLAND_DISPLAY); waymark-cli needs none"))
+    if fault := display_fault():
+        return refuse(_("cannot open a window: {fault}; waymark-cli needs none").format(fault=fault))
+    instance = SingleInstance(context.data_folder(options.data_dir))
+    if not instance.first:
+        instance.call()
+        return DONE
     settings, warning = settings_or_defaults(options.data_dir)
     language.use(settings.language)
     try:
         store = context.open_store(options.store, options.data_dir)
-    except (StoreError, OSError) as error:
+    except (StoreError, SettingsError, OSError) as error:
         return refuse(str(error))
     guard_true()
     app = QApplication(sys.argv[:1])
@@ -51,6 +58,7 @@ def main(argv: list[str] | None = None) -> int:
     with store:
         window = make_window(store, settings, options.data_dir)
         window.notice.say(warning)
+        _watcher = instance.listen(lambda: bring_to_front(window))
         try:
             return run(app, window, context.data_folder(options.data_dir) / GEOMETRY_NAME)
         finally:
@@ -73,11 +81,26 @@ def refuse(message: str) -> int:
     return AT_FAULT
 
 
-def has_display() -> bool:
-    """Can Qt open a window here? Asked before Qt itself, which would abort the process."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def display_fault() -> str:
+    """Why Qt cannot open a window here; empty if it can. Asked before Qt itself, which would abort the process."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+        return ""
+    if not os.environ.get("DISPLAY"):
+        return "" if os.environ.get("WAYLAND_DISPLAY") else _("no display is set (DISPLAY or WAYLAND_DISPLAY)")
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        return str(error)  # it names the library that is missing
+    name = os.environ["DISPLAY"]
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    # a display of this machine is asked through its local socket: X11 itself would go on to try the network
+    connection = x11.XOpenDisplay(f"unix/{name}".encode() if name.startswith(":") else None)
+    if not connection:
+        return _("the display {name} does not answer").format(name=name)
+    x11.XCloseDisplay(ctypes.c_void_p(connection))
+    return ""
 
 
 def settings_or_defaults(data_dir: Path | None) -> tuple[Settings, str]:
@@ -100,6 +123,8 @@ def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Wind
         make_pdf=make_pdf,
         keep_settings=lambda chosen: choices.write_settings(context.settings_path(data_dir), chosen),
         version=context.program_version(),
+        mend_search=store.mend_search,
+        warm_search=store.load_repairs,
     )
     return Window(services, settings)
 

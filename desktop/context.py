@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import shutil
 import tempfile
 import tomllib
@@ -40,19 +41,42 @@ def settings_path(data_dir: Path | None) -> Path:
 
 
 def read_settings(data_dir: Path | None) -> Settings:
-    """The settings that the user has chosen. Raises `SettingsError`."""
-    return settings.read_settings(settings_path(data_dir))
+    """The settings that the user has chosen, over those of the machine. Raises `SettingsError`."""
+    return settings.read_settings(settings_path(data_dir), settings.read_machine(paths.machine_settings()).settings)
+
+
+def damaged_resource() -> str:
+    """One sentence about a resource that is not as it was installed; empty if all are whole.
+
+    A checkout has no hashes to compare with: there the version control watches.
+    """
+    if not paths.MANIFEST.is_file() and not paths.INSTALLED:
+        return ""
+    path = paths.MANIFEST
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            wanted, _blanks, name = line.partition("  ")
+            path = paths.ROOT / name
+            if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+                return _("{path}: the file is damaged; install the program again.").format(path=path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return _("{path}: {reason}; install the program again.").format(path=path, reason=reason)
+    return ""
 
 
 def open_store(store: Path | None, data_dir: Path | None) -> Store:
-    """Open the store that was asked for, or else one that holds what the shipped sources say.
+    """Open the store that was asked for, or else one that holds what the machine's or the shipped sources say.
 
     The packaged store comes first, then that of the data folder, which is built anew where it is missing, damaged or
-    of other content. Raises `StoreError`.
+    of other content. Raises `StoreError` and `SettingsError`.
     """
+    if damage := damaged_resource():
+        raise StoreError(damage)
     if store is not None:
         return Store.open(store)
-    folders = sorted(p for p in paths.GUIDELINES.iterdir() if p.is_dir())
+    sources = settings.read_machine(paths.machine_settings()).guidelines or paths.GUIDELINES
+    folders = sorted(p for p in sources.iterdir() if p.is_dir())
     wanted = content_hash(folders)
     own = data_folder(data_dir) / STORE_NAME
     for path in (paths.RESOURCES / STORE_NAME, own):
@@ -81,12 +105,12 @@ def open_matching(path: Path, wanted: str) -> Store | None:
 
 
 def build(folders: list[Path], path: Path) -> Store:
-    """Build the store from the shipped sources, and open it. Raises `OSError` and `StoreError`."""
+    """Build the store from its sources, and open it. Raises `OSError` and `StoreError`."""
     from db.build import build_store
 
     errors = [problem for problem in build_store(folders, path) if problem.severity == "error"]
     if errors:
-        message = _("The shipped guidelines are damaged; install the program again. {problem}")
+        message = _("The guidelines cannot be used; install them again. {problem}")
         raise StoreError(message.format(problem=errors[0]))
     return Store.open(path)
 

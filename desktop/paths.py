@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +14,38 @@ FONTS: Final = RESOURCES / "fonts"
 STYLE: Final = RESOURCES / "style"
 ICONS: Final = RESOURCES / "icons"
 TRANSLATIONS: Final = RESOURCES / "translations"
+MANIFEST: Final = ROOT / "resources.sha256"
+"""The hashes of the resources, which an installed program brings."""
+INSTALLED: Final = bool(getattr(sys, "frozen", False))
+"""Does a built program run, and no checkout?"""
+PORTABLE: Final = "portable"
+"""The marker file beside the program that makes it keep its own files beside itself too."""
 
 
 def user_data() -> Path:
-    """The folder for what the program keeps: settings, the log, a rebuilt guideline store."""
+    """The folder for what the program keeps: settings, the log, a rebuilt guideline store.
+
+    Where the user has no home it is one that cannot exist, so that nothing is kept.
+    """
+    beside = portable_data(Path(sys.executable)) if INSTALLED else None
+    if beside is not None:
+        return beside
     from platformdirs import user_data_path
 
-    return user_data_path("waymark", appauthor=False)
+    found = user_data_path("waymark", appauthor=False)
+    return found if found.is_absolute() else Path(os.devnull, "waymark")
+
+
+def portable_data(program: Path) -> Path | None:
+    """The data folder beside a portable program; None if no marker file says that it is one."""
+    folder = program.resolve().parent
+    return folder / "data" if (folder / PORTABLE).is_file() else None
+
+
+def machine_settings() -> Path:
+    """The file in which an administrator sets what holds for every user of this machine."""
+    folders = {
+        "win32": Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")),
+        "darwin": Path("/Library/Application Support"),
+    }
+    return folders.get(sys.platform, Path("/etc")) / "waymark" / "settings.toml"

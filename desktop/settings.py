@@ -1,11 +1,11 @@
-"""What the user or the administrator has chosen: a TOML file, read without Qt."""
+"""What the user and the administrator have chosen: TOML files, read without Qt."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Paper = Literal["a4", "letter"]
 Theme = Literal["system", "light", "dark"]
@@ -18,7 +18,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting, with its default; none changes clinical content."""
+    """Every setting, with its default; none changes clinical content. The administrator has `locked` some."""
 
     theme: Theme = "system"
     text_size: int = 100
@@ -27,8 +27,20 @@ class Settings:
     clinic_name: str = ""
     clinic_address: str = ""
     clinic_phone: str = ""
+    locked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What holds for every user of a machine: first settings, of which some are locked, and its own guidelines."""
+
+    settings: Settings = Settings()
+    guidelines: Path | None = None
+
+
+KINDS: Final = {f.name: type(f.default) for f in fields(Settings) if f.name != "locked"}
+LOCKABLE: Final = ("paper", "language", "clinic_name", "clinic_address", "clinic_phone")
+"""What an administrator may lock; how a person reads best, theme and text size, stays with that person."""
 ALLOWED: Final[dict[str, tuple[object, ...]]] = {
     "theme": ("system", "light", "dark"),
     "text_size": TEXT_SIZES,
@@ -36,38 +48,54 @@ ALLOWED: Final[dict[str, tuple[object, ...]]] = {
 }
 
 
-def read_settings(path: Path) -> Settings:
-    """Read the settings; a file that does not exist gives the defaults. Raises `SettingsError`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Settings()
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}") from error
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
+def read_settings(path: Path, machine: Settings = Settings()) -> Settings:
+    """Read the settings over those of the machine; of a file that is not there nothing. Raises `SettingsError`."""
+    found = read_table(path)
     for key, value in found.items():
         check_setting(path, key, value)
-    return Settings(**found)
+    return replace(machine, **{key: value for key, value in found.items() if key not in machine.locked})
+
+
+def read_machine(path: Path) -> Machine:
+    """Read the settings of the machine; a file that does not exist sets nothing. Raises `SettingsError`."""
+    found = read_table(path)
+    locked, guidelines = found.pop("locked", []), found.pop("guidelines", "")
+    if not isinstance(locked, list) or not set(map(str, locked)) <= set(LOCKABLE):
+        raise SettingsError(f"{path}: locked is {locked!r}; allowed: a list of {', '.join(LOCKABLE)}")
+    if not isinstance(guidelines, str) or (guidelines and not Path(guidelines).is_dir()):
+        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: a folder that exists")
+    for key, value in found.items():
+        check_setting(path, key, value)
+    return Machine(Settings(**found, locked=tuple(locked)), Path(guidelines) if guidelines else None)
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read a settings file; one that does not exist gives nothing. Raises `SettingsError`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}") from error
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise SettingsError(f"{path}: {error}") from error
 
 
 def check_setting(path: Path, key: str, value: object) -> None:
     """Refuse a key or value that is not known."""
-    kinds = {f.name: type(f.default) for f in fields(Settings)}
-    if key not in kinds:
-        raise SettingsError(f"{path}: unknown key {key!r}; allowed: {', '.join(kinds)}")
-    if type(value) is not kinds[key] or (key in ALLOWED and value not in ALLOWED[key]):
-        wanted = ", ".join(map(str, ALLOWED.get(key, (f"a text ({kinds[key].__name__})",))))
+    if key not in KINDS:
+        raise SettingsError(f"{path}: unknown key {key!r}; allowed: {', '.join(KINDS)}")
+    if type(value) is not KINDS[key] or (key in ALLOWED and value not in ALLOWED[key]):
+        wanted = ", ".join(map(str, ALLOWED.get(key, (f"a text ({KINDS[key].__name__})",))))
         raise SettingsError(f"{path}: {key} is {value!r}; allowed: {wanted}")
 
 
 def write_settings(path: Path, settings: Settings) -> None:
-    """Write the settings beside the old ones, then put them in their place. Raises `OSError`."""
+    """Write what is not locked beside the old file, then put it in its place. Raises `OSError`."""
     import tomli_w
 
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(tomli_w.dumps(asdict(settings)), encoding="utf-8")
+    chosen = {key: value for key, value in asdict(settings).items() if key in KINDS and key not in settings.locked}
+    new.write_text(tomli_w.dumps(chosen), encoding="utf-8")
     new.replace(path)

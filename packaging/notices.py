@@ -56,7 +56,7 @@ def distributions(program: Path) -> set[str]:
     """The Python packages of which modules or files are inside."""
     names = {path.name.split(".")[0] for path in (program / "_internal").iterdir()} | modules(program)
     owners = metadata.packages_distributions()
-    return {owner.lower() for name in names - OWN for owner in owners.get(name, [])} | set(BUILT_WITH)
+    return {re.sub("[-_.]+", "-", owner).lower() for name in names - OWN for owner in owners.get(name, [])} | set(BUILT_WITH)
 
 
 def modules(program: Path) -> set[str]:
@@ -79,8 +79,8 @@ def package(name: str) -> Component:
     licence = LICENCE_OF.get(name) or SPDX.get(stated, stated)
     if "LGPL" in licence:
         texts = tuple((HERE / "licences" / text).read_text("utf-8") for text in LGPL)
-    if not texts:
-        raise ValueError(f"{name}: no licence text was found; put one into packaging/licences")
+    if not texts or not licence:
+        raise ValueError(f"{name}: its licence or the text of it was not found; name it in {Path(__file__).name}")
     return Component(own.metadata["Name"], own.version, licence, texts, f"pkg:pypi/{name}@{own.version}")
 
 
@@ -120,8 +120,7 @@ def system_libraries(program: Path) -> list[Component]:
     for path in sorted((program / "_internal").glob("lib*.so*")):
         if path.name.startswith("libpython") or not path.name.startswith(SYSTEM_KEPT):
             continue
-        real = Path(f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/{path.name}").resolve()
-        owner = dpkg("-S", str(real)).partition(":")[0]
+        owner = dpkg("-S", f"*/{path.name}").partition(":")[0]
         text = Path(f"/usr/share/doc/{owner}/copyright").read_text("utf-8", "replace")
         version = dpkg("-s", owner).partition("\nVersion: ")[2].partition("\n")[0]
         licence = "blessing" if owner.startswith("libsqlite3") else "MIT"

@@ -20,17 +20,16 @@ PLUGINS: Final = {
     "platformthemes": {"qxdgdesktopportal"},
     "platforminputcontexts": {"composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"},
     "printsupport": {"cupsprintersupport"},
-    "imageformats": {"qsvg"},
+    "imageformats": {"qsvg", "qjpeg"},
     "iconengines": {"qsvgicon"},
     "wayland-shell-integration": {"xdg-shell"},
     "wayland-decoration-client": {"bradient"},
 }
 MODULES_OUT: Final = (
-    "_bz2", "_curses", "_hashlib", "_lzma", "_ssl", "asyncio", "charset_normalizer", "concurrent", "curses",
-    "distutils", "doctest", "lib2to3", "multiprocessing", "packaging", "pkg_resources", "pydoc", "pysat", "readline",
-    "setuptools", "ssl", "tkinter", "unittest", "xmlrpc", "z3",
+    "_bz2", "_curses", "_hashlib", "_lzma", "_ssl", "charset_normalizer", "curses", "distutils", "doctest", "lib2to3",
+    "multiprocessing", "packaging", "pkg_resources", "pydoc", "pysat", "readline", "setuptools", "ssl", "tkinter", "unittest", "xmlrpc", "z3",
     "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
-    "sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.ext", "sqlalchemy.testing",
+    "sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.testing",
 )  # fmt: skip
 PILLOW_OUT: Final = ("libavif", "libwebp", "libsharpyuv", "liblcms2", "libfreetype", "libharfbuzz", "libbrotli")
 PILLOW_KEPT: Final = ("PIL._imaging", "PIL/_imaging.")

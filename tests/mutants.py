@@ -10,9 +10,11 @@ A mutant that gives every patient the same lines is not one: the solver finds th
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +24,7 @@ import yaml
 
 from db import formula
 from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes, parse
-from db.guideline import Guideline
+from db.guideline import Guideline, Rule
 from db.proof_domain import Domain
 from db.proof_lines import Lines
 from db.proof_logic import World
@@ -32,20 +34,22 @@ from db.proof_unknown import Forgetting
 from desktop.core.cases import facts_of, faults_of
 from desktop.core.engine import Engine
 from desktop.core.replay import Shown
-from tests.shipped import shipped, shipped_cases
+from tests.shipped import pinned_cases, shipped, shipped_cases
 
 TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 SECONDS = 60.0
+OTHER = "the_other_one"
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A guideline with one fault; `rule` is the id of the rule that has it, or empty if it is elsewhere."""
+    """A guideline with one fault; ``rule` or `derived` is the id of what has it, both empty for a unit."""
 
     kind: str
     rule: str
     text: str
     guideline: Guideline
+    derived: str = ""
 
 
 # --- planting ----------------------------------------------------------------------------------------------------
@@ -136,6 +140,7 @@ def derived_mutants(guideline: Guideline):
                 "",
                 f"{new.formula.text} if {new.only_if.text}",
                 msgspec.structs.replace(guideline, decision=decision),
+                one.key,
             )
 
 
@@ -166,7 +171,7 @@ class Judge:
 
     def __init__(self, guideline: Guideline) -> None:
         self.guideline = guideline
-        self.cases = [raw for _, raw in shipped_cases()]
+        self.cases = [raw for _, raw in (*shipped_cases(), *pinned_cases())]
         engine = Engine(guideline)
         self.values = [Shown(engine, facts_of(guideline, raw)).values for raw in self.cases]
         self.rules = {r.id: r for r in guideline.decision.rules}
@@ -175,7 +180,7 @@ class Judge:
         """Which of "cases", "proofs", "equivalent" or "survives" a mutant is."""
         if self.fails_a_case(mutant):
             return "cases"
-        if mutant.rule and self.is_equivalent(mutant):
+        if self.is_equivalent(mutant):
             return "equivalent"
         return "proofs" if self.is_disproved(mutant) else "survives"
 
@@ -193,16 +198,9 @@ class Judge:
         return [n for n, v in enumerate(self.values) if before.outcomes(v) != after.outcomes(v)]
 
     def is_equivalent(self, mutant: Mutant) -> bool:
-        """Is there no patient for whom the rule fires differently, or a stop is unsettled differently?"""
-        search = Search(Domain(both_conditions(self.guideline, mutant)), SECONDS)
-        lines = Lines(World(search.encoder()))
-        old, new = search.domain.rules[-2:]
-        differs = lines.encoder.differs(lines.holds(old), lines.holds(new))
-        counts = lines.counts(old)
-        if any(r.id == mutant.rule for r in search.domain.stop_rules):
-            unsettled = (lines.world.unknown(r.when.test.node) for r in (old, new))
-            differs = lines.encoder.some((differs, lines.encoder.differs(*unsettled)))
-        return lines.encoder.solve(differs, counts) is None
+        """Is there no patient for whom a rule fires differently, or a stop is unsettled differently?"""
+        twins = Twins(self.guideline, mutant)
+        return bool(twins.pairs) and twins.lines.encoder.solve(twins.differ()) is None
 
     def is_disproved(self, mutant: Mutant) -> bool:
         """Does a property fail? All of them hold of the rules as they are."""
@@ -220,7 +218,7 @@ class Judge:
 def pins(judge: Judge):
     """Small cases that tell the rules from each mutant that survives; each counts for the mutants after it."""
     engine = Engine(judge.guideline)
-    for mutant in (m for m in sample(0) if m.rule):
+    for mutant in sample(0):
         if judge.fails_a_case(mutant) or judge.is_equivalent(mutant) or judge.is_disproved(mutant):
             continue
         for case in told_apart(judge.guideline, mutant):
@@ -232,32 +230,73 @@ def pins(judge: Judge):
 
 
 def told_apart(guideline: Guideline, mutant: Mutant):
-    """Patients for whom one line stands by the rule and not by the mutant, or the other way round."""
-    search = Search(Domain(both_conditions(guideline, mutant)), SECONDS)
-    lines = Lines(World(search.encoder()))
-    old, new = search.domain.rules[-2:]
-    for statement in dict.fromkeys(line.statement for line in old.lines):
-        others = [r for r in search.domain.givers[statement] if r.id != mutant.rule]
-        alone = [-lines.unsettled, lines.counts(old), *(-lines.fires(r) for r in others)]
-        for expected, holds, fails in (("must", old, new), ("never", new, old)):
-            bad = lines.encoder.every([lines.holds(holds), -lines.holds(fails), *alone])
-            for _, small, full in search.patients(lines.world, bad):
-                title = f"{mutant.rule}: {statement} {'stands' if expected == 'must' else 'does not stand'}"
-                yield from (
-                    {"title": title, "answers": given, "expect": {expected: [statement]}} for given in (small, full)
-                )
+    """Patients for whom one line stands by the rules and not by the mutant, or the other way round."""
+    twins = Twins(guideline, mutant)
+    for old, new in twins.pairs:
+        things = [(line.statement, ("must", "never"), by_line(line.statement)) for line in old.lines]
+        things += [(block, ("handout", "never_handout"), by_block(block)) for block in old.handout]
+        for thing, expected, gives in things:
+            for expect, holds, fails in zip(expected, (old, new), (new, old), strict=True):
+                for _, small, full in twins.search.patients(twins.lines.world, twins.alone(gives, holds, fails)):
+                    title = f"{old.id}: {thing} {'stands' if holds is old else 'does not stand'}"
+                    yield from ({"title": title, "answers": a, "expect": {expect: [thing]}} for a in (small, full))
+
+
+def by_line(statement: str):
+    """Does a rule give a statement?"""
+    return lambda rule: any(line.statement == statement for line in rule.lines)
+
+
+def by_block(block: str):
+    """Does a rule give a block of the handout?"""
+    return lambda rule: block in rule.handout
+
+
+class Twins:
+    """The rules and a mutant in one guideline: each rule that a mutant changes stands beside its changed twin."""
+
+    def __init__(self, guideline: Guideline, mutant: Mutant) -> None:
+        decision = guideline.decision
+        changed, derived = [], decision.derived
+        if mutant.rule:
+            changed = [changed_rule(mutant)]
+        elif mutant.derived:
+            other = next(d for d in mutant.guideline.decision.derived if d.key == mutant.derived)
+            derived = (*derived, msgspec.structs.replace(other, key=OTHER))
+            changed = [renamed(r, mutant.derived) for r in decision.rules if mutant.derived in r.when.names]
+        old = {r.id: r for r in decision.rules}
+        rules = (*decision.rules, *changed)
+        both = msgspec.structs.replace(decision, rules=rules, derived=derived)
+        self.search = Search(Domain(msgspec.structs.replace(guideline, decision=both)), SECONDS)
+        self.lines = Lines(World(self.search.encoder()))
+        self.pairs = [(old[r.id], r) for r in changed]
+
+    def differ(self) -> int:
+        """Some changed rule holds where the old one does not, or the other way round; of a stop unknown counts too."""
+        lines, found = self.lines, []
+        for old, new in self.pairs:
+            differs = [lines.encoder.differs(lines.holds(old), lines.holds(new))]
+            if old in self.search.domain.stop_rules:
+                differs.append(lines.encoder.differs(*(lines.world.unknown(r.when.test.node) for r in (old, new))))
+            found.append(lines.encoder.every((lines.counts(old), lines.encoder.some(differs))))
+        return lines.encoder.some(found)
+
+    def alone(self, gives: Callable[[Rule], bool], holds: Rule, fails: Rule) -> int:
+        """One rule of a pair gives a thing, the other does not, nor does any other rule, and no stop is open."""
+        lines, mine = self.lines, {r.id for pair in self.pairs for r in pair}
+        others = [r for r in self.search.domain.rules if gives(r) and r.id not in mine]
+        parts = [lines.holds(holds), -lines.holds(fails), -lines.unsettled, lines.counts(holds)]
+        return lines.encoder.every([*parts, *(-lines.fires(r) for r in others)])
+
+
+def renamed(rule: Rule, key: str) -> Rule:
+    """A rule that rests on the changed twin of a derived quantity."""
+    return msgspec.structs.replace(rule, when=parse(re.sub(rf"\b{key}\b", OTHER, rule.when.text)))
 
 
 def changed_rule(mutant: Mutant):
     """The rule that has the fault."""
     return next(r for r in mutant.guideline.decision.rules if r.id == mutant.rule)
-
-
-def both_conditions(guideline: Guideline, mutant: Mutant) -> Guideline:
-    """The guideline with the old and the new rule at its end."""
-    old = next(r for r in guideline.decision.rules if r.id == mutant.rule)
-    rules = (*guideline.decision.rules, old, changed_rule(mutant))
-    return msgspec.structs.replace(guideline, decision=msgspec.structs.replace(guideline.decision, rules=rules))
 
 
 def sample(count: int, seed: int = 1) -> list[Mutant]:

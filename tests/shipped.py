@@ -1,12 +1,15 @@
 """The shipped guideline and its cases, as the tests read them."""
 
 from functools import cache
+from pathlib import Path
 
-from db.source import read_guideline
+from db.source import read_guideline, read_yaml
 from desktop.content import read_cases
 from desktop.paths import GUIDELINES
 
 FOLDER = GUIDELINES / "lumbosacral-plexopathy"
+PINS = Path(__file__).parent / "pins" / "lumbosacral-plexopathy.yaml"
+"""What the rules say today, written by tests/mutants.py: a change of a rule shows here. No evidence that it is right."""
 
 
 @cache
@@ -23,3 +26,10 @@ def shipped_cases():
     cases, problems = read_cases(FOLDER)
     assert not problems
     return cases
+
+
+@cache
+def pinned_cases():
+    """The cases that pin what the rules say today, each with the name of the file."""
+    cases, _lines = read_yaml(PINS.read_text(encoding="utf-8"), PINS.name)
+    return [(PINS.name, case) for case in cases]

@@ -13,7 +13,7 @@ from desktop.core.facts import AnswerError, Facts, read_date
 from desktop.core.plan import Plan, PlanLine, make_plan
 
 CASE: Final = ("title", "patient", "on", "answers", "expect")
-EXPECT: Final = ("status", "must", "never", "must_words", "never_words", "handout")
+EXPECT: Final = ("status", "must", "never", "must_words", "never_words", "handout", "never_handout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def differences(plan: Plan, expect: Mapping[str, object]) -> Iterator[str]:
     yield from (f"'{text}' must not be there" for text in listed(expect, "never_words") if text.casefold() in words)
     blocks = {block.id for block in plan.handout}
     yield from (f"handout {key} is missing" for key in listed(expect, "handout") if key not in blocks)
+    yield from (f"handout {key} must not be there" for key in listed(expect, "never_handout") if key in blocks)
 
 
 def listed(expect: Mapping[str, object], key: str) -> Sequence[str]:

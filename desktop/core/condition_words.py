@@ -23,7 +23,7 @@ class ConditionWords:
         """A whole condition; parts joined the other way stand in brackets."""
         match node:
             case Not(item):
-                return _("not {words}").format(words=self.inner(item))
+                return self.negated(item)
             case And(items):
                 return _(" and ").join(self.inner(i) for i in items)
             case Or(items):
@@ -32,8 +32,27 @@ class ConditionWords:
                 return self.atom(node)
 
     def inner(self, node: Node) -> str:
-        """A part of a condition."""
-        return f"({self.words(node)})" if isinstance(node, And | Or) else self.words(node)
+        """A part of a condition, in brackets where its own words are joined."""
+        joined = isinstance(node, And | Or) or (isinstance(node, Is) and len(node.choices) > 1)
+        return f"({self.words(node)})" if joined else self.words(node)
+
+    def negated(self, item: Node) -> str:
+        """What is denied; a test of one answer says so beside its label."""
+        match item:
+            case Yes(name):
+                return _("{label}: no").format(label=self.label(name))
+            case Is(name, choices):
+                words = self.any_choice(name, choices)
+                return f"{self.label(name)}: " + _("not {words}").format(
+                    words=f"({words})" if len(choices) > 1 else words
+                )
+            case Has(name, choice):
+                return f"{self.label(name)}: " + _("not {words}").format(words=self.choice(name, choice))
+            case AnyYes(name):
+                return _("{label}: none of them").format(label=self.label(name))
+            case Known():
+                return _("{label} not known").format(label=self.subject(item))
+        return _("not {words}").format(words=self.inner(item))
 
     def atom(self, atom: Atom) -> str:
         """One test of one input."""
@@ -41,17 +60,25 @@ class ConditionWords:
             case Yes(name):
                 return _("{label}: yes").format(label=self.label(name))
             case Is(name, choices):
-                return f"{self.label(name)}: " + _(" or ").join(self.choice(name, c) for c in choices)
+                return f"{self.label(name)}: {self.any_choice(name, choices)}"
             case Has(name, choice):
                 return f"{self.label(name)}: {self.choice(name, choice)}"
             case AnyYes(name):
                 return _("{label}: any of them").format(label=self.label(name))
             case Compare(name, sign, number):
                 return COMPARED[sign].format(label=self.label(name), number=quantity_words(number, self.unit(name)))
-            case Known(name, choice):
-                label = f"{self.label(name)}: {self.choice(name, choice)}" if choice else self.label(name)
-                return _("{label} known").format(label=label)
+            case Known():
+                return _("{label} known").format(label=self.subject(atom))
         return _("always")
+
+    def subject(self, known: Known) -> str:
+        """What has to be known: an input, or one choice of it."""
+        label = self.label(known.name)
+        return f"{label}: {self.choice(known.name, known.choice)}" if known.choice else label
+
+    def any_choice(self, name: str, values: tuple[str, ...]) -> str:
+        """The labels of choices, any of which will do."""
+        return _(" or ").join(self.choice(name, value) for value in values)
 
     def label(self, name: str) -> str:
         """The short name of an input or derived quantity."""

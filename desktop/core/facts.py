@@ -131,8 +131,7 @@ def read_answer(asked: Input, raw: object, on: date) -> Answer:
             return read_marks(asked, raw)
         case "quantity":
             return read_quantity(asked, raw)
-        case "date":
-            return read_past_date(asked, raw, on)
+    return read_past_date(asked, raw, on)
 
 
 def allowed(asked: Input) -> str:

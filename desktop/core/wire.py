@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from db.guideline import Guideline, Input, Page, Section
+from desktop.core.changes import Changes
+from desktop.core.condition_words import ConditionWords
 from desktop.core.plan import Because, Plan, PlanLine
 from desktop.core.text import number_words
 
@@ -87,8 +89,8 @@ def because_json(because: tuple[Because, ...]) -> list[Json]:
     return [{"input": b.input, "answer": b.answer} for b in because]
 
 
-def line_json(line: PlanLine, why: bool) -> Json:
-    """One line of the plan; with `why`, the answers that suffice for it stand by themselves."""
+def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
+    """One line of the plan; where the `words` for conditions are given, also why it is there."""
     statement = line.statement
     found: Json = {
         "id": line.id,
@@ -107,9 +109,10 @@ def line_json(line: PlanLine, why: bool) -> Json:
         "after_settled": line.after_settled,
         "withheld": line.withheld,
     }
-    if why:
+    if words:
         found["why"] = because_json(line.because)
         found["rule_text"] = line.rule.when.text if line.rule else None
+        found["rule_words"] = words.words(line.rule.when.test.node) if line.rule else None
     return found
 
 
@@ -117,6 +120,7 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
     """The whole plan."""
     patient = plan.facts.patient
     guideline = plan.engine.guideline
+    words = ConditionWords(plan.engine.decision) if why else None
     return {
         "guideline": guideline.id,
         "version": guideline.version,
@@ -129,7 +133,7 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
             "sex": patient.sex or None,
             "number": patient.number,
         },
-        "lines": [line_json(line, why) for line in plan.lines],
+        "lines": [line_json(line, words) for line in plan.lines],
         "not_fired": [{"rule": n.rule.id, "because": because_json(n.because)} for n in plan.not_fired],
         "unknown": list(plan.unknown),
         "open": list(plan.open),
@@ -138,13 +142,11 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
     }
 
 
-def changes_json(before: Plan, after: Plan) -> Json:
+def changes_json(changes: Changes) -> Json:
     """The lines added, removed and changed from one plan to another."""
-    old, new = ({line.id: line for line in plan.lines} for plan in (before, after))
-    changed = [key for key in new if key in old and line_json(old[key], False) != line_json(new[key], False)]
     return {
-        "status": after.status,
-        "added": [line_json(new[key], False) for key in new if key not in old],
-        "removed": [line_json(old[key], False) for key in old if key not in new],
-        "changed": [{"before": line_json(old[key], False), "after": line_json(new[key], False)} for key in changed],
+        "status": changes.after.status,
+        "added": [line_json(line) for line in changes.added],
+        "removed": [line_json(line) for line in changes.removed],
+        "changed": [{"before": line_json(pair.before), "after": line_json(pair.after)} for pair in changes.changed],
     }

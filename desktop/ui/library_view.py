@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.store import Hit, Results, Summary
+from db.store import Hit, Results, StoreError, Summary
 from desktop.language import gettext as _
 from desktop.ui.pieces import text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
@@ -39,15 +39,23 @@ class Visit:
     title: str
 
 
+class Search(Protocol):
+    """Finds what answers some words; an exact search repairs no typing mistake."""
+
+    def __call__(self, words: str, /, *, exact: bool = False) -> Results:
+        """Raises `StoreError` where the index is damaged."""
+
+
 class LibraryView(QStackedWidget):
     """The guidelines, and what a search finds in them."""
 
     hit_opened = Signal(str, str, str)
     plan_requested = Signal(str)
+    search_failed = Signal()
 
     def __init__(
         self,
-        search: Callable[[str], Results],
+        search: Search,
         guidelines: tuple[Summary, ...],
         numbers: Callable[[Hit], tuple[int, ...]],
     ) -> None:
@@ -55,24 +63,32 @@ class LibraryView(QStackedWidget):
         super().__init__()
         self.search = search
         self.guidelines = guidelines
-        self.words = ""
+        self.typed = self.words = ""
         self.home = Home(guidelines)
         self.home.read_requested.connect(self.hit_opened)
         self.home.plan_requested.connect(self.plan_requested)
         self.hits = HitsPage(numbers)
         self.hits.hit_opened.connect(self.hit_opened)
+        self.hits.exact_requested.connect(lambda: self.show_query(self.typed, exact=True))
         self.nothing = text_label("")
         self.nothing.setMargin(24)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         for page in (self.home, self.hits, self.nothing):
             self.addWidget(page)
 
-    def show_query(self, text: str) -> None:
+    def show_query(self, text: str, *, exact: bool = False) -> None:
         """Show what is found for the words typed so far; nothing typed shows the home page."""
+        self.typed = text
         if not text.strip():
             self.setCurrentWidget(self.home)
             return
-        results = self.search(text)
+        try:
+            results = self.search(text, exact=exact)
+        except StoreError:
+            self.nothing.setText(_("The search index is damaged and is being built anew. Reading works."))
+            self.setCurrentWidget(self.nothing)
+            self.search_failed.emit()
+            return
         self.words = results.corrected or text
         if results.hits:
             self.hits.show_results(text, results)
@@ -85,7 +101,8 @@ class LibraryView(QStackedWidget):
         """What to say when nothing was found: what is covered, and what the silence does not mean."""
         covered = ", ".join(g.title for g in self.guidelines) or _("no guideline")
         message = _(
-            "Nothing found for “{text}”.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
+            "Nothing found for “{text}”: not as it stands, nor in another form, as a synonym or with a typing mistake "
+            "mended.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
         )
         return message.format(text=text.strip(), covered=covered)
 
@@ -108,12 +125,16 @@ class HitsPage(QWidget):
     """The hits of one search."""
 
     hit_opened = Signal(str, str, str)
+    exact_requested = Signal()
 
     def __init__(self, numbers: Callable[[Hit], tuple[int, ...]]) -> None:
         """Lay out the count, the list and the keys."""
         super().__init__()
         self.model = ResultsModel(numbers)
         self.summary = text_label("", "meta")
+        self.exact = QPushButton()
+        self.exact.setProperty("role", "link")
+        self.exact.clicked.connect(self.exact_requested)
         self.keys = text_label(_("Enter opens · Up and Down move · Alt+1 to Alt+9 open a hit · Esc clears"), "meta")
         self.list = HitList()
         self.list.setModel(self.model)
@@ -122,7 +143,13 @@ class HitsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
-        for widget in (self.summary, self.list, self.keys):
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.summary)
+        head.addWidget(self.exact)
+        head.addStretch()
+        column.addLayout(head)
+        for widget in (self.list, self.keys):
             column.addWidget(widget)
         for digit in range(1, 10):
             key = QShortcut(QKeySequence(f"Alt+{digit}"), self)
@@ -132,9 +159,11 @@ class HitsPage(QWidget):
         """Show hits, with the first one chosen."""
         self.model.show(results.hits)
         count = _("{count} hits").format(count=len(results.hits)) if len(results.hits) > 1 else _("1 hit")
+        self.exact.setVisible(bool(results.corrected))
+        self.exact.setText(_("search for “{text}” instead").format(text=text.strip()))
         if results.corrected:
-            words = _("Nothing for “{text}”. Showing “{corrected}”: {count}.")
-            self.summary.setText(words.format(text=text.strip(), corrected=results.corrected, count=count))
+            words = _("Showing results for “{corrected}”: {count}")
+            self.summary.setText(words.format(corrected=results.corrected.strip(), count=count))
         else:
             self.summary.setText(count)
         self.choose(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from db.guideline import Guideline
+from desktop.core.condition_words import ConditionWords
 from desktop.core.document import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.plan import Plan, PlanLine
 from desktop.language import gettext as _
@@ -73,14 +75,23 @@ def rows_widget(rows: Rows) -> QWidget:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the traces of one plan draw on; `given` are the keys whose answers can be changed."""
+
+    guideline: Guideline
+    words: ConditionWords
+    given: frozenset[str]
+
+
 class ItemCard(QFrame):
     """A line of the plan: sign, word, text; `T`, Enter or "Why" opens what it rests on."""
 
     change_requested = Signal(str)
     section_requested = Signal(str)
 
-    def __init__(self, item: Item, line: PlanLine | None, guideline: Guideline, given: set[str]) -> None:
-        """Lay out the line, its trace closed; `given` are the keys whose answers can be changed."""
+    def __init__(self, item: Item, line: PlanLine | None, behind: Behind) -> None:
+        """Lay out the line, its trace closed."""
         super().__init__()
         self.item = item
         self.setProperty("role", "card")
@@ -88,7 +99,7 @@ class ItemCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{item.word}: {item.text}")
         self.setAccessibleDescription(" ".join(item.details))
-        self.trace = self._trace(line, guideline, given)
+        self.trace = self._trace(line, behind)
         self.trace.hide()
         self.why = push_button(_("Why  T"), "link", self.toggle, name=_("Why: {text}").format(text=item.text))
         whole = row(self, gap=12)
@@ -108,7 +119,7 @@ class ItemCard(QFrame):
         whole.addLayout(words, 1)
         whole.addWidget(self.why, 0, top)
 
-    def _trace(self, line: PlanLine | None, guideline: Guideline, given: set[str]) -> QWidget:
+    def _trace(self, line: PlanLine | None, behind: Behind) -> QWidget:
         """Answers, rule, statement and source, with the ways to change an answer and to read the source."""
         found = frame("trace")
         inside = column(found, margin=8, gap=4)
@@ -119,20 +130,21 @@ class ItemCard(QFrame):
         if line.statement is not None and line.statement.rationale:
             inside.addWidget(text_label(_("Rationale: {text}").format(text=line.statement.rationale)))
         if line.rule is not None:
-            inside.addWidget(text_label(_("When: {rule}").format(rule=line.rule.when.text), "meta"))
-        inside.addWidget(self._ways(line, guideline, given))
+            when = behind.words.words(line.rule.when.test.node)
+            inside.addWidget(text_label(_("When: {rule}").format(rule=when), "meta"))
+        inside.addWidget(self._ways(line, behind))
         return found
 
-    def _ways(self, line: PlanLine, guideline: Guideline, given: set[str]) -> QWidget:
+    def _ways(self, line: PlanLine, behind: Behind) -> QWidget:
         """Buttons that change an answer this line rests on, or show the source text."""
         found = QWidget()
         flow = FlowLayout(found, margin=0, gap=12)
-        sections = [s for s in guideline.sections if line.statement in s.statements]
+        sections = [s for s in behind.guideline.sections if line.statement in s.statements]
         for section in sections:
             does = partial(self.section_requested.emit, section.id)
             flow.addWidget(push_button(_("Source text: {title}").format(title=section.title), "link", does))
         for because in line.because:
-            if because.input in given:
+            if because.input in behind.given:
                 words = _("Change {label}").format(label=because.label)
                 flow.addWidget(push_button(words, "link", partial(self.change_requested.emit, because.input)))
         return found

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
+from desktop.core.condition_words import ConditionWords
 from desktop.core.document import Document, Item
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
@@ -18,18 +19,20 @@ from desktop.settings import Paper
 from desktop.ui.banner import PatientBanner
 from desktop.ui.case import Case
 from desktop.ui.pieces import OwnKeys, Scroll, actions, column, empty, push_button
-from desktop.ui.plan_parts import ItemCard, WhyNot, part_widget
+from desktop.ui.plan_parts import Behind, ItemCard, WhyNot, part_widget
 
 if TYPE_CHECKING:
     from desktop.ui.preview_view import PreviewView
+    from desktop.ui.what_if import WhatIfPage
 
 MakePdf = Callable[[str, Paper], bytes]
 WriteFile = Callable[[Path, bytes], object]
 
 
 class PlanView(QWidget):
-    """Shows one plan; the preview of the paper lies over it."""
+    """Shows one plan; the preview of the paper and the page "what if" lie over it."""
 
+    answer_used = Signal()
     change_requested = Signal(str)
     section_requested = Signal(str, str)
     close_requested = Signal()
@@ -48,11 +51,13 @@ class PlanView(QWidget):
         super().__init__()
         self.case, self.make_pdf, self.write_file, self.paper = case, make_pdf, write_file, paper
         self.preview: PreviewView | None = None
+        self.what_if: WhatIfPage | None = None
         self.cards: list[ItemCard] = []
         self.area = Scroll(_("Plan"), gap=10)
         self.why_not: WhyNot | None = None
         self.change = push_button(_("Change answers"), "", lambda: self.change_requested.emit(""))
         self.close_case = push_button(_("Close case"), "", self.close_requested.emit)
+        self.try_answer = push_button(_("What if…  Ctrl+I"), "", self.show_what_if, name=_("What if"))
         self.handout = push_button(_("Handout  Ctrl+H"), "", partial(self.show_preview, "handout"))
         self.print = push_button(_("Print or preview  Ctrl+P"), "primary", partial(self.show_preview, "plan"))
         self.pages = QStackedWidget()
@@ -67,7 +72,7 @@ class PlanView(QWidget):
         sheet = QWidget()
         whole = column(sheet, gap=0)
         whole.addWidget(self.area, 1)
-        whole.addWidget(actions(self.close_case, self.change, self.handout, self.print))
+        whole.addWidget(actions(self.close_case, self.change, self.try_answer, self.handout, self.print))
         return sheet
 
     def show_plan(self, document: Document, plan: Plan) -> None:
@@ -76,11 +81,13 @@ class PlanView(QWidget):
         empty(self.area.column)
         self.cards = []
         lines = {line.id: line for line in plan.lines}
+        guideline = plan.engine.guideline
+        behind = Behind(guideline, ConditionWords(guideline.decision), frozenset(plan.facts.answers))
         for part in document.parts:
             if isinstance(part, Item):
-                card = ItemCard(part, lines.get(part.line), plan.engine.guideline, set(plan.facts.answers))
+                card = ItemCard(part, lines.get(part.line), behind)
                 card.change_requested.connect(self.change_requested)
-                card.section_requested.connect(partial(self.section_requested.emit, plan.engine.guideline.id))
+                card.section_requested.connect(partial(self.section_requested.emit, guideline.id))
                 self.cards.append(card)
                 self.area.column.addWidget(card)
             else:
@@ -97,17 +104,29 @@ class PlanView(QWidget):
             from desktop.ui.preview_view import PreviewView
 
             self.preview = PreviewView(self.make_pdf, self.write_file)
-            self.preview.closed.connect(self._close_preview)
+            self.preview.closed.connect(partial(self._come_back, self.print))
             self.preview.done.connect(self.case.mark_done)
             self.pages.addWidget(self.preview)
         self.pages.setCurrentWidget(self.preview)
         name = f"{self.case.guideline.id}_{self.case.facts.on.isoformat()}"
         self.preview.open(kind, self.paper(), name)
 
-    def _close_preview(self) -> None:
-        """Back to the plan."""
+    def show_what_if(self) -> None:
+        """Try another answer; the case stays as it is."""
+        if self.what_if is None:
+            from desktop.ui.what_if import WhatIfPage
+
+            self.what_if = WhatIfPage(self.case)
+            self.what_if.closed.connect(partial(self._come_back, self.try_answer))
+            self.what_if.used.connect(self.answer_used)
+            self.pages.addWidget(self.what_if)
+        self.pages.setCurrentWidget(self.what_if)
+        self.what_if.open()
+
+    def _come_back(self, button: QPushButton) -> None:
+        """Back to the plan, to the button that led away from it."""
         self.pages.setCurrentIndex(0)
-        self.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle_why_not(self) -> None:
         """Show or hide the rules that did not fire."""
@@ -119,19 +138,23 @@ class PlanView(QWidget):
         super().focusInEvent(event)
         if self.preview is not None and self.pages.currentWidget() is self.preview:
             self.preview.print.setFocus(event.reason())
+        elif self.what_if is not None and self.pages.currentWidget() is self.what_if:
+            self.what_if.questions.setFocus(event.reason())
         else:
             (self.cards[0] if self.cards else self.print).setFocus(event.reason())
 
     def _wish(self, event: QKeyEvent) -> Callable[[], None] | None:
         """What a key means here; None if it is not one of this view's keys.
 
-        Up and Down move between lines, Alt+T says why not, Ctrl+P and Ctrl+H show the paper.
+        Up and Down move between lines, Alt+T says why not, Ctrl+I tries another answer, Ctrl+P and Ctrl+H show the
+        paper.
         """
         if self.pages.currentIndex() != 0:
             return None
         control = Qt.KeyboardModifier.ControlModifier
         keys: dict[object, Callable[[], None]] = {
             Qt.KeyboardModifier.AltModifier | Qt.Key.Key_T: self.toggle_why_not,
+            control | Qt.Key.Key_I: self.show_what_if,
             control | Qt.Key.Key_P: partial(self.show_preview, "plan"),
             control | Qt.Key.Key_H: partial(self.show_preview, "handout"),
             Qt.KeyboardModifier.NoModifier | Qt.Key.Key_Down: partial(self.go_line, 1),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from db.search import read_query
+from db.search_marks import finder
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT
 
 MARGIN: Final = 24
 LEAD: Final = 16
-SHORTEST: Final = 2
 
 
 class Browser(QTextBrowser):
@@ -126,13 +127,10 @@ class ReaderText(Browser):
         self.moving = False
 
     def find_words(self, words: str) -> dict[str, int]:
-        """Mark every place where one of the words begins; gives the number of hits in each section."""
-        parts = [re.escape(w) for w in re.findall(r"\w+", words) if len(w) >= SHORTEST]
-        self.found, self.at = [], -1
-        if parts:
-            text = self.document().toPlainText()
-            pattern = re.compile(rf"\b(?:{'|'.join(parts)})\w*", re.IGNORECASE)
-            self.found = [self.selection(m.start(), m.end()) for m in pattern.finditer(text)]
+        """Mark the words searched for, in any of their forms; gives the number of hits in each section."""
+        text = self.document().toPlainText()
+        self.at = -1
+        self.found = [self.selection(*span) for span in finder(read_query(words))(text, sys.maxsize)]
         self.paint_found()
         counts: dict[str, int] = {}
         for cursor in self.found:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from db.guideline import Guideline
-from db.store import Hit, Results, Summary
+from db.store import Hit, Summary
 from desktop.core.document import plan_document
 from desktop.core.files import write_file
 from desktop.core.plan import Plan
@@ -25,7 +25,7 @@ from desktop.ui.case import Case
 from desktop.ui.commands import Command, Menus, add_menus, key_list
 from desktop.ui.frame import Frame
 from desktop.ui.history import History, Place
-from desktop.ui.library_view import LibraryView
+from desktop.ui.library_view import LibraryView, Search
 from desktop.ui.plan_view import PlanView
 from desktop.ui.reader_html import markdown, reference_numbers
 from desktop.ui.reader_view import ReaderView
@@ -43,15 +43,18 @@ class Services:
     """What the window asks of the world: callables and values, no store and no paper.
 
     `make_pdf` takes a plan, "plan" or "handout", the paper, and the settings that hold the clinic's details.
+    `mend_search` builds a damaged index anew, and `warm_search` loads what repairs typing mistakes.
     """
 
     guidelines: tuple[Summary, ...]
     guideline: Callable[[str], Guideline]
-    search: Callable[[str], Results]
+    search: Search
     make_pdf: Callable[[Plan, str, str, Settings], bytes]
     keep_settings: Callable[[Settings], None]
     version: str
     today: Callable[[], date] = date.today
+    mend_search: Callable[[], None] = lambda: None
+    warm_search: Callable[[], None] = lambda: None
 
 
 class Window(Frame):
@@ -63,6 +66,7 @@ class Window(Frame):
         self.services = services
         self.history = History(Place(LIBRARY))
         self.case = Case(self)
+        self.mending = False
         self.library = LibraryView(services.search, services.guidelines, self.numbers)
         self.reader = ReaderView(services.today)
         self.wizard = WizardView(self.case, services.today)
@@ -93,6 +97,7 @@ class Window(Frame):
         self.bar.search.escaped.connect(self.leave_search)
         self.library.hit_opened.connect(self.open_hit)
         self.library.plan_requested.connect(self.begin_plan)
+        self.library.search_failed.connect(self.mend_search)
         self.reader.section_read.connect(self.note_section)
         self.wizard.plan_requested.connect(self.show_plan)
         self.wizard.cancel_requested.connect(self.close_case)
@@ -100,6 +105,7 @@ class Window(Frame):
         self.plan.change_requested.connect(self.change_answer)
         self.plan.section_requested.connect(self.open_section)
         self.plan.close_requested.connect(self.close_case)
+        self.plan.answer_used.connect(self.follow_answer)
         self.case.facts_changed.connect(self.show_frame)
 
     # --- commands ------------------------------------------------------------------------------------------------
@@ -110,6 +116,7 @@ class Window(Frame):
         return {
             _("&File"): [
                 Command("new", _("&Start or go on with a plan"), self.start_plan, ("Ctrl+N",)),
+                Command("what_if", _("&What if…"), self.plan.show_what_if, ("Ctrl+I",)),
                 Command("close_case", _("&Discard the plan…"), self.close_case),
                 Command("print", _("&Print or preview"), self.preview, ("Ctrl+P",)),
                 None,
@@ -205,6 +212,7 @@ class Window(Frame):
             "forward": self.history.can_go(1),
             "close_case": self.has_case(),
             "print": self.can_print(),
+            "what_if": here.view == PLAN,
         }
         reading = here.view == READER
         for name in ("find", "next_hit", "previous_hit", "previous_section", "next_section", "outline", "evidence"):
@@ -240,6 +248,8 @@ class Window(Frame):
             for guideline in self.services.guidelines[:WARM]:
                 self.services.guideline(guideline.id)
 
+            self.services.warm_search()
+
         tasks.run(work, lambda _done: None, tasks.raise_here)
 
     # --- search and reading --------------------------------------------------------------------------------------
@@ -261,6 +271,25 @@ class Window(Frame):
         self.library.show_query(words)
         self.stack.setCurrentWidget(self.library)
         self.show_frame()
+
+    def mend_search(self) -> None:
+        """Build the damaged index anew in the background, once, and search again."""
+        if self.mending:
+            return
+        self.mending = True
+        self.notice.say(_("Search is being rebuilt (about 5 s). Reading and planning work meanwhile."))
+        tasks.run(self.services.mend_search, self.search_mended, self.search_lost)
+
+    def search_mended(self, _done: None) -> None:
+        """Search again for what is typed now."""
+        self.mending = False
+        self.notice.say("")
+        if self.history.here.view == LIBRARY:
+            self.library.show_query(self.bar.search.text())
+
+    def search_lost(self, error: Exception) -> None:
+        """Say that search stays away; it is not tried again in this window."""
+        self.notice.say(_("Search could not be rebuilt. Install the program again. {error}").format(error=error))
 
     def leave_search(self) -> None:
         """Clear the search; an empty search gives way to the view before it."""
@@ -331,6 +360,14 @@ class Window(Frame):
             self.wizard.show_input(key)
         else:
             self.wizard.show_check()
+
+    def follow_answer(self) -> None:
+        """Go on from an answer that was changed on the plan: to the question that it opens, or to the new plan."""
+        self.wizard.advance()
+        if self.case.step.page is None:
+            self.show_plan()
+        else:
+            self.go(Place(WIZARD))
 
     def close_case(self) -> None:
         """Close the case and go home, once it may be discarded."""

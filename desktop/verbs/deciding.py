@@ -9,6 +9,7 @@ from datetime import date
 from desktop import context, language
 from desktop.core import wire
 from desktop.core.answers import read_facts
+from desktop.core.changes import what_if as changes_of
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Facts, read_answer, read_date
 from desktop.core.plan import Plan, make_plan
@@ -98,9 +99,8 @@ def what_if(wish: str, plan: Plan) -> wire.Json:
         raw, _lines = read_yaml(value, "--what-if")
     except SourceError as error:
         raise InputError(str(error)) from None
-    answer = read_answer(inputs[key], raw, plan.facts.on)
-    after = make_plan(plan.engine, plan.facts.with_answer(key, answer))
-    return {"input": key, "answer": value, **wire.changes_json(plan, after)}
+    changes = changes_of(plan, key, read_answer(inputs[key], raw, plan.facts.on))
+    return {"input": key, "answer": value, **wire.changes_json(changes)}
 
 
 def what_if_text(changes: wire.Json | None) -> Iterable[str]:

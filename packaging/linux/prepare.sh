@@ -37,6 +37,14 @@ install_libraries() {
     if [ "$kind" = dev ]; then
         command -v strace >/dev/null || missing+=(strace)
     fi
+    if [ "$kind" = package ]; then
+        while read -r package path; do
+            [[ $package == \#* || -z $package ]] && continue
+            [ -e "$path" ] || [[ $known == *"$path "* ]] || missing+=("$package")
+        done < packaging/linux/build-tools.txt
+        "$python" -c 'import sysconfig, sys; sys.exit(not sysconfig.get_config_var("Py_ENABLE_SHARED"))' \
+            || fail "PyInstaller needs a Python with a shared library; '$python' has none."
+    fi
     [ ${#missing[@]} = 0 ] && return
     command -v apt-get >/dev/null || fail "these libraries are missing, and there is no apt-get to install them: ${missing[*]}"
     say "Installing system libraries: ${missing[*]}"
@@ -55,7 +63,8 @@ install_packages() {
     say "Installing the locked packages ($lock)"
     $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock" \
         || fail "pip could not install the packages of $lock; is a package index within reach?"
-    $venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . \
+    # the packages are built from the checkout itself
+    [ "$kind" = package ] || $venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . \
         || fail "pip could not install the program into $venv."
     cp "$lock" "$stamp"
 }

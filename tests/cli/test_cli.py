@@ -142,6 +142,7 @@ def test_plan_of_the_example(run_json, tmp_path):
     assert f"Page 1 of {len(PdfReader(pdf).pages)}" in text
     assert PdfReader(handout).pages[0].mediabox.width == 612
     assert all(line["why"] or line["because"] == [] for line in plan["lines"])
+    assert all(line["rule_words"] for line in plan["lines"] if line["rule"])
 
 
 def test_plan_reads_json_from_standard_input(run_json, monkeypatch):

@@ -2,12 +2,16 @@
 
 import itertools
 import random
+from decimal import Decimal
 
+import msgspec
 import pytest
 
+from db import condition, formula
+from db.guideline import Derived
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
-from tests.small import TODAY, guideline
+from tests.small import RULES, TODAY, guideline, rule
 
 GUIDELINE = guideline()
 ENGINE = Engine(GUIDELINE)
@@ -113,3 +117,15 @@ def test_every_random_walk_ends_settled():
     for _ in range(500):
         step, _pages = walk(answer)
         assert step.open == ()
+
+
+def test_what_is_derived_stays_while_another_quantity_waits_for_an_answer():
+    small = guideline(rules=(*RULES, rule("R-YOUNG", "pain", "pain and to_live >= 60", "mri-soon")))
+    to_live = Derived("to_live", "Years to 100", "years", formula.parse("100 - age"), condition.parse("always"))
+    decision = msgspec.structs.replace(small.decision, derived=(to_live, *small.decision.derived))
+    engine = Engine(msgspec.structs.replace(small, decision=decision))
+    answers = {**ADULT, "wound": "open", "pain": "yes", "weight": "70"}
+    step = engine.step(read_facts(decision, {"answers": answers}, TODAY))
+    assert step.values["to_live"] == Decimal(35)
+    assert "crcl" not in step.values
+    assert "creatinine" in step.pending

@@ -7,7 +7,7 @@ import pytest
 
 from db.guideline import Input, Unit
 from desktop.core.answers import read_facts
-from desktop.core.facts import AnswerError, age_on, read_answer
+from desktop.core.facts import AnswerError, Facts, Patient, age_on, read_answer
 from tests.small import TODAY, asked, guideline
 
 SEX = asked("sex", "one-of", "female", "male")
@@ -143,3 +143,14 @@ def test_answers_files_that_are_refused(data, sentence):
 def test_age_not_known_does_not_hide_a_date_of_birth():
     facts = read_facts(DECISION, {"patient": {"born": "1961-04-05"}, "answers": {"age": "unknown"}}, TODAY)
     assert facts.answers["age"].value == 65
+
+
+def test_sex_alone_identifies_nobody():
+    assert Patient(sex="male").is_empty()
+    assert not Patient(sex="male", number="7").is_empty()
+
+
+def test_details_may_come_after_the_answers():
+    before = Facts(TODAY).with_answer("pain", answer=True)
+    after = before.with_patient(Patient(family="Example"))
+    assert (before.patient, after.patient.family, after.answers) == (Patient(), "Example", {"pain": True})

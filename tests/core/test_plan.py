@@ -26,6 +26,7 @@ def lines_of(plan, group=None):
 def test_groups_stand_in_fixed_order():
     order = [GROUPS.index(line.group) for line in plan_of(**CLOSED).lines]
     assert order == sorted(order)
+    assert [line.id for line in plan_of(**CLOSED).group("follow-up")] == ["mri-month", "follow"]
 
 
 def test_a_line_is_traced_to_answers_rule_statement_and_source():

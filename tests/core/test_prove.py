@@ -14,7 +14,7 @@ from desktop.core.engine import Engine, Walk
 from desktop.core.prove import ASKED, REPLAYED, prove
 from desktop.core.replay import misplaced, pages_asked, replays
 from tests.db.proof_fixtures import PAGES, STATEMENTS, invariant, sound, with_rules
-from tests.shipped import shipped, shipped_cases
+from tests.shipped import pinned_cases, shipped, shipped_cases
 from tests.small import asked, rule
 
 ENGINE = Engine(sound())
@@ -137,6 +137,7 @@ CASES = [
     ({"answers": CALM, "expect": {"must_words": ["nowhere"]}}, "'nowhere' is missing"),
     ({"answers": CALM, "expect": {"never_words": ["text of NO-FLAG"]}}, "'text of NO-FLAG' must not be there"),
     ({"answers": CALM, "expect": {"handout": ["help"]}}, "handout help is missing"),
+    ({"answers": CALM, "expect": {"never_handout": ["help"]}}, None),
     ({"answers": CALM, "expect": {"must": ["explor"]}}, "explor is not a statement"),
     ({"answers": {"flags": ["x"]}, "expect": {}}, "x is not a choice"),
     ({"answers": CALM, "expects": {}}, "did you mean expect"),
@@ -187,6 +188,10 @@ def test_the_shipped_cases_pass():
     done = check_cases(shipped(), shipped_cases())
     assert done.failed == ()
     assert done.passed == len(shipped_cases())
+
+
+def test_the_rules_say_what_they_said_when_they_were_pinned():
+    assert check_cases(shipped(), pinned_cases()).failed == ()
 
 
 def test_every_case_is_asked_no_page_twice():

@@ -2,6 +2,7 @@
 
 from desktop.core import wire
 from desktop.core.answers import read_facts
+from desktop.core.changes import compare_plans
 from desktop.core.engine import Engine
 from desktop.core.plan import make_plan
 from tests.small import TODAY, guideline
@@ -47,15 +48,31 @@ def test_plan_fields():
         "withheld": False,
         "why": [{"input": "wound", "answer": "Open"}],
         "rule_text": "wound is open",
+        "rule_words": "Wound: Open",
     }
 
 
 def test_what_one_other_answer_changes():
     answers = {"flags": [], "age": "65", "sex": "male", "worsening": "no", "pain": "no", "injury_date": "2026-11-17"}
-    changes = wire.changes_json(plan_of(**answers, wound="closed"), plan_of(**answers, wound="open"))
+    changes = wire.changes_json(compare_plans(plan_of(**answers, wound="closed"), plan_of(**answers, wound="open")))
     assert [line["id"] for line in changes["added"]] == ["explore"]
     assert [line["id"] for line in changes["removed"]] == ["mri-month"]
     assert changes["changed"] == []
+    assert changes["status"] == "complete"
+
+
+def test_a_changed_line_stands_before_and_after():
+    answers = {"flags": [], "age": "65", "sex": "male", "wound": "closed", "worsening": "no", "pain": "no"}
+    days = ("2026-11-17", "2026-11-01")
+    changes = wire.changes_json(compare_plans(*(plan_of(**answers, injury_date=day) for day in days)))
+    (changed,) = changes["changed"]
+    assert [changed[when]["when"] for when in ("before", "after")] == ["2026-12-17", "2026-12-01"]
+
+
+def test_a_line_without_a_rule_has_no_rule_in_words():
+    lines = wire.plan_json(plan_of(flags=[]), why=True)["lines"]
+    pending = next(line for line in lines if line["id"] == "open:wound")
+    assert (pending["rule_text"], pending["rule_words"]) == (None, None)
 
 
 def test_guideline_fields():

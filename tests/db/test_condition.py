@@ -120,3 +120,7 @@ def test_conditions_are_equal_where_their_text_is():
     assert parse("pain") == parse("pain")
     assert parse("pain") != parse("not pain")
     assert len({parse("pain"), parse("pain")}) == 1
+
+
+def test_a_condition_shows_its_text():
+    assert repr(parse("pain and fever")) == "Condition('pain and fever')"

@@ -44,3 +44,11 @@ def test_names():
 def test_refusals(text):
     with pytest.raises(ConditionError):
         parse(text)
+
+
+def test_formulas_are_equal_where_their_text_is():
+    assert parse("age + 1") == parse("age + 1")
+    assert parse("age + 1") != parse("1 + age")
+    assert parse("age + 1") != "age + 1"
+    assert len({parse("age + 1"), parse("age + 1")}) == 1
+    assert repr(parse("age + 1")) == "Formula('age + 1')"

@@ -1,4 +1,7 @@
+"""From what is typed to what is found: words, forms, phrases, filters, order, and any text at all."""
+
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,14 +12,16 @@ from db.search import (
     MARK_END,
     MARK_START,
     MAX_WORDS,
+    Query,
     Synonyms,
-    asks_when,
-    fold,
-    loose_expression,
-    match_expressions,
+    Wanted,
+    find_words,
     plain_text,
-    split_words,
+    read_query,
+    stem_line,
 )
+from db.search_marks import finder, snippet
+from db.search_stem import stem
 from db.store import Store
 
 
@@ -31,70 +36,94 @@ def shipped(shipped_store):
     [
         ("", []),
         ("  \t", []),
-        ("plexus MRI", ["plexus", "MRI"]),
-        ("x-ray of L4/L5", ["x-ray", "of", "L4", "L5"]),
-        ("2.5mg", ["2-5mg"]),
-        ('"quoted" AND (NOT) NEAR/2 *', ["quoted", "AND", "NOT", "NEAR", "2"]),
+        ("plexus MRI", ["plexus", "mri"]),
+        ("x-ray of L4/L5", ["x-ray", "of", "l4", "l5"]),
+        ("2.5mg", ["2.5", "mg"]),
+        ("75mg", ["75", "mg"]),
+        ('"quoted" AND (NOT) NEAR/2 *', ["quoted", "and", "not", "near", "2"]),
         ("a\x00b \udc80 🦵 – -- '", ["a", "b"]),
-        ("Ménière ﬁne", ["Ménière", "fine"]),
-        ("हिन्दी", ["हिन्दी"]),
-        ("word " * 100, ["word"] * MAX_WORDS),
+        ("Ménière ﬁne", ["meniere", "fine"]),
+        ("Кости", ["кости"]),
     ],
 )
 def test_words(text, words):
-    assert split_words(text) == words
+    assert find_words(text) == words
+
+
+def typed(*words, begun=True, **more):
+    made = [Wanted(word) for word in words]
+    if begun and made:
+        made[-1] = Wanted(words[-1], is_begun=True)
+    return Query(tuple(made), **more)
 
 
 @pytest.mark.parametrize(
-    ("text", "expressions"),
+    ("text", "query"),
     [
-        ("?!", []),
-        ("contrast", ['("contrast" OR "contrast"*)']),
-        ("contrast ", ['"contrast"']),
-        ("is it", ['"is it"', '"is" AND ("it" OR "it"*)', '"is" OR ("it" OR "it"*)']),
-        ("when to scan?", ['"scan"']),
-        ("foot-drop now", ['"foot drop"']),
-        (
-            "leg pain",
-            ['"leg pain"', '"leg" AND ("pain" OR "pain"*)', '"leg" OR ("pain" OR "pain"*)'],
-        ),
+        ("", typed()),
+        ("?!", typed()),
+        ("- -- -", typed()),
+        ("contrast", typed("contrast")),
+        ("contrast ", typed("contrast", begun=False)),
+        ("is it", typed("is", "it")),
+        ("when to scan?", typed("scan", begun=False, asks_when=True)),
+        ("foot-drop now", typed("foot", "drop", begun=False)),
+        ("M.R.I.", typed("mri", begun=False)),
+        ('"foot drop" pain', typed("foot", "drop", "pain", phrases=(("foot", "drop"),))),
+        ("“not a” drop", typed("not", "a", "drop", phrases=(("not", "a"),))),
+        ('"foot dr', typed("foot", "dr")),
+        ("ivig -diabetic", typed("ivig", begun=False, excluded=("diabetic",))),
+        ("word " * 100, typed("word", begun=False)),
     ],
 )
-def test_expressions(text, expressions):
-    assert match_expressions(text) == expressions
+def test_queries(text, query):
+    assert replace(read_query(text), said=()) == query
+
+
+def test_a_query_has_so_many_words_and_no_more():
+    assert len(read_query(" ".join(f"w{n}" for n in range(100))).words) == MAX_WORDS
 
 
 @pytest.mark.parametrize(
-    ("text", "expression"),
-    [("imagin", '"imag"*'), ("mri imagin", '"mri" AND "imag"*'), ("imagin ", ""), ("mri", ""), ("", ""), ("🦵", "")],
-)
-def test_a_half_typed_word(text, expression):
-    assert loose_expression(text) == expression
-
-
-@pytest.mark.parametrize(("text", "asks"), [("When to scan", True), ("how soon?", True), ("scan", False), ("", False)])
-def test_asking_for_a_time(text, asks):
-    assert asks_when(text) is asks
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
+    "forms",
     [
-        ("Tumours and biopsies", " tumour and biopsy "),
-        ("Ménière's IVIg", " meniere s ivig "),
-        ("pelvis, abscess, us, gas", " pelvis abscess us gas "),
-        ("", "  "),
+        "tumour tumours tumor tumors",
+        "oedema edema",
+        "haematoma hematomas",
+        "metastasis metastases",
+        "diagnosis diagnoses diagnosed",
+        "image imaging images imaged",
+        "biopsy biopsies",
+        "neuropathy neuropathic neuropathies",
+        "paralysed paralyzed paralysis paralyses",
+        "centre center centres",
+        "labour labor",
+        "travelled traveled travelling",
+        "rehabilitation rehabilitate",
+        "hop hopping hopped",
+        "agreed agree",
+        "relational relate",
     ],
 )
-def test_fold(text, folded):
-    assert fold(text) == folded
+def test_forms_of_a_word_share_a_stem(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["pelvis pelvic", "fall fill", "nerve never", "l4 l5", "हि ही"])
+def test_other_words_do_not(pair):
+    assert len({stem(word) for word in pair.split()}) == 2
 
 
 def test_synonyms_are_found_whole_and_in_any_form():
-    synonyms = Synonyms([("tumour", "tumor", "growth"), ("computed tomography", "CT", "CT scan")])
+    synonyms = Synonyms([("tumour", "tumor", "growth"), ("computed tomography", "CT", "CT scan", "scan"), ("MRI", "scan")])
     assert synonyms.of("Two tumors were seen") == "tumour · tumor · growth"
-    assert synonyms.of("a CT, then") == "computed tomography · CT · CT scan"
+    assert synonyms.of("a CT, then") == "computed tomography · CT · CT scan · scan"
     assert synonyms.of("doctor, fact, growthless") == ""
+    assert synonyms.of("a scan") == ""
+
+
+def test_stem_line():
+    assert stem_line("Tumours, biopsies") == " tumor biops "
 
 
 def test_plain_text():
@@ -106,15 +135,15 @@ def test_hits_say_where_they_stand(folder, tmp_path):
     build_store([folder], tmp_path / "store")
     with Store.open(tmp_path / "store") as opened:
         results = opened.search("tell me of MRI")
-        (hit, *others) = results.hits
-        assert (results.query, results.corrected, others) == ("tell me of MRI", None, [])
+        hit = results.hits[0]
+        assert (results.query, results.corrected) == ("tell me of MRI", None)
         assert (hit.guideline, hit.section, hit.statement, hit.kind) == ("mini", "imaging", "wait", "timing")
         assert (hit.title, hit.path, hit.references) == ("Imaging", "Management of mini › Injury", ())
         assert f"Plan the {MARK_START}MRI{MARK_END} for" in hit.snippet
-        assert [h.statement for h in opened.search("scan").hits] == ["wait"]
+        assert opened.search("scan").hits[0].statement == "wait"
         section = opened.search("dedicated sequences").hits[0]
         assert (section.section, section.statement, section.kind) == ("imaging", None, "section")
-        assert section.snippet.startswith(f"{MARK_START}Dedicated sequences{MARK_END} are")
+        assert section.snippet.startswith(f"{MARK_START}Dedicated{MARK_END} {MARK_START}sequences{MARK_END} are")
         assert opened.search("experts").hits[0].references == ("ref-a",)
         assert len(opened.search("wound injury", limit=2).hits) == 2
         assert opened.search("wound", limit=-1).hits == opened.search("wound", limit=0).hits == ()
@@ -124,7 +153,7 @@ def test_hits_say_where_they_stand(folder, tmp_path):
 def test_hits_come_best_first_and_once(shipped):
     hits = shipped.search("pregabalin kidney dose", limit=60).hits
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
-    assert len({(h.section, h.statement) for h in hits}) == len(hits) == 60
+    assert len({(h.section, h.statement) for h in hits}) == len(hits) > 20
 
 
 @pytest.mark.parametrize(
@@ -133,11 +162,10 @@ def test_hits_come_best_first_and_once(shipped):
         ("contrast", "img-settle-egfr"),
         ("when to scan after an injury", "trauma-mri-one-month"),
         ("when should I scan after a fall?", "trauma-mri-one-month"),
-        ("pregabalin kidney", "pain-no-dose"),
+        ("pregabalin kidney", "pain-kidney-injury-no-dose"),
         ("foot drop", "rehab-afo"),
         ("ivig", "infl-ivig-specialist"),
         ("cauda equina", "emg-cauda-equina"),
-        ("LSP", "img-normal"),
         ("EDX", "edx-separate"),
         ("tumor", "cancer-oncology"),
         ("blood thinner", "emg-haematoma-reverse"),
@@ -155,9 +183,67 @@ def test_results_do_not_vanish_while_typing(shipped, query):
     assert shipped.search(query).hits
 
 
+def test_a_phrase_stands_word_for_word(shipped):
+    every = shipped.search("sources of tumour", limit=1000).hits
+    hits = shipped.search('"the kind of tumour"').hits
+    assert hits
+    assert all("the kind of tumour" in h.snippet.replace(MARK_START, "").replace(MARK_END, "") for h in hits)
+    assert len(hits) < len(every)
+    assert shipped.search('"tumour of kind"').hits == ()
+
+
+def test_a_word_can_be_left_out(shipped):
+    hits = shipped.search("ivig -diabetic -cochrane", limit=100).hits
+    assert hits
+    assert not any("diabetic" in h.snippet for h in hits)
+    assert shipped.search("-ivig").hits == ()
+
+
+def test_filters_by_guideline_and_kind(shipped):
+    every = shipped.search("mri", limit=1000).hits
+    assert [h for h in every if h.kind == "do-not"] == list(shipped.search("mri", limit=1000, kinds=["do-not"]).hits)
+    assert {h.kind for h in shipped.search("pain", kinds=["section", "timing"]).hits} == {"section", "timing"}
+    assert shipped.search("mri", guideline=every[0].guideline, limit=1000).hits == every
+
+
+def test_whole_words_come_before_begun_ones(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Painting the wound of the leg.")
+    edit("sections/10.md", "Waiting is worse.", "Pain is worse.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        assert [h.statement for h in opened.search("pain").hits] == ["why-explore", "explore"]
+        assert [h.statement for h in opened.search("pain ").hits] == ["why-explore"]
+
+
+def test_an_index_is_worked_out_anew(folder, tmp_path):
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        before = opened.search("wound leg")
+        opened.index.connection = None
+        opened.mend_search()
+        assert opened.search("wound leg") == before
+
+
+def test_marks_are_content_words_in_any_form():
+    find = finder(read_query("what to do for tumor and oedema?"))
+    text = "Édema of a Tumour, and for what to-do"
+    assert [text[slice(*span)] for span in find(text, 9)] == ["Édema", "Tumour"]
+    assert finder(read_query(""))("text", 9) == []
+    assert finder(read_query("a i"))("i a", 9) == [(0, 1), (2, 3)]
+
+
+def test_a_snippet_shows_where_the_words_stand_together():
+    text = "pain " + "filler " * 100 + "nerve pain here " + "filler " * 100
+    found = snippet(text, read_query("nerve pain"))
+    assert found.startswith("…filler")
+    assert f"{MARK_START}nerve{MARK_END} {MARK_START}pain{MARK_END} here" in found
+    assert found.endswith("…")
+    assert snippet("x" * 1000, read_query("nerve")) == "x" * 280 + "…"
+
+
 def test_a_title_finds_its_section(shipped):
-    hits = shipped.search("After childbirth", limit=100).hits
-    assert ("childbirth", None) in [(h.section, h.statement) for h in hits]
+    hits = shipped.search("childbirth after").hits
+    assert (hits[0].section, hits[0].statement) == ("childbirth", None)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=1000)

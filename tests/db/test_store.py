@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from db import schema, store
+from db import schema, search_index, search_rank, store
 from db.build import build_store, content_hash
 from db.problem import Problem
-from db.search import WEIGHTS
 from db.source import read_guideline
 from db.store import SEAL_SIZE, Store, StoreError
 from desktop import paths
@@ -217,9 +216,14 @@ def test_a_store_without_its_basics_does_not_open(file, tmp_path, sql):
 
 
 def test_a_damaged_index_is_a_store_error(file, tmp_path):
-    path = changed(file, tmp_path / "changed", "DELETE FROM search_data WHERE id > 10")
-    with Store.open(path) as opened, pytest.raises(StoreError, match="damaged"):
-        opened.search("wound")
+    for sql in ("DROP TABLE posting", "UPDATE posting SET weights = x'00'", "DROP TABLE passage", "DROP TABLE word"):
+        path = changed(file, tmp_path / "changed", sql)
+        with Store.open(path) as opened:
+            with pytest.raises(StoreError, match="damaged"):
+                opened.search("wound in the le")
+            assert opened.guideline("mini").id == "mini"
+            opened.mend_search()
+            assert opened.search("wound in the le").hits
 
 
 def test_the_plain_sql_fits_the_schema(folder, file):
@@ -227,23 +231,20 @@ def test_the_plain_sql_fits_the_schema(folder, file):
         for table in schema.metadata.sorted_tables:
             columns = [row[1] for row in built.execute(f"PRAGMA table_info({table.name})")]
             assert columns == [column.name for column in table.columns]
-        columns = [row[1] for row in built.execute("PRAGMA table_info(search)")]
     built.close()
-    assert columns[: len(WEIGHTS)] == ["title", "path", "synonyms", "body", "context"]
-    assert columns[len(WEIGHTS) :] == ["guideline", "section", "statement"]
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
-        connection.exec_driver_sql(schema.FULL_TEXT)
+        for sql in search_index.TABLES:
+            connection.exec_driver_sql(sql)
         raw = connection.connection.driver_connection
-        for name, sql in vars(store).items():
+        for name, sql in (vars(store) | vars(search_rank)).items():
             if name.isupper() and isinstance(sql, str) and "SELECT" in sql:
-                named = dict.fromkeys(("words", "guideline", "limit", "timing"))
-                raw.execute(f"EXPLAIN {sql}", named if ":words" in sql else (None,) * sql.count("?"))
+                raw.execute(f"EXPLAIN {sql}", (None,) * sql.count("?"))
     engine.dispose()
 
 
-@pytest.mark.parametrize("module", ["db.store", "db.search", "db.guideline", "db.condition", "db.content"])
+@pytest.mark.parametrize("module", ["db.store", "db.search", "db.search_index", "db.guideline", "db.condition", "db.content"])
 def test_reading_loads_neither_sqlalchemy_nor_yaml(module):
-    code = f"import sys, {module}; print(sorted({{'sqlalchemy', 'yaml', 'PySide6'}} & set(sys.modules)))"
+    code = f"import sys, {module}; print(sorted({{'sqlalchemy', 'yaml', 'PySide6', 'rapidfuzz'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

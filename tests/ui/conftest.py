@@ -94,14 +94,14 @@ def make_hit(statement="mri", **changes):
     return replace(hit, **changes)
 
 
-def find(words):
+def find(words, *, exact=False):
     """A search that knows three words."""
     hits = {
         "mri": (make_hit(), make_hit(None), make_hit("blind", kind="do-not", section="imaging")),
         "pain": (make_hit(None, section="pain", title="Pain", snippet="about \x02pain\x03 <b>"),),
     }
     asked = words.strip().lower()
-    corrected = {"pian": "pain"}.get(asked)
+    corrected = None if exact else {"pian": "pain"}.get(asked)
     return Results(words, corrected, hits.get(corrected or asked, ()))
 
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from db.store import StoreError
 from desktop.ui.library_view import LibraryView
 from tests.ui.conftest import SUMMARY, find
 
@@ -67,17 +68,33 @@ def test_typing_shows_hits_with_the_first_chosen(view):
     assert view.hits.summary.text() == "3 hits"
 
 
-def test_a_corrected_search_says_so(view):
+def test_a_corrected_search_says_so_and_offers_what_was_typed(view, qtbot):
     view.show_query("pian")
-    assert view.hits.summary.text() == "Nothing for “pian”. Showing “pain”: 1 hit."
+    assert view.hits.summary.text() == "Showing results for “pain”: 1 hit"
     assert view.words == "pain"
+    qtbot.mouseClick(button(view, "search for “pian” instead"), Qt.MouseButton.LeftButton)
+    assert view.currentWidget() is view.nothing
+    assert "“pian”" in view.nothing.text()
+    view.show_query("mri")
+    assert not view.hits.exact.isVisible()
+
+
+def test_a_damaged_index_is_told(view, qtbot):
+    def damaged(_words, *, exact=False):
+        raise StoreError("damaged")
+
+    view.search = damaged
+    with qtbot.waitSignal(view.search_failed):
+        view.show_query("mri")
+    assert "being built anew" in view.nothing.text()
 
 
 def test_nothing_found_says_what_is_covered_and_what_it_does_not_mean(view):
     view.show_query("  <b>stroke</b> ")
     assert view.currentWidget() is view.nothing
     assert view.nothing.text() == (
-        "Nothing found for “<b>stroke</b>”.\n\nCovered: Plexus care.\nThis is not evidence that no treatment exists."
+        "Nothing found for “<b>stroke</b>”: not as it stands, nor in another form, as a synonym or with a typing "
+        "mistake mended.\n\nCovered: Plexus care.\nThis is not evidence that no treatment exists."
     )
     assert view.nothing.textFormat() == Qt.TextFormat.PlainText
 

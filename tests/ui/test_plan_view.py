@@ -61,6 +61,7 @@ def test_t_opens_and_closes_the_trace_of_the_line_in_focus(show):
     press("t")
     assert all(words in texts(card) for words in card.item.trace)
     assert "Rationale: Because it is so." in texts(card)
+    assert "When: Wound: None or Worsening: yes" in texts(card)
     press("t")
     assert not card.trace.isVisible()
     press(ENTER)

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Installs both files on a machine that has nothing: a minimal Debian 12 without Python, in a chroot. Needs root.
+#   packaging/linux/clean_machine.sh
+# 1. the .deb by apt, smoke test, removal: nothing may be left but the user's own data
+# 2. the portable archive with only the libraries of packaging/linux/libraries.txt, on a read-only medium whose path has
+#    blanks and accents, then on a writable one
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=packaging/linux
+base=build/clean-machine/base.tar
+python=.venv-package/bin/python
+deb=$(ls dist/waymark_*_*.deb)
+archive=$(ls dist/waymark-*.tar.xz)
+user="--userspec=65534:65534"
+
+fail() { printf 'clean machine: %s\n' "$*" >&2; exit 1; }
+say() { printf '== %s\n' "$*"; }
+
+[ "$(id -u)" = 0 ] || fail "a chroot needs root"
+command -v debootstrap >/dev/null || fail "debootstrap is missing; apt-get install debootstrap"
+
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | head -1)}
+mkdir -p build/clean-machine
+if [ ! -f $base ]; then
+    say "making the base from $mirror"
+    made=$(mktemp -d)
+    debootstrap --variant=minbase bookworm "$made" "$mirror" > build/clean-machine/debootstrap.log
+    tar -C "$made" -cf $base.part . && mv $base.part $base
+    rm -rf "$made"
+fi
+
+root=""
+close() {
+    [ -z "$root" ] && return
+    for place in "$root/mnt/ö stick" "$root/proc"; do mountpoint -q "$place" && umount "$place"; done
+    rm -rf --one-file-system "$root"
+    root=""
+}
+trap close EXIT
+
+# A new machine in $root.
+fresh() {
+    close
+    root=$(mktemp -d)
+    chmod 755 "$root"
+    tar -C "$root" -xf $base
+    cp /etc/resolv.conf "$root/etc/" 2>/dev/null || true
+    mount -t proc proc "$root/proc"
+    [ -z "$(find "$root"/usr/bin "$root"/usr/lib -maxdepth 1 -name 'python*' -o -maxdepth 1 -name 'libpython*')" ] \
+        || fail "the base has a Python"
+    inside apt-get update -qq
+}
+inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 "$@"; }
+install() { inside apt-get install -y -qq --no-install-recommends "$@" > build/clean-machine/apt.log 2>&1 || { tail -5 build/clean-machine/apt.log; fail "apt could not install"; }; }
+smoke() { $python packaging/smoke.py "$@" --root "$root"; }
+traces() { find "$root" -xdev -iname '*waymark*' ! -path "$root/var/lib/dpkg/*" ! -path "$root/var/log/*" ! -path "$root/var/cache/*" -printf '/%P\n' | sort; }
+
+say "the .deb"
+fresh
+cp "$deb" "$root/root/"
+install "/root/$(basename "$deb")"
+inside waymark-cli --version
+mkdir -p "$root/home/user" && chown 65534:65534 "$root/home/user"
+smoke /opt/waymark --screenshot build/clean-machine/installed.png
+chroot $user "$root" env -i HOME=/home/user PATH=/usr/bin:/bin waymark-cli search pregabalin >/dev/null
+install --reinstall "/root/$(basename "$deb")"
+rm "$root/root/$(basename "$deb")"
+mkdir -p "$root/home/user/.local/share/waymark" && touch "$root/home/user/.local/share/waymark/settings.toml"
+inside apt-get remove -y -qq waymark >/dev/null 2>&1
+left=$(traces | grep -v '^/home/user/' || true)
+[ -z "$left" ] || fail "removing left: $left"
+[ -f "$root/home/user/.local/share/waymark/settings.toml" ] || fail "removing took the user's own data"
+say "removed; left: $(traces | tr '\n' ' ')"
+
+say "the portable archive"
+fresh
+mapfile -t packages < <(grep -v '^#' $here/libraries.txt | cut -d' ' -f1)
+install "${packages[@]}"
+stick="$root/mnt/ö stick"
+mkdir -p "$stick"
+tar -C "$stick" -xf "$archive"
+folder=$(basename "$archive" .tar.xz)
+mount --bind "$stick" "$stick"
+mount -o remount,bind,ro "$stick"
+smoke "/mnt/ö stick/$folder" --screenshot build/clean-machine/portable.png
+say "on a writable stick"
+umount "$stick"
+chown -R 65534:65534 "$stick"
+smoke "/mnt/ö stick/$folder"
+[ -d "$stick/$folder/data" ] || fail "the portable program kept nothing beside itself"
+say "clean machine: all is well"

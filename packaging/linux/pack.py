@@ -1,0 +1,128 @@
+"""Packs dist/waymark for Linux: a .deb and a portable archive, the same bytes from the same commit.
+
+    .venv-package/bin/python packaging/linux/pack.py
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).resolve().parent
+ROOT: Final = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+import build  # noqa: E402  # found only through the line above
+
+TREE: Final = ROOT / "build" / "deb"
+STAGE: Final = build.STAGE
+BUNDLED: Final = ("libexpat1", "libffi8", "libsqlite3-0")
+"""Debian's packages of the libraries that travel with the program."""
+ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
+def main() -> int:
+    """Make both files, and say where they are and how large."""
+    epoch = int(os.environ.setdefault("SOURCE_DATE_EPOCH", build.commit_time()))
+    for path in (package(build.version()), portable(build.version(), epoch)):
+        print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
+    size = sum(p.stat().st_size for p in build.PROGRAM.rglob("*") if p.is_file())
+    print(f"installed: {size / 1e6:.1f} MB")
+    return 0
+
+
+def package(version: str) -> Path:
+    """The .deb: the program under /opt, two commands, a menu entry, icons."""
+    shutil.rmtree(TREE, ignore_errors=True)
+    shutil.copytree(build.PROGRAM, TREE / "opt" / "waymark")
+    for name in ("waymark", "waymark-cli"):
+        command = TREE / "usr" / "bin" / name
+        command.parent.mkdir(parents=True, exist_ok=True)
+        command.symlink_to(f"/opt/waymark/{name}")
+    put(HERE / "waymark.desktop", "usr/share/applications/org.waymark.Waymark.desktop")
+    put(ROOT / "resources/icons/waymark.svg", "usr/share/icons/hicolor/scalable/apps/waymark.svg")
+    for picture in sorted(STAGE.glob("waymark-*.png")):
+        size = picture.stem.removeprefix("waymark-")
+        put(picture, f"usr/share/icons/hicolor/{size}x{size}/apps/waymark.png")
+    put(build.PROGRAM / "LICENSE.txt", "usr/share/doc/waymark/copyright")
+    architecture = ARCHITECTURES[platform.machine()]
+    control = TREE / "DEBIAN" / "control"
+    control.parent.mkdir()
+    control.write_text(control_text(version, architecture, dependencies(), size_in_kib()), encoding="utf-8")
+    for path in [TREE, *TREE.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    made = ROOT / "dist" / f"waymark_{version}_{architecture}.deb"
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", TREE, made], check=True)
+    return made
+
+
+def put(source: Path, place: str) -> None:
+    """Copy a file to its place in the package, readable for all."""
+    target = TREE / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read_bytes())
+    target.chmod(0o644)
+
+
+def size_in_kib() -> int:
+    """The size of what is installed."""
+    return sum(p.stat().st_size for p in TREE.rglob("*") if p.is_file() and not p.is_symlink()) // 1024
+
+
+def dependencies() -> str:
+    """The packages whose libraries the program is linked to, as dpkg-shlibdeps finds them."""
+    program = TREE / "opt" / "waymark"
+    linked = [p for p in sorted(program.rglob("*")) if p.is_file() and p.read_bytes()[:4] == b"\x7fELF"]
+    folders = sorted({f"-l{p.parent}" for p in linked})
+    place = ROOT / "build" / "shlibdeps"
+    (place / "debian").mkdir(parents=True, exist_ok=True)
+    (place / "debian" / "control").write_text("Source: waymark\n\nPackage: waymark\nArchitecture: any\n")
+    own = [f"-x{package}" for package in BUNDLED]
+    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *own, *folders, *map(str, linked)]
+    done = subprocess.run(command, cwd=place, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.strip().removeprefix("shlibs:Depends=")
+
+
+def control_text(version: str, architecture: str, depends: str, kib: int) -> str:
+    """The control file."""
+    return f"""Package: waymark
+Version: {version}
+Architecture: {architecture}
+Maintainer: The Waymark project <waymark@localhost>
+Installed-Size: {kib}
+Depends: {depends}
+Suggests: fonts-noto-core
+Section: science
+Priority: optional
+Description: offline clinical reference and plan wizard
+ Finds the passage of a clinical guideline, walks one patient through its
+ decisions, and prints the plan. It uses no network.
+"""
+
+
+def portable(version: str, epoch: int) -> Path:
+    """The archive that runs where it is unpacked: sorted, without names and times of the build machine."""
+    name = f"waymark-{version}-linux-{platform.machine()}"
+    made = ROOT / "dist" / f"{name}.tar.xz"
+    extra = {"portable": b"", "README.txt": (HERE / "portable.txt").read_bytes()}
+    files = {p.relative_to(build.PROGRAM).as_posix(): p.read_bytes() for p in build.PROGRAM.rglob("*") if p.is_file()}
+    with lzma.open(made, "wb", preset=9 | lzma.PRESET_EXTREME) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
+        for place, data in sorted({**files, **extra}.items()):
+            entry = tarfile.TarInfo(f"{name}/{place}")
+            entry.size, entry.mtime = len(data), epoch
+            entry.mode = 0o755 if place in ("waymark", "waymark-cli") else 0o644
+            tar.addfile(entry, io.BytesIO(data))
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())
