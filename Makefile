@@ -1,17 +1,18 @@
 # The verbs of this project; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+OUT := out
 PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
 .PHONY: help run test check coverage mutants soak bench lock clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 run: ## install what is missing and open the program; without a screen, do the same job into out/
 	@packaging/linux/prepare.sh run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec .venv/bin/waymark; \
-	 else echo "No screen: searching, planning and printing into out/"; .venv/bin/python -m desktop.tour out; fi
+	 else echo "No screen: searching, planning and printing into $(OUT)/"; .venv/bin/python -m desktop.tour "$(OUT)"; fi
 
 test: ## install what is missing and run the whole test suite, windows offscreen
 	@packaging/linux/prepare.sh dev
@@ -44,11 +45,23 @@ bench: ## measure speed, as ratios to floors measured in the same run
 	@packaging/linux/prepare.sh dev
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
 
+package: ## prove the guideline, build the program, and pack it into dist/: .deb and portable archive (Linux)
+	@packaging/linux/prepare.sh package
+	.venv-package/bin/python packaging/build.py
+	.venv-package/bin/python packaging/suffices.py
+	.venv-package/bin/python packaging/linux/pack.py
+	.venv-package/bin/python packaging/smoke.py $(CURDIR)/dist/waymark --screenshot build/window.png
+
+clean-machine: ## install both files of `make package` on a minimal Debian 12 without Python, and remove them (root)
+	packaging/linux/clean_machine.sh
+
 lock: ## write the locked packages anew from pyproject.toml (needs a package index)
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    pyproject.toml --extra build -o packaging/requirements/run.txt
+	    pyproject.toml --extra build --extra proof -o packaging/requirements/run.txt
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    pyproject.toml --extra build --extra dev -o packaging/requirements/dev.txt
+	    pyproject.toml --extra build --extra proof --extra dev -o packaging/requirements/dev.txt
+	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    pyproject.toml --extra build --extra package -o packaging/requirements/package.txt
 
 clean: ## remove what the other verbs made
-	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .venv-package out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

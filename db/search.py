@@ -23,13 +23,15 @@ MARK_END: Final = "\x03"
 JOINERS: Final = frozenset("-\u2010\u2011\u2012\u2013\u00ad")
 SILENT: Final = frozenset("'’\u02bc")
 STOP_WORDS: Final = frozenset(
-    "a about after again all also am an and any are as at be because been before being both but by can could did do does "  # noqa: SIM905  # words read best as words
-    "doing done during each either every for from further get gets give given gives had has have having he her here "
-    "hers him his how i if in into is it its itself just let like long many may me might more most much must my need "
-    "needed needs next no not now of off on once one only or other our out over own patient patients please s same shall she "
-    "should show so some soon still such t tell than that the their them then there these they thing this those "
-    "through timing to too under until up us use used using very want was we were what when where whether which while who "
-    "whom whose why will with would yes yet you your".split()
+    """
+    a about after again all also am an and any are as at be because been before being both but by can could did
+    do does doing done during each either every for from further get gets give given gives had has have having
+    he her here hers him his how i if in into is it its itself just let like long many may me might more most
+    much must my need needed needs next no not now of off on once one only or other our out over own patient
+    patients please s same shall she should show so some soon still such t tell than that the their them then
+    there these they thing this those through timing to too under until up us use used using very want was we
+    were what when where whether which while who whom whose why will with would yes yet you your
+    """.split()  # noqa: SIM905  # words read best as words
 )
 TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay", "timing"})
 WORD: Final = re.compile(r"\d+(?:\.\d+)+|[^ .-]+(?:-[^ .-]+)*")
@@ -129,14 +131,20 @@ def read_query(text: str) -> Query:
     kept = list(dict.fromkeys(words))[:MAX_WORDS]
     meant = [word for word in kept if word not in STOP_WORDS or word in quoted] or kept
     wanted = tuple(Wanted(word) for word in meant)
-    if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not _ends_excluded(text):
+    if (
+        meant
+        and text[-1].isalnum()
+        and words[-1] == meant[-1]
+        and meant[-1] not in excluded
+        and not _ends_excluded(text)
+    ):
         wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
     return Query(wanted, tuple(phrases), tuple(excluded), not TIME_WORDS.isdisjoint(words), tuple(kept))
 
 
 def _ends_excluded(text: str) -> bool:
     """Is the last thing typed a -word?"""
-    return text.split()[-1].startswith("-")
+    return text.rsplit(maxsplit=1)[-1].startswith("-")
 
 
 def _plain_words(text: str) -> list[str]:

@@ -19,11 +19,12 @@ from db.search_stem import stem
 
 PATH_SIGN: Final = " › "
 SATURATION: Final = 1.2
-LENGTHS: Final = 0.75
-"""How soon more of the same word stops to count, and how much a long passage is held against it: BM25's k1 and b."""
+LENGTHS: Final = {False: 0.75, True: 0.4}
+"""How soon more of the same word stops to count, and how much a section or a statement that is longer than others of
+its sort is held against it: BM25's k1 and b."""
 SCALE: Final = 220
 KIND_WEIGHTS: Final = {"stop": 1.12, "do": 1.06, "do-not": 1.06, "consider": 1.06, "timing": 1.06, "info": 1.0}
-SECTION_WEIGHT: Final = 0.85
+SECTION_WEIGHT: Final = 0.7
 KIND_SIGN: Final = "#"
 TITLE_SIGN: Final = "="
 PREFIX_SIGN: Final = "*"
@@ -31,11 +32,11 @@ PREFIX_SIGN: Final = "*"
 
 PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 TABLES: Final = (
-    "CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL, "
-    "statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, "
-    "cited TEXT NOT NULL)",
-    "CREATE TABLE posting (term TEXT PRIMARY KEY, count INTEGER NOT NULL, places BLOB, weights BLOB NOT NULL, "
-    "best BLOB)",
+    """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
+    statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
+    cited TEXT NOT NULL)""",
+    """CREATE TABLE posting (term TEXT PRIMARY KEY, count INTEGER NOT NULL, places BLOB, weights BLOB NOT NULL,
+    best BLOB)""",
     "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX passage_guideline ON passage (guideline)",
 )
@@ -163,6 +164,7 @@ class Gathering:
         """Begin without passages."""
         self.total = 0
         self.lengths: array[float] = array("f")
+        self.are_statements: list[bool] = []
         self.factors: list[float] = []
         self.found: dict[str, tuple[array[int], array[float]]] = {}
         self.seen: Counter[str] = Counter()
@@ -188,6 +190,7 @@ class Gathering:
             weights.append(weight)
         self.total += 1
         self.lengths.append(length)
+        self.are_statements.append(bool(passage.statement))
         self.factors.append(SCALE * KIND_WEIGHTS.get(passage.kind, SECTION_WEIGHT))
         self.marks[KIND_SIGN + passage.kind][place] = 1
         if not passage.statement:
@@ -204,8 +207,7 @@ class Gathering:
 
     def postings(self, words: Iterable[str]) -> Iterator[tuple[str, int, bytes | None, bytes, bytes | None]]:
         """The rows of the index: stems, prefixes of words, kinds and titles."""
-        average = sum(self.lengths) / max(1, self.total) or 1.0
-        norms = [SATURATION * (1 - LENGTHS + LENGTHS * length / average) for length in self.lengths]
+        norms = self._norms()
         known: dict[str, Postings] = {}
         for base in sorted(self.found):
             known[base] = self._weighed(*self.found.pop(base), norms)
@@ -215,6 +217,18 @@ class Gathering:
             yield row_of(prefix + PREFIX_SIGN, pack(joined, self.total))
         for key in sorted(self.marks):
             yield row_of(key, pack(self.marks[key], self.total))
+
+    def _norms(self) -> list[float]:
+        """What the length of each passage makes of its counts, beside others of its sort."""
+        sums = {False: [0.0, 0], True: [0.0, 0]}
+        for length, said in zip(self.lengths, self.are_statements, strict=True):
+            sums[said][0] += length
+            sums[said][1] += 1
+        average = {sort: total / max(1, count) or 1.0 for sort, (total, count) in sums.items()}
+        return [
+            SATURATION * (1 - LENGTHS[said] + LENGTHS[said] * length / average[said])
+            for length, said in zip(self.lengths, self.are_statements, strict=True)
+        ]
 
     def _weighed(self, places: array[int], counts: array[float], norms: list[float]) -> Postings:
         """The places of a stem with the weights that its counts give."""

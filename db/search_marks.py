@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +13,7 @@ from db.search_stem import stem
 Span = tuple[int, int]
 BEFORE: Final = 60
 LENGTH: Final = 280
-MOST: Final = 12
+MOST: Final = 8
 REST: Final = re.compile(r"[^\W_]*")
 
 
@@ -42,7 +42,7 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
         return word.startswith(begun) or not whole.isdisjoint(stems(word))
 
     def find(text: str, most: int) -> list[Span]:
-        shadow = text.translate(_SHADOW)
+        shadow = text.lower() if text.isascii() else text.translate(_SHADOW)
         spans: list[Span] = []
         for start in starts:
             at = shadow.find(start)
@@ -77,12 +77,15 @@ def snippet(text: str, query: Query) -> str:
     return "".join([*pieces, text[at:end], "…" if end < len(text) else ""])
 
 
-def _window(text: str, spans: Iterable[Span]) -> Span:
+def _window(text: str, spans: list[Span]) -> Span:
     """The piece to show: whole words round the place where most of the spans stand together."""
     if len(text) <= LENGTH:
         return 0, len(text)
-    firsts = [first for first, _ in spans]
-    best = max(firsts, key=lambda at: sum(at <= other < at + LENGTH - BEFORE for other in firsts), default=0)
+    best, most = 0, 0
+    for number, (first, _) in enumerate(spans):
+        near = sum(1 for other, _ in spans[number:] if other < first + LENGTH - BEFORE)
+        if near > most:
+            best, most = first, near
     start = 0 if best <= BEFORE else text.find(" ", best - BEFORE, best) + 1 or best
     end = len(text) if start + LENGTH >= len(text) else text.rfind(" ", start, start + LENGTH)
     return start, end if end > start else min(len(text), start + LENGTH)

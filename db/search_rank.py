@@ -21,8 +21,8 @@ LAST_LETTER: Final = "\U0010ffff"
 TITLE_TIER: Final = 10_000.0
 ALL_TIER: Final = 1_000.0
 """Lift a passage whose title is the query, and one that holds all of its words, above the others."""
-FEW: Final = 3
-"""Of so many words all should stand in a passage; in a whole sentence what they say together decides."""
+FEW: Final = 4
+"""Of so many words typed all should stand in a passage; in a whole sentence what they say together decides."""
 TIMING_SHARE: Final = 0.4
 """What a statement on timing gains where a time is asked for, as a share of all that the words can give."""
 LOOKUP: Final = "SELECT count, places, weights, best FROM posting WHERE term = ?"
@@ -101,7 +101,7 @@ class Index:
         weighed = sorted(((rarity(p.count, self.total) / SCALE, p) for p in parts), key=lambda pair: pair[1].count)
         gains = self._gains(query, titled, sum(weight for weight, _ in weighed))
         every: dict[int, float] = {}
-        if len(parts) <= FEW:
+        if len(query.said) <= FEW:
             every = _only(self._with_all(weighed), allowed)
         ranked = self._first({place: score + ALL_TIER for place, score in every.items()}, gains, query, limit)
         if len(ranked) < limit and (len(parts) > 1 or not every):
@@ -168,9 +168,15 @@ class Index:
         if guideline is not None:
             row = self._row(RANGE, guideline)
             low, high = (row["low"], row["high"]) if row["low"] is not None else (1, 0)
+        wanted: set[int] | None = None
         if kinds is not None:
             wanted = {place for kind in kinds for place in self.postings(KIND_SIGN + kind).by_place}
-            return lambda place: place in wanted and low <= place <= high and place not in unwanted
+        for word in {word for phrase in query.phrases for word in phrase}:
+            places = self.postings(stem(word)).by_place.keys()
+            wanted = wanted & places if wanted is not None else set(places)
+        if wanted is not None:
+            held = wanted - unwanted
+            return lambda place: place in held and low <= place <= high
         if guideline is None and not unwanted:
             return None
         return lambda place: low <= place <= high and place not in unwanted

@@ -24,6 +24,7 @@ RESPELLINGS: Final = tuple(
         (r"^disk(?=s?$)", "disc"),
     )
 )
+RESPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in RESPELLINGS))
 SHORTEST_RESPELT: Final = 4
 SUFFIXES_2: Final = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
@@ -42,12 +43,13 @@ def stem(word: str) -> str:
     """The stem of a word in lower case without accents; a word with a digit or of two letters stays."""
     if len(word) < 3 or not word.isascii() or not word.isalpha():
         return word
-    if len(word) > SHORTEST_RESPELT:
+    if len(word) > SHORTEST_RESPELT and RESPELT.search(word):
         for pattern, new in RESPELLINGS:
             word = pattern.sub(new, word)
     return _finish(_derived(_past(_plural(word))))
 
 
+@lru_cache(maxsize=100_000)
 def _shape(word: str) -> str:
     """A word as `c` and `v`, consonants and vowels."""
     shape = ""

@@ -87,9 +87,7 @@ class Repairs:
         """The best word of some groups of words."""
         near: list[tuple[float, str]] = []
         for group in groups:
-            found = process.extract(
-                word, group, scorer=OSA.distance, score_cutoff=reach(len(word)), limit=CANDIDATES
-            )
+            found = process.extract(word, group, scorer=OSA.distance, score_cutoff=reach(len(word)), limit=CANDIDATES)
             near += [(distance, candidate) for candidate, distance, _ in found]
         near.sort(key=lambda pair: (pair[0], -self.counts[pair[1]]))
         ranked = [

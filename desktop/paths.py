@@ -32,8 +32,10 @@ def user_data() -> Path:
         return beside
     from platformdirs import user_data_path
 
-    found = user_data_path("waymark", appauthor=False)
-    return found if found.is_absolute() else Path(os.devnull, "waymark")
+    try:
+        return user_data_path("waymark", appauthor=False)
+    except RuntimeError:
+        return Path(os.devnull, "waymark")
 
 
 def portable_data(program: Path) -> Path | None:

@@ -38,8 +38,11 @@ def main(argv: list[str] | None = None) -> int:
             show_searches(store)
             for path in (*write_papers(store, out), *take_pictures(store, out, Path(data))):
                 print(path)
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}; name another folder: make run OUT=FOLDER", file=sys.stderr)
         return 1
     return 0
 

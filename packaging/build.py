@@ -1,6 +1,6 @@
 """Builds the program into dist/waymark: proofs, guideline store, PyInstaller, notices.
 
-    .venv-package/bin/python packaging/build.py
+.venv-package/bin/python packaging/build.py
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-import icu
 import icons
+import icu
 import notices
 import sbom
 import targets

@@ -34,7 +34,22 @@ from desktop.ui.paper import make_printer, print_pages
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.window import Window
 
-WORDS: Final = ("Ärger", "zebra", "Zürich", "öl", "ñandú", "chico", "İzmir", "ılık", "東京", "大阪", "กา", "ชา", "אב", "عين")
+WORDS: Final = (
+    "Ärger",
+    "zebra",
+    "Zürich",
+    "öl",
+    "ñandú",
+    "chico",
+    "İzmir",
+    "ılık",
+    "東京",
+    "大阪",
+    "กา",
+    "ชา",
+    "אב",
+    "عين",
+)
 SCRIPTS: Final = (
     "Latin ñ é ø ł ß", "Ελληνικά", "Кириллица", "עברית 12", "العربية 12", "हिन्दी क्षत्रिय", "ไทย", "中文", "日本語", "한국어", "Tiếng Việt",
 )  # fmt: skip

@@ -56,7 +56,9 @@ def distributions(program: Path) -> set[str]:
     """The Python packages of which modules or files are inside."""
     names = {path.name.split(".")[0] for path in (program / "_internal").iterdir()} | modules(program)
     owners = metadata.packages_distributions()
-    return {re.sub("[-_.]+", "-", owner).lower() for name in names - OWN for owner in owners.get(name, [])} | set(BUILT_WITH)
+    return {re.sub("[-_.]+", "-", owner).lower() for name in names - OWN for owner in owners.get(name, [])} | set(
+        BUILT_WITH
+    )
 
 
 def modules(program: Path) -> set[str]:
@@ -136,7 +138,10 @@ def dpkg(*arguments: str) -> str:
 
 def text(found: list[Component]) -> str:
     """The notice: a list of everything, then each text once, named after whose it is."""
-    lines = ["Waymark holds the following work of others, each under its own licence. Its own licence: LICENSE.txt.", ""]
+    lines = [
+        "Waymark holds the following work of others, each under its own licence. Its own licence: LICENSE.txt.",
+        "",
+    ]
     lines += [f"{c.name} {c.version}: {c.licence}" for c in found]
     lines += ["", "Qt and PySide6 are used under the LGPL 3: their libraries stand as files of their own under _internal",
               "and can be replaced. Their sources: download.qt.io, of the versions named above."]  # fmt: skip

@@ -72,5 +72,7 @@ def refuse_unknown(path: str, found: Mapping[str, object], allowed: tuple[str, .
         if key not in allowed:
             where = f"{path}.{key}" if path else key
             near = get_close_matches(key, allowed, 1)
-            hint = _("did you mean {near}?").format(near=near[0]) if near else ", ".join(allowed)
-            raise AnswerError(where, _("{where} is not known; allowed: {hint}").format(where=where, hint=hint))
+            hint = _("; did you mean {near}?").format(near=near[0]) if near else ""
+            message = _("{where} is not known{hint} Allowed: {allowed}.")
+            words = message.format(where=where, hint=hint or ".", allowed=", ".join(allowed))
+            raise AnswerError(where, words)

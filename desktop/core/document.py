@@ -30,7 +30,7 @@ from desktop.core.line_words import (
     trace_words,
 )
 from desktop.core.plan import GROUPS, Group, Plan, PlanLine
-from desktop.core.text import date_words
+from desktop.core.text import date_words, full_answer_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.settings import Settings
@@ -180,7 +180,9 @@ def answers(plan: Plan) -> Iterator[Part]:
     """Every answer in force, what was computed from them, and what is not known."""
     computed = {b.label: b.answer for line in plan.lines for b in line.because if b.input in plan.engine.derived}
     yield Heading(_("Answers"))
-    rows = (*((b.label, b.answer) for b in plan.answers), *computed.items())
+    inputs = {i.key: i for i in plan.engine.decision.inputs()}
+    given = [(b.label, full_answer_words(inputs[b.input], plan.facts.answers[b.input])) for b in plan.answers]
+    rows = (*given, *computed.items())
     yield Rows(rows) if rows else Paragraph(_("None"))
     yield Heading(_("Not known"))
     labels = {i.key: i.label for i in plan.engine.decision.inputs()}

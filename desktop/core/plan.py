@@ -19,6 +19,7 @@ Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
 Status = Literal["complete", "open", "stop"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 NOT_ASKED: Final = "settle:not-asked"
+FEW_ACTS: Final = 6
 KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
 
 
@@ -41,7 +42,8 @@ class PlanLine:
 
     `id` is unique in the plan. `statement` is None for a line that the program itself writes (settle now, open
     point). `when` is the due date, `due` how it was computed; `overdue` says that it has passed. `notes` are the info
-    statements attached to the line. `after_settled` marks a line that holds only once the emergencies are settled.
+    statements attached to the line, `acts` all that an open point would decide. `after_settled` marks a line that
+    holds only once the emergencies are settled, `withheld` one whose dose or delay is not shown until then.
     """
 
     id: str
@@ -57,6 +59,7 @@ class PlanLine:
     notes: tuple[Statement, ...] = ()
     after_settled: bool = False
     withheld: bool = False
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Planner:
             engine=self.engine,
             facts=self.facts,
             status="stop" if self.step.stops else "open" if self.step.pending else "complete",
-            lines=tuple(sorted(lines, key=lambda line: (GROUPS.index(line.group), line.kind != "stop"))),
+            lines=tuple(sorted(lines, key=self.place)),
             not_fired=tuple(self.not_fired()),
             unknown=self.unknown,
             open=self.step.pending,
@@ -136,6 +139,10 @@ class Planner:
             answers=tuple(self.name(key) for key in self.step.asked),
             handout=self.handout(fired),
         )
+
+    def place(self, line: PlanLine) -> tuple[int, bool, bool]:
+        """Where a line stands: by group, a stop first; after a stop, what to settle comes behind what to do."""
+        return GROUPS.index(line.group), line.kind != "stop", bool(self.step.stops) and line.statement is None
 
     def rule_lines(self, rule: Rule) -> list[PlanLine]:
         """The lines of one fired rule; an info statement is attached to the line before it."""
@@ -185,7 +192,7 @@ class Planner:
         known = {rule.id: self.engine.unknown_inputs(rule, self.step.values) for rule in self.step.unsettled_stops}
         lines = [self.settle_line(rule) for rule in self.step.unsettled_stops if known[rule.id]]
         missing = [rule for rule in self.step.unsettled_stops if not known[rule.id]]
-        if missing:
+        if missing and not self.step.stops:
             because = self.names([key for r in missing for key in self.engine.waiting(r.when, self.step.values)])
             labels = "; ".join(b.label for b in because)
             text = _("Settle now, not asked yet: {labels}.").format(labels=labels)
@@ -211,11 +218,11 @@ class Planner:
 
     def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
         """The open point of one unknown answer, with what it would decide."""
-        topics = ", ".join(dict.fromkeys(act for rule in rules for act in self.acts(rule)))
+        acts = tuple(dict.fromkeys(act for rule in rules for act in self.acts(rule)))
         text = _("{label}: not known.").format(label=self.inputs[key].label)
-        if topics:
-            text += " " + _("It would decide: {topics}.").format(topics=topics)
-        return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),))
+        if acts:
+            text += " " + _("It would decide: {acts}.").format(acts=some_of(acts))
+        return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),), acts=acts)
 
     def acts(self, rule: Rule) -> list[str]:
         """What a rule is about, in words."""
@@ -279,6 +286,13 @@ class Planner:
         if key not in self.step.values:
             return _("Not asked")
         return answer_words(self.inputs[key], self.facts.answers[key])
+
+
+def some_of(acts: tuple[str, ...]) -> str:
+    """The first acts of an open point, and how many more there are."""
+    named = ", ".join(acts[:FEW_ACTS])
+    more = len(acts) - FEW_ACTS
+    return named if more <= 0 else _("{named} and {more} more").format(named=named, more=more)
 
 
 def group_of(statement: Statement) -> Group:

@@ -144,7 +144,7 @@ def names_open(patient: Shown, claim: Forgotten) -> bool:
     for line in patient.plan.lines:
         if line.statement is not None or claim.key not in {b.input for b in line.because}:
             continue
-        if (line.rule is not None and line.rule.id in given) or (act and act in line.text):
+        if (line.rule is not None and line.rule.id in given) or (act and act in line.acts):
             return True
     return False
 

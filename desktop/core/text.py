@@ -52,6 +52,19 @@ def answer_words(asked: Input, answer: object) -> str:
     return str(answer)
 
 
+def full_answer_words(asked: Input, answer: object) -> str:
+    """The answer to one input with everything that was denied, as the record of a plan keeps it."""
+    if not isinstance(answer, Mapping):
+        return answer_words(asked, answer)
+    words = {True: _("Yes"), None: _("Not known"), False: _("No")}
+    found = []
+    for mark, word in words.items():
+        labels = [c.label for c in asked.choices if answer[c.value] is mark]
+        if labels:
+            found.append(f"{word}: " + "; ".join(labels))
+    return ". ".join(found)
+
+
 def _marks_words(labels: Mapping[str, str], marks: Mapping[str, bool | None]) -> str:
     """The marks of an any-of answer: the choices that apply, then those that are not known."""
     found = [label for value, label in labels.items() if marks[value]]

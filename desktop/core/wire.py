@@ -108,6 +108,7 @@ def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
         "notes": [{"statement": n.id, "text": n.text, "references": list(n.references)} for n in line.notes],
         "after_settled": line.after_settled,
         "withheld": line.withheld,
+        "acts": list(line.acts),
     }
     if words:
         found["why"] = because_json(line.because)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
@@ -27,6 +28,9 @@ from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 from desktop.ui.wording import edition_words
 
 RECENT: Final = 5
+LONGEST: Final = 40
+BATCH: Final = 8
+"""Rows that are laid out before the list is painted; those below follow when nothing else is to be done."""
 MAX_WIDTH: Final = 880
 
 
@@ -85,7 +89,7 @@ class LibraryView(QStackedWidget):
         try:
             results = self.search(text, exact=exact)
         except StoreError:
-            self.nothing.setText(_("The search index is damaged and is being built anew. Reading works."))
+            self.nothing.setText(_("Search does not work now, because its index is damaged. Reading works."))
             self.setCurrentWidget(self.nothing)
             self.search_failed.emit()
             return
@@ -145,9 +149,8 @@ class HitsPage(QWidget):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.summary)
+        head.addWidget(self.summary, 1)
         head.addWidget(self.exact)
-        head.addStretch()
         column.addLayout(head)
         for widget in (self.list, self.keys):
             column.addWidget(widget)
@@ -160,7 +163,7 @@ class HitsPage(QWidget):
         self.model.show(results.hits)
         count = _("{count} hits").format(count=len(results.hits)) if len(results.hits) > 1 else _("1 hit")
         self.exact.setVisible(bool(results.corrected))
-        self.exact.setText(_("search for “{text}” instead").format(text=text.strip()))
+        self.exact.setText(_("search for “{text}” instead").format(text=shorten(text, LONGEST, placeholder="…")))
         if results.corrected:
             words = _("Showing results for “{corrected}”: {count}")
             self.summary.setText(words.format(corrected=results.corrected.strip(), count=count))
@@ -198,6 +201,8 @@ class HitList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(BATCH)
         self.activated.connect(lambda index: self.entered_row.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name

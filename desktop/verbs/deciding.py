@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from desktop import context, language
 from desktop.core import wire
@@ -74,16 +75,24 @@ def write_papers(options: argparse.Namespace, plan: Plan) -> str:
     papers = [(options.pdf, document), (options.handout, None)]
     wanted = [(path, paper or handout_document(plan, settings, program=version)) for path, paper in papers if path]
     if wanted:
-        from desktop.core.files import write_file
+        refuse_same_file(options)
+        from desktop.core.files import write_files
         from desktop.core.pdf import PaperError, render
 
         try:
-            drawn = [(path, render(paper, options.paper or settings.paper)) for path, paper in wanted]
+            drawn = {path: render(paper, options.paper or settings.paper) for path, paper in wanted}
         except PaperError as error:
             raise InputError(str(error)) from None
-        for path, pdf in drawn:
-            write_file(path, pdf)
+        write_files(drawn)
     return document_text(document)
+
+
+def refuse_same_file(options: argparse.Namespace) -> None:
+    """Neither paper may overwrite the other or the answers."""
+    names = [options.answers, options.pdf, options.handout]
+    paths = [Path(name).resolve() for name in names if name and str(name) != "-"]
+    if len(set(paths)) < len(paths):
+        raise InputError(_("ANSWERS, --pdf and --handout: name different files"))
 
 
 def what_if(wish: str, plan: Plan) -> wire.Json:

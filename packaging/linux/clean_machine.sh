@@ -42,8 +42,8 @@ trap close EXIT
 fresh() {
     close
     root=$(mktemp -d)
-    chmod 755 "$root"
     tar -C "$root" -xf $base
+    chmod 755 "$root"
     cp /etc/resolv.conf "$root/etc/" 2>/dev/null || true
     mount -t proc proc "$root/proc"
     [ -z "$(find "$root"/usr/bin "$root"/usr/lib -maxdepth 1 -name 'python*' -o -maxdepth 1 -name 'libpython*')" ] \
@@ -82,7 +82,7 @@ tar -C "$stick" -xf "$archive"
 folder=$(basename "$archive" .tar.xz)
 mount --bind "$stick" "$stick"
 mount -o remount,bind,ro "$stick"
-smoke "/mnt/ö stick/$folder" --screenshot build/clean-machine/portable.png
+smoke "/mnt/ö stick/$folder" --read-only --screenshot build/clean-machine/portable.png
 say "on a writable stick"
 umount "$stick"
 chown -R 65534:65534 "$stick"

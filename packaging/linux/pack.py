@@ -1,6 +1,6 @@
 """Packs dist/waymark for Linux: a .deb and a portable archive, the same bytes from the same commit.
 
-    .venv-package/bin/python packaging/linux/pack.py
+.venv-package/bin/python packaging/linux/pack.py
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def test_answers_and_what_is_not_known():
     document = document_of(SETTLE)
     rows = dict(under(document, "Answers")[0].rows)
     assert rows["Pattern"] == "Several nerves or roots"
-    assert rows["Red flags"].startswith("None marked yes. Not known: Cauda equina signs")
+    assert rows["Red flags"].startswith("Not known: Cauda equina signs. No: Bleeding")
     unknown = under(document, "Not known")[0].items
     assert unknown == ("Red flags: None marked yes. Not known: Cauda equina signs", "Date of injury")
 

@@ -46,6 +46,7 @@ def test_plan_fields():
         "notes": [],
         "after_settled": False,
         "withheld": False,
+        "acts": [],
         "why": [{"input": "wound", "answer": "Open"}],
         "rule_text": "wound is open",
         "rule_words": "Wound: Open",

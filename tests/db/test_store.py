@@ -244,7 +244,9 @@ def test_the_plain_sql_fits_the_schema(folder, file):
     engine.dispose()
 
 
-@pytest.mark.parametrize("module", ["db.store", "db.search", "db.search_index", "db.guideline", "db.condition", "db.content"])
+@pytest.mark.parametrize(
+    "module", ["db.store", "db.search", "db.search_index", "db.guideline", "db.condition", "db.content"]
+)
 def test_reading_loads_neither_sqlalchemy_nor_yaml(module):
     code = f"import sys, {module}; print(sorted({{'sqlalchemy', 'yaml', 'PySide6', 'rapidfuzz'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -11,7 +11,17 @@ from db.search_typo import Repairs, read_english, slips
 from db.store import Store
 
 BY_HAND = Path(__file__).with_name("misspelt.txt")
-SWAPS = (("ph", "f"), ("y", "i"), ("ae", "e"), ("ll", "l"), ("ss", "s"), ("rr", "r"), ("ei", "ie"), ("a", "e"), ("i", "e"))
+SWAPS = (
+    ("ph", "f"),
+    ("y", "i"),
+    ("ae", "e"),
+    ("ll", "l"),
+    ("ss", "s"),
+    ("rr", "r"),
+    ("ei", "ie"),
+    ("a", "e"),
+    ("i", "e"),
+)
 NEAR = dict(zip("abcdefghilmnoprstuvy", "svxsrgjfokmbieedyybt", strict=True))
 
 

@@ -86,7 +86,7 @@ def test_a_damaged_index_is_told(view, qtbot):
     view.search = damaged
     with qtbot.waitSignal(view.search_failed):
         view.show_query("mri")
-    assert "being built anew" in view.nothing.text()
+    assert "index is damaged" in view.nothing.text()
 
 
 def test_nothing_found_says_what_is_covered_and_what_it_does_not_mean(view):
