@@ -61,7 +61,7 @@ lock: ## write the locked packages anew from pyproject.toml (needs a package ind
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	    pyproject.toml --extra build --extra proof --extra dev -o packaging/requirements/dev.txt
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    pyproject.toml --extra build --extra package -o packaging/requirements/package.txt
+	    pyproject.toml --extra build --extra proof --extra package -o packaging/requirements/package.txt
 
 clean: ## remove what the other verbs made
 	rm -rf .venv .venv-package out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -51,8 +51,9 @@ WORDS: Final = (
     "عين",
 )
 SCRIPTS: Final = (
-    "Latin ñ é ø ł ß", "Ελληνικά", "Кириллица", "עברית 12", "العربية 12", "हिन्दी क्षत्रिय", "ไทย", "中文", "日本語", "한국어", "Tiếng Việt",
-)  # fmt: skip
+    *("Latin ñ é ø ł ß", "Ελληνικά", "Кириллица", "עברית 12", "العربية 12", "हिन्दी क्षत्रिय", "ไทย"),
+    *("中文", "日本語", "한국어", "Tiếng Việt"),
+)
 LANGUAGES: Final = ("en", "de", "es", "tr", "sv", "ja", "zh", "th", "ar", "he", "hi")
 SETTLE_S: Final = 1.0
 
@@ -154,7 +155,7 @@ def languages() -> dict[str, object]:
     found: dict[str, object] = {"borders": list(iter(finder.toNextBoundary, -1))}
     for tag in LANGUAGES:
         locale, collator = QLocale(tag), QCollator(QLocale(tag))
-        order = sorted(WORDS, key=lambda word: collator.sortKey(word))
+        order = sorted(WORDS, key=collator.sortKey)
         collator.setNumericMode(True)
         found[tag] = {
             "order": order,

@@ -19,6 +19,10 @@ HERE: Final = Path(__file__).resolve().parent
 OWN: Final = {"desktop", "db", "resources"}
 BUILT_WITH: Final = ("pyinstaller", "pyinstaller-hooks-contrib")
 """The start of the program and the hooks that run in it are PyInstaller's."""
+HEAD: Final = "Waymark holds the following work of others, each under its own licence. Its own licence: LICENSE.txt."
+REPLACE: Final = """\
+Qt and PySide6 are used under the LGPL 3: their libraries stand as files of their own under _internal and can be
+replaced. Their sources are those that the Qt project publishes under the versions named above."""
 LGPL: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
 SPDX: Final = {
     "MIT License": "MIT",
@@ -138,13 +142,7 @@ def dpkg(*arguments: str) -> str:
 
 def text(found: list[Component]) -> str:
     """The notice: a list of everything, then each text once, named after whose it is."""
-    lines = [
-        "Waymark holds the following work of others, each under its own licence. Its own licence: LICENSE.txt.",
-        "",
-    ]
-    lines += [f"{c.name} {c.version}: {c.licence}" for c in found]
-    lines += ["", "Qt and PySide6 are used under the LGPL 3: their libraries stand as files of their own under _internal",
-              "and can be replaced. Their sources: download.qt.io, of the versions named above."]  # fmt: skip
+    lines = [HEAD, "", *(f"{c.name} {c.version}: {c.licence}" for c in found), "", REPLACE]
     owners: dict[str, list[str]] = {}
     for component in found:
         for body in component.texts:

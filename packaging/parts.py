@@ -26,11 +26,23 @@ PLUGINS: Final = {
     "wayland-decoration-client": {"bradient"},
 }
 MODULES_OUT: Final = (
-    "_bz2", "_curses", "_hashlib", "_lzma", "_ssl", "charset_normalizer", "curses", "distutils", "doctest", "lib2to3",
-    "multiprocessing", "packaging", "pkg_resources", "pydoc", "pysat", "readline", "setuptools", "ssl", "tkinter", "unittest", "xmlrpc", "z3",
-    "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
-    "sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.testing",
-)  # fmt: skip
+    *(
+        "_bz2",
+        "_curses",
+        "_hashlib",
+        "_lzma",
+        "_ssl",
+        "charset_normalizer",
+        "curses",
+        "distutils",
+        "doctest",
+        "lib2to3",
+    ),
+    *("multiprocessing", "packaging", "pkg_resources", "pydoc", "pysat", "readline", "setuptools", "ssl", "tkinter"),
+    *("unittest", "xmlrpc", "z3"),
+    *("sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle"),
+    *("sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.testing"),
+)
 PILLOW_OUT: Final = ("libavif", "libwebp", "libsharpyuv", "liblcms2", "libfreetype", "libharfbuzz", "libbrotli")
 PILLOW_KEPT: Final = ("PIL._imaging", "PIL/_imaging.")
 SYSTEM_KEPT: Final = ("libpython3", "libffi", "libsqlite3", "libexpat")

@@ -61,7 +61,7 @@ def test_a_wrong_file_is_named_with_its_key(machine, tmp_path, text, word):
 
 def test_a_file_that_is_no_text_is_refused(machine, tmp_path):
     machine.write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsError, match="machine.toml"):
+    with pytest.raises(SettingsError, match=r"machine\.toml"):
         context.read_settings(tmp_path)
 
 

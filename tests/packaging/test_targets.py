@@ -20,7 +20,7 @@ def test_branches(platform, icon, strip, bundle):
 
 
 def test_another_system_is_refused():
-    with pytest.raises(ValueError, match="freebsd: .*linux"):
+    with pytest.raises(ValueError, match=r"freebsd: .*linux"):
         targets.target("freebsd")
 
 
