@@ -28,6 +28,8 @@ PREFIX_SHORTEST: Final = 5
 COMMON: Final = 0.06
 """How much a word gains for each doubling of how often it is used; it only breaks what would be nearly a tie."""
 SPLIT: Final = 0.9
+FARTHEST: Final = 1.05
+"""What the slips may cost: beyond it lies more often another word, as meningitis beside meningioma, than a mistake."""
 ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 SOUNDS: Final = ("ckqsxz", "fvp", "bp", "dt", "gj", "mn", "lr", "sz", "uw", "iy")
 VOWELS: Final = frozenset("aeiouy")
@@ -63,6 +65,8 @@ class Repairs:
         if len(word) < SHORTEST or not word.isalpha() or self.is_english(word, is_begun):
             return None
         best, cost = self.closest(word)
+        if best and slips(word, best) > FARTHEST:
+            best = None
         if best and cost <= SPLIT:
             return best
         return self.split(word) or best or (self.begun(word) if is_begun else None)
@@ -142,6 +146,8 @@ def _swap(typed: str, meant: str) -> float:
     """What it costs to type one letter for another."""
     if typed == meant:
         return 0.0
+    if typed in "iy" and meant in "iy":
+        return 0.45
     if typed in VOWELS and meant in VOWELS:
         return 0.55
     if any(typed in sounds and meant in sounds for sounds in SOUNDS):

@@ -131,7 +131,6 @@ def main():
         with context.open_store(None, Path(data)) as store:
             bench_search(store)
             bench_paper(bench_decision(store.guideline(GUIDELINE)))
-    subprocess.run([sys.executable, str(ROOT / "tests" / "bench_search.py")], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -194,6 +194,14 @@ def test_a_phrase_stands_word_for_word(shipped):
     assert shipped.search('"tumour of kind"').hits == ()
 
 
+def test_joined_and_parted_words_find_each_other(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Postoperative foot-drop of the leg.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        for query in ("post operative leg", "post-operative leg", "foot drop leg", "footdrop leg", "foot-drop leg"):
+            assert opened.search(query).hits[0].statement == "explore", query
+
+
 def test_a_word_can_be_left_out(shipped):
     hits = shipped.search("ivig -diabetic -cochrane", limit=100).hits
     assert hits

@@ -9,6 +9,7 @@ import pytest
 from db.store import StoreError
 from desktop import context, paths, settings
 from desktop.settings import Settings, SettingsError
+from desktop.ui.settings_dialog import SettingsDialog
 
 
 @pytest.fixture
@@ -39,6 +40,18 @@ def test_what_is_locked_the_user_cannot_change(machine, tmp_path):
     settings.write_settings(tmp_path / "settings.toml", dataclasses.replace(found, clinic_name="Other"))
     assert "Other" not in (tmp_path / "settings.toml").read_text()
     assert context.read_settings(tmp_path) == found
+
+
+def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
+    own = Settings(theme="dark", clinic_name="Hill", clinic_phone="1", locked=("clinic_name", "language"))
+    dialog = SettingsDialog(own)
+    qtbot.addWidget(dialog)
+    assert not dialog.clinic_name.isEnabled()
+    assert dialog.clinic_name.toolTip()
+    assert dialog.clinic_phone.isEnabled()
+    with qtbot.waitSignal(dialog.settings_changed) as changed:
+        dialog.go_back()
+    assert changed.args[0] == Settings(clinic_name="Hill", locked=own.locked)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from db.search_typo import Repairs, read_english, slips
 from db.store import Store
 
 BY_HAND = Path(__file__).with_name("misspelt.txt")
+OTHERS = Path(__file__).with_name("other_words.txt").read_text(encoding="ascii").split()
 SWAPS = (
     ("ph", "f"),
     ("y", "i"),
@@ -83,6 +84,13 @@ def test_right_words_are_left_alone(shipped, repairs):
     changed = [word for word in right if shipped.search(word, limit=1).corrected]
     assert len(right) >= 4_000
     assert len(changed) <= len(right) / 1_000, changed
+
+
+def test_words_that_neither_the_store_nor_the_list_holds_are_left_alone(shipped, repairs):
+    unknown = [w for w in OTHERS if not shipped.index.knows(w) and w not in read_english()]
+    assert len(unknown) >= 40
+    assert {w: found for w in OTHERS if (found := shipped.search(w, limit=1).corrected)} == {}
+    assert repairs.meant("meningioma") is None
 
 
 def test_a_word_is_not_mended_while_it_may_still_be_typed(shipped):

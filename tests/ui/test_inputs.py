@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from db.guideline import Input, Unit
 from desktop.core.facts import Quantity, read_answer
@@ -229,3 +229,9 @@ def test_not_known_after_typing_empties_the_field(show):
 def test_choices_with_help_say_it_to_a_screen_reader(show):
     one = Input("a", "one-of", "A", "What?", "Why.", "", (choices("x")[0].__class__("x", "Ex", "Of old"),))
     assert show(one).rows[0].radio.accessibleDescription() == "Of old"
+
+
+def test_the_hint_about_the_keys_stands_above_the_lines(show):
+    widget = show(FLAGS)
+    hint = next(w for w in widget.findChildren(QLabel) if "same number again" in w.text())
+    assert hint.geometry().bottom() <= widget.rows[0].geometry().top()

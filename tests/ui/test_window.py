@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWidget
 
@@ -12,8 +12,10 @@ from desktop.core.facts import Patient
 from desktop.settings import Settings
 from desktop.ui import theme
 from desktop.ui.commands import key_list
+from desktop.ui.frame import first_size
 from desktop.ui.history import History, Place
 from desktop.ui.window import LIBRARY, PLAN, READER, WIZARD, Window
+from tests.small import guideline
 from tests.ui.conftest import GUIDELINE, SUMMARY, TODAY
 
 CTRL, ALT, SHIFT = (
@@ -199,6 +201,66 @@ def test_source_text_and_back(window, qtbot):
     assert window.stack.currentWidget() is window.wizard
 
 
+@pytest.mark.parametrize("way", ["key", "back", "escape"])
+def test_coming_back_to_a_question_its_keys_work_at_once(window, qtbot, way):
+    give_case(window)
+    window.wizard.advance()
+    press(qtbot, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.bar.search, "mri")
+    come_back(qtbot, way)
+    press(qtbot, Qt.Key.Key_1)
+    assert window.wizard.question.inputs[0].raw() == "yes"
+    press(qtbot, Qt.Key.Key_Return)
+    assert window.wizard.pages.currentWidget() is window.wizard.check
+
+
+def come_back(qtbot, way):
+    """From the search to the view before it."""
+    if way == "key":
+        press(qtbot, Qt.Key.Key_N, CTRL)
+    elif way == "back":
+        press(qtbot, Qt.Key.Key_Left, ALT)
+    else:
+        press(qtbot, Qt.Key.Key_Escape)
+        press(qtbot, Qt.Key.Key_Escape)
+
+
+def test_coming_back_goes_to_the_question_that_was_being_answered(window, qtbot):
+    window.begin_plan("plexus")
+    window.case.start(Engine(guideline()), PATIENT, TODAY)
+    for key, raw in (("flags", {"cauda": "no", "ischaemia": "no"}), ("age", "65"), ("sex", "male")):
+        window.case.answer(key, raw)
+    window.wizard.show_input("sex")
+    QApplication.processEvents()
+    press(qtbot, Qt.Key.Key_K, CTRL)
+    press(qtbot, Qt.Key.Key_N, CTRL)
+    press(qtbot, Qt.Key.Key_1)
+    assert [w.raw() for w in window.wizard.question.inputs] == ["65", "female"]
+
+
+@pytest.mark.parametrize("way", ["key", "back", "escape"])
+def test_coming_back_to_the_answers_or_the_plan_their_keys_work_at_once(window, qtbot, way):
+    give_case(window)
+    window.case.answer("weak", "yes")
+    window.wizard.advance()
+    press(qtbot, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.bar.search, "mri")
+    come_back(qtbot, way)
+    press(qtbot, Qt.Key.Key_Return)
+    assert window.stack.currentWidget() is window.plan
+    press(qtbot, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.bar.search, "mri")
+    come_back(qtbot, way)
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is window.plan.cards[0]
+
+
+def test_a_new_plan_begins_in_the_family_name(window, qtbot):
+    press(qtbot, Qt.Key.Key_N, CTRL)
+    qtbot.keyClicks(QApplication.focusWidget(), "Example")
+    assert window.wizard.start.form.fields["family"].text() == "Example"
+
+
 @pytest.mark.parametrize(("button", "closed"), [("Keep the plan", False), ("Discard the plan", True)])
 def test_closing_with_an_unfinished_case_asks(window, button, closed):
     give_case(window)
@@ -320,6 +382,24 @@ def test_window_fits_a_small_screen(window, qapp, percent, width, height):
     QApplication.processEvents()
     needed = window.minimumSizeHint()
     assert (needed.width() <= width, needed.height() <= height) == (True, True)
+
+
+def test_the_first_window_is_no_larger_than_the_screen(qtbot, services):
+    window = Window(services, Settings(theme="light"))
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.processEvents()
+    room = window.screen().availableGeometry().size()
+    assert room.width() < 1200, "the screen of the tests is smaller than the window wishes to be"
+    assert window.frameGeometry().height() <= room.height()
+    assert window.width() <= max(room.width(), window.minimumSizeHint().width())
+
+
+@pytest.mark.parametrize(
+    ("room", "size"), [((1920, 1040), (1200, 760)), ((1366, 728), (1200, 698)), ((1024, 600), (1024, 570))]
+)
+def test_the_first_size_leaves_room_for_the_title_bar(room, size):
+    assert first_size(QSize(*room), 30) == QSize(*size)
 
 
 @pytest.mark.parametrize("view", [LIBRARY, READER])

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
 
-from db.guideline import Guideline
+from db.guideline import Guideline, Page
 from desktop.core.facts import Patient
 from desktop.ui.case import Case
 from desktop.ui.wizard_view import WizardView
-from tests.small import TODAY, guideline
+from tests.small import PAGES, TODAY, guideline
 from tests.ui.care_fixtures import ALT_LEFT, CTRL_E, CTRL_R, CTRL_Z, ENTER, TAB, fits, on_screen, press, texts
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 TO_WOUND = (ENTER, "0", ENTER, "65", TAB, TAB, "2", ENTER)
 TO_CHECK = (*TO_WOUND, "1", ENTER, "2", ENTER)
 INJURY = ("2", ENTER, "2026-11-17", TAB, TAB, "2", ENTER)
@@ -115,7 +116,7 @@ def test_an_incomplete_page_names_what_is_missing_and_loses_nothing(wizard):
     press(*TO_WOUND[:3], "65", ENTER)
     assert page(wizard) == "person"
     assert "Sex: answer this question" in errors(wizard)
-    assert QApplication.focusWidget() is wizard.question.errors
+    assert QApplication.focusWidget() is wizard.question.inputs[1].rows[0].radio
     assert wizard.question.errors.accessibleName()
     assert wizard.question.inputs[0].raw() == "65"
     assert "age" not in wizard.case.facts.answers
@@ -272,7 +273,7 @@ def test_the_only_way_on_from_a_stop_is_to_change_the_answer(wizard):
     press(ENTER, "1", ENTER)
     wizard.stop.change.click()
     assert page(wizard) is wizard.check
-    press("1", "1", "2", "2", ENTER)
+    press("1", "1", "1", "2", "2", ENTER)
     assert wizard.case.step.stops == ()
     assert page(wizard) == "person"
 
@@ -288,7 +289,7 @@ def test_emergencies_are_one_key_away_from_every_question(wizard):
     assert wizard.case.facts.answers["wound"] == "closed", "what was complete is kept"
     assert not wizard.question.emergencies.isVisible()
     press("1", ENTER)
-    assert page(wizard) == "flags" or wizard.case.step.stops == ()
+    assert page(wizard) is wizard.stop, "the first press of a number says yes, whatever the mark was"
 
 
 def test_progress_counts_down_and_never_up(wizard):
@@ -356,6 +357,9 @@ def test_nothing_is_clipped(qtbot, dress, real, percent, width):
     press(ENTER)
     for _page in questions(view):
         fits(view, width)
+        press(ENTER)
+        fits(view, width)
+        assert in_view(view.question.inputs[0].title), "a refusal leaves room for the question"
         press(*["?"] * len(view.question.inputs), ENTER)
     fits(view, width)
 
@@ -417,3 +421,191 @@ def test_no_patient_data_in_the_title(wizard):
     press("Example", ENTER)
     assert "Example" not in wizard.windowTitle()
     assert {f.name for f in fields(Patient)} >= {"family", "born"}
+
+
+@pytest.mark.parametrize("was", [True, False, None])
+def test_the_first_press_of_a_number_says_yes_whatever_the_mark_was(wizard, was):
+    mark_page(wizard, {"cauda": was, "ischaemia": was})
+    seen = []
+    for _turn in range(4):
+        press("2")
+        seen.append(wizard.question.inputs[0].raw()["ischaemia"])
+    assert seen == ["yes", "no", "unknown", "yes"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [("1",), ("0",), ("?",), (TAB,), (TAB, (Qt.Key.Key_Backtab, SHIFT)), (Qt.Key.Key_Space,)],
+    ids=str,
+)
+def test_after_anything_else_a_number_says_yes_again(wizard, between):
+    mark_page(wizard, {"cauda": None, "ischaemia": None})
+    press("2", "2")
+    assert wizard.question.inputs[0].raw()["ischaemia"] == "no"
+    press(*between, "2")
+    assert wizard.question.inputs[0].raw()["ischaemia"] == "yes"
+
+
+def test_a_page_shown_anew_forgets_which_number_was_pressed(wizard):
+    mark_page(wizard, {"cauda": None, "ischaemia": None})
+    press("2", "2", ENTER)
+    press(ALT_LEFT)
+    assert wizard.question.inputs[0].raw()["ischaemia"] == "no"
+    press("2")
+    assert wizard.question.inputs[0].raw()["ischaemia"] == "yes"
+
+
+def mark_page(wizard, marks):
+    """Go to the any-of page, marked before."""
+    press(ENTER)
+    wizard.case.answer("flags", {k: {True: "yes", False: "no", None: "unknown"}[v] for k, v in marks.items()})
+    wizard.show_page(wizard.page)
+    QApplication.processEvents()
+
+
+AT_AGE = (*TO_WOUND[:3], "65")
+AT_DAY = (*TO_WOUND, "2", ENTER, "2026-11-1")
+AT_CREATININE = (*TO_WOUND, *INJURY, "1", ENTER, "70", TAB, TAB, "97")
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"), [(AT_AGE, 0), (AT_DAY, 0), (AT_CREATININE, 1)], ids=["age", "day", "creatinine"]
+)
+def test_a_digit_on_not_known_joins_no_number_beside_it(wizard, keys, place):
+    press(*keys)
+    widget = wizard.question.inputs[place]
+    assert QApplication.focusWidget() is widget.field
+    while QApplication.focusWidget() is not widget.unknown:
+        press(TAB)
+    press("3")
+    assert widget.field.text() == keys[-1]
+    assert QApplication.focusWidget() is widget.unknown
+
+
+def test_a_digit_that_is_no_unit_joins_no_number_beside_the_units(wizard):
+    press(*AT_CREATININE, TAB, "3")
+    assert wizard.question.inputs[1].raw() == {"value": "97"}
+    press("2")
+    assert wizard.question.inputs[1].raw() == {"value": "97", "unit": "mg/dL"}
+
+
+def test_a_missing_unit_is_where_the_focus_goes(wizard):
+    press(*AT_CREATININE, ENTER)
+    assert "choose the unit" in errors(wizard)
+    press("1", ENTER)
+    assert page(wizard) is wizard.check
+
+
+@pytest.mark.parametrize("key", ["0", "?"])
+def test_what_completes_an_any_of_question_moves_on(qtbot, dress, key):
+    view = start_real(qtbot, dress, mixed())
+    press(ENTER, key)
+    first, second, *_rest = view.question.inputs
+    assert not first.missing()
+    assert second.isAncestorOf(QApplication.focusWidget())
+    assert in_view(second), "the whole of the question is seen before it is answered"
+    press("1")
+    assert second.raw() == "none"
+
+
+def mixed():
+    """The small guideline with most of its questions on one page, too long for the screen."""
+    made = [one for page in PAGES for one in page.inputs if one.key not in ("injury_date", "worsening")]
+    order = ("flags", "wound", "pain", "sex", "age", "weight", "creatinine")
+    return guideline(pages=(Page("all", "All", tuple(sorted(made, key=lambda i: order.index(i.key)))), PAGES[3]))
+
+
+def in_view(piece):
+    """Is the whole of a widget seen?"""
+    return piece.visibleRegion().boundingRect() == piece.rect()
+
+
+def scroll(view, *, down):
+    """Scroll the questions to their end, as the mouse would."""
+    for _pass in range(4):  # heights follow widths, layout by layout
+        QApplication.processEvents()
+    bar = view.question.area.verticalScrollBar()
+    bar.setValue(bar.maximum() if down else 0)
+    QApplication.processEvents()
+
+
+def test_a_refusal_shows_the_first_faulty_question_with_the_focus(qtbot, dress):
+    view = start_real(qtbot, dress, mixed(), 900)
+    press(ENTER, "0", "1", "1", "?", ENTER)
+    assert "Age: answer this question" in errors(view)
+    age = next(w for w in view.question.inputs if w.asked.key == "age")
+    assert in_view(view.question.errors)
+    assert in_view(age.title)
+    assert in_view(age.error)
+    assert QApplication.focusWidget() is age.field
+    press("65")
+    assert "Age" not in errors(view), "what is mended is no longer named"
+
+
+def test_a_refusal_scrolls_up_to_the_first_faulty_question(qtbot, dress):
+    view = start_real(qtbot, dress, mixed(), 900)
+    press(ENTER)
+    scroll(view, down=True)
+    assert not view.question.inputs[0].visibleRegion().boundingRect().isValid()
+    press(ENTER)
+    flags = view.question.inputs[0]
+    assert "more questions are marked below" in errors(view)
+    assert in_view(flags.title)
+    assert in_view(flags.rows[0])
+    press("1")
+    assert flags.raw() == {"cauda": "yes"}
+
+
+@pytest.mark.parametrize("key", ["1", "0", "?"])
+def test_a_key_on_a_question_out_of_sight_only_shows_it(qtbot, dress, key):
+    view = start_real(qtbot, dress, mixed(), 900)
+    press(ENTER)
+    flags = view.question.inputs[0]
+    scroll(view, down=True)
+    assert not in_view(flags.title)
+    press(key)
+    assert flags.raw() is None
+    assert in_view(flags.title)
+    assert flags.isAncestorOf(QApplication.focusWidget())
+    press(key)
+    assert flags.raw() is not None
+
+
+def test_what_is_typed_into_a_field_out_of_sight_brings_it_into_sight(qtbot, dress):
+    view = start_real(qtbot, dress, mixed(), 900)
+    press(ENTER)
+    view.question.focus_key("creatinine")
+    QApplication.processEvents()
+    field = QApplication.focusWidget()
+    scroll(view, down=False)
+    assert not in_view(field)
+    press("9")
+    assert field.text() == "9"
+    assert in_view(field)
+
+
+def test_the_start_page_begins_in_the_family_name_and_goes_through_the_form_first(wizard):
+    form = wizard.start.form
+    way = [*form.fields.values(), form.sex.buttons()[0], wizard.start.cancel, wizard.start.start]
+    for widget in way:
+        assert QApplication.focusWidget() is widget
+        press(TAB)
+
+
+@pytest.mark.parametrize("tabs", range(5))
+def test_enter_starts_from_every_field_of_the_form(wizard, tabs):
+    press(*[TAB] * tabs, ENTER)
+    assert page(wizard) == "flags"
+
+
+def test_a_refused_date_of_birth_is_seen_whole_and_goes_when_it_is_corrected(qtbot, dress, real):
+    view = start_real(qtbot, dress, real, 1024)
+    view.resize(1024, 420)
+    press(TAB, TAB, "05-Apr-2031", ENTER)
+    error = view.start.form.error
+    assert in_view(error)
+    assert in_view(view.start.form.fields["born"])
+    press(TAB, "7")
+    assert error.isVisible(), "another field mends nothing"
+    press((Qt.Key.Key_Backtab, SHIFT), Qt.Key.Key_Backspace)
+    assert not error.isVisible()
