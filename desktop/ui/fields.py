@@ -70,14 +70,16 @@ class FieldInput(AnswerInput):
         self.unknown.setChecked(True)
 
     def press_digit(self, digit: int) -> None:
-        """A digit is typed into the field."""
-        self.focus_first()
+        """A digit is typed into the field; on "not known" it means nothing, so that it joins no number beside it."""
+        if self.unknown.hasFocus():
+            return
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.insert(str(digit))
         self._typed()
 
     def focus_first(self) -> None:
-        """Go to the field, or to "not known" if that is the answer."""
-        (self.unknown if self.unknown.isChecked() else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go to the field; typing there takes "not known" back."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> None:
         """On leaving the field: say how the entry is read, or why it is refused."""
@@ -172,11 +174,18 @@ class QuantityInput(FieldInput):
 
     def press_digit(self, digit: int) -> None:
         """Choose a unit by its place while a unit has the focus, else type the digit."""
-        if any(u.hasFocus() for u in self.units) and 1 <= digit <= len(self.units):
+        if not any(u.hasFocus() for u in self.units):
+            super().press_digit(digit)
+        elif 1 <= digit <= len(self.units):
             self.units[digit - 1].setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.units[digit - 1].setChecked(True)
+
+    def focus_first(self) -> None:
+        """Go to the units where only the unit is missing, else to the field."""
+        if self.units and self.field.text().strip() and not self.group.checkedButton():
+            self.units[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            super().press_digit(digit)
+            super().focus_first()
 
     def echo_words(self, answer: Answer) -> str:
         """The number as it was read, in every unit."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from desktop.language import gettext as _
 from desktop.paths import ICONS
@@ -16,6 +17,8 @@ from desktop.ui import theme
 from desktop.ui.notice import Notice
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.top_bar import TopBar
+
+WISHED: Final = QSize(1200, 760)
 
 
 class Frame(QMainWindow):
@@ -45,7 +48,8 @@ class Frame(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.setWindowTitle(_("Waymark"))
         self.setWindowIcon(QIcon(str(ICONS / "waymark.svg")))
-        self.resize(1200, 760)
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        self.resize(first_size(self.screen().availableGeometry().size(), title))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.dress)
 
     def panes(self) -> list[QWidget]:
@@ -104,6 +108,11 @@ class Frame(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.bar.dress()
+
+
+def first_size(room: QSize, title: int) -> QSize:
+    """How large the window opens: as wished, but with its title bar no larger than the room on the screen."""
+    return WISHED.boundedTo(room - QSize(0, title))
 
 
 def inside(pane: QWidget) -> list[QWidget]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QLabel, QRadioButton, QWidget
 
 from db.guideline import Choice, Input
 from desktop.core.facts import UNKNOWN, Answer
@@ -30,8 +30,10 @@ class AnswerInput(QWidget):
         super().__init__()
         self.asked = asked
         self.read = read
+        self.rows: Sequence[QWidget] = ()
         self.column = column(self, gap=8)
-        self.column.addWidget(text_label(asked.question, "h2"))
+        self.title = text_label(asked.question, "h2")
+        self.column.addWidget(self.title)
         if asked.help:
             self.column.addWidget(text_label(asked.help, "meta"))
         self.error = text_label("", "error")
@@ -69,9 +71,13 @@ class AnswerInput(QWidget):
             return ""
         return _("{label}: answer this question, or choose “Not known”.").format(label=self.asked.label)
 
-    def moves_on(self) -> bool:
-        """Does a digit complete the answer, so that the focus may go to the next question?"""
+    def moves_on(self, digit: int) -> bool:  # noqa: ARG002
+        """Was this digit, just pressed, the whole answer, so that the focus may go to the next question?"""
         return False
+
+    def target(self, digit: int) -> QWidget:
+        """The row that a digit acts on, or the title where it acts on no single one."""
+        return self.rows[digit - 1] if 1 <= digit <= len(self.rows) else self.title
 
     def show_error(self, message: str) -> None:
         """Say beside the field what is wrong; an empty message takes it away."""
@@ -126,7 +132,9 @@ class ChoiceInput(AnswerInput):
         yes_no = (Choice("yes", _("Yes")), Choice("no", _("No")))
         choices = asked.choices if asked.kind == "one-of" else yes_no
         self.group = QButtonGroup(self)
-        self.rows = [ChoiceRow(n, c) for n, c in enumerate((*choices, Choice(UNKNOWN, _("Not known"))), 1)]
+        self.rows: Sequence[ChoiceRow] = tuple(
+            ChoiceRow(n, c) for n, c in enumerate((*choices, Choice(UNKNOWN, _("Not known"))), 1)
+        )
         for choice_row in self.rows:
             self.group.addButton(choice_row.radio)
             self.column.addWidget(choice_row)
@@ -156,9 +164,9 @@ class ChoiceInput(AnswerInput):
             self.rows[digit - 1].radio.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.rows[digit - 1].radio.setChecked(True)
 
-    def moves_on(self) -> bool:
-        """A digit is the whole answer."""
-        return self.raw() is not None
+    def moves_on(self, digit: int) -> bool:
+        """The number of a row is the whole answer."""
+        return 1 <= digit <= len(self.rows)
 
     def focus_first(self) -> None:
         """Go to the chosen row, or the first."""
@@ -209,11 +217,10 @@ class MarkRow(QFrame):
         """Mark the line."""
         next(b for b in self.group.buttons() if b.property("mark") == mark).setChecked(True)
 
-    def cycle(self) -> None:
+    def next_mark(self) -> str:
         """Yes, then no, then not known, then yes again."""
         mark = self.mark()
-        self.set_mark(MARKS[(MARKS.index(mark) + 1) % len(MARKS)] if mark else MARKS[0])
-        self.focus()
+        return MARKS[(MARKS.index(mark) + 1) % len(MARKS)] if mark else MARKS[0]
 
     def focus(self) -> None:
         """Go to the mark of this line."""
@@ -226,12 +233,16 @@ class MarksInput(AnswerInput):
     def __init__(self, asked: Input, read: Reader) -> None:
         """Make one line for each choice, and the two buttons that finish the rest."""
         super().__init__(asked, read)
-        self.rows = [MarkRow(n, c) for n, c in enumerate(asked.choices, 1)]
+        self.rows: Sequence[MarkRow] = tuple(MarkRow(n, c) for n, c in enumerate(asked.choices, 1))
+        self._again: MarkRow | None = None
+        keys = _("A number says yes; the same number again says no, then not known. 0 and ? answer the rest.")
+        self.column.addWidget(text_label(keys, "meta"))
         for mark_row in self.rows:
             mark_row.toggled.connect(self._entry_changed)
+            mark_row.group.buttonClicked.connect(self._forget)
             self.column.addWidget(mark_row)
         rest = row()
-        rest.addWidget(text_label(_("A number says yes; again no; again not known."), "meta"), 1)
+        rest.addStretch(1)
         self.none_button = push_button(_("None of the others  0"), "", lambda: self.mark_rest("no"))
         self.unknown_button = push_button(_("The rest not known  ?"), "", self.choose_unknown)
         for button in (self.none_button, self.unknown_button):
@@ -239,6 +250,9 @@ class MarksInput(AnswerInput):
             button.setAccessibleName(f"{button.text()} ({asked.label})")
             rest.addWidget(button)
         self.column.addLayout(rest)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._forget)
 
     def raw(self) -> object | None:
         """The marks by choice, without the lines that are not marked; None while none is."""
@@ -261,17 +275,25 @@ class MarksInput(AnswerInput):
         for mark_row in self.rows:
             if mark_row.mark() is None:
                 mark_row.set_mark(mark)
+        self._forget()
 
     def choose_unknown(self) -> None:
         """What is not marked yet is not known."""
         self.mark_rest(UNKNOWN)
 
     def press_digit(self, digit: int) -> None:
-        """A line's number marks it; 0 says no to all lines that are not marked."""
+        """A line's number says yes, pressed again right after no and not known; 0 says no to all not marked yet."""
         if digit == 0:
             self.mark_rest("no")
         elif digit <= len(self.rows):
-            self.rows[digit - 1].cycle()
+            pressed = self.rows[digit - 1]
+            pressed.set_mark(pressed.next_mark() if pressed is self._again else MARKS[0])
+            pressed.focus()
+            self._again = pressed
+
+    def moves_on(self, digit: int) -> bool:
+        """After 0 no line is left; a line's own number may be pressed again."""
+        return digit == 0
 
     def missing(self) -> str:
         """How many lines are not marked."""
@@ -286,6 +308,15 @@ class MarksInput(AnswerInput):
     def focus_first(self) -> None:
         """Go to the first line that is not marked."""
         next((r for r in self.rows if r.mark() is None), self.rows[0]).focus()
+
+    def _entry_changed(self) -> None:
+        """Another entry: the next number says yes."""
+        self._forget()
+        super()._entry_changed()
+
+    def _forget(self, *_widgets: QWidget | None) -> None:
+        """Something came between two numbers, or the focus moved: the next number says yes whatever the mark is."""
+        self._again = None
 
 
 def uncheck(group: QButtonGroup) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.guideline import Input, Page
 from desktop.core.facts import AnswerError
 from desktop.language import gettext as _
+from desktop.language import ngettext
 from desktop.ui.case import Case
 from desktop.ui.fields import make_input
 from desktop.ui.inputs import AnswerInput
 from desktop.ui.pieces import (
     ENTER,
+    Once,
     Scroll,
     actions,
     column,
@@ -26,6 +29,9 @@ from desktop.ui.pieces import (
     push_button,
     text_label,
 )
+
+NAMED: Final = 2
+"""So many problems the summary names; all are named at their questions, and a longer summary would hide these."""
 
 
 class QuestionPage(QWidget):
@@ -42,12 +48,16 @@ class QuestionPage(QWidget):
         self.inputs: list[AnswerInput] = []
         self._touched: list[str] = []
         self._loading = False
+        self._show_row = Once(self, partial(self._scroll_to_focus, whole=False))
+        self._show_question = Once(self, partial(self._scroll_to_focus, whole=True))
+        self.errors = ErrorSummary()
         self.area = Scroll(_("Question"), gap=16)
         self.back = push_button(_("Back  Alt+←"), "", self.back_requested.emit, name=_("Back"))
         self.emergencies = push_button(_("Emergencies  Ctrl+E"), "", self.emergencies_requested.emit)
         self.next = push_button(_("Continue  Enter"), "primary", self.submit, name=_("Continue"))
         self.urgent = text_label(_("EMERGENCY marked: press Enter now."), "error", wrap=False)
         whole = column(self, gap=0)
+        whole.addWidget(self.errors)
         whole.addWidget(self.area, 1)
         whole.addWidget(actions(self.back, self.emergencies, self.urgent, self.next))
 
@@ -57,10 +67,9 @@ class QuestionPage(QWidget):
         asked = [i for i in page.inputs if i.key in step.pending or (i.key in step.asked and i.key in given)]
         empty(self.area.column)
         self.urgent.hide()
+        self.errors.hide()
         self._touched, self._loading = [], True
         self.area.column.addWidget(text_label(progress, "meta"))
-        self.errors = ErrorSummary()
-        self.area.column.addWidget(self.errors)
         if dropped:
             self.area.column.addWidget(notice_card("info", dropped, _("NO LONGER USED")))
         self.inputs = [self._make(i) for i in asked]
@@ -80,12 +89,15 @@ class QuestionPage(QWidget):
         return widget
 
     def _changed(self, widget: AnswerInput) -> None:
-        """Remember what was touched last, and say when an emergency has been marked."""
+        """Remember what was touched last, keep it in sight, and say when an emergency has been marked."""
         if self._loading:
             return
         key = widget.asked.key
         self._touched = [k for k in self._touched if k != key] + [key]
         self.urgent.setVisible(any(self._is_emergency(w) for w in self.inputs))
+        if self.errors.isVisible():
+            self.errors.show_problems([w.error.text() for w in self.inputs if w.error.text()])
+        self._show_row.start()
 
     def _is_emergency(self, widget: AnswerInput) -> bool:
         """Would what is entered so far be an emergency, lines not marked yet being not known?"""
@@ -100,6 +112,14 @@ class QuestionPage(QWidget):
         if self.inputs:
             next((w for w in self.inputs if w.missing()), self.inputs[0]).focus_first()
 
+    def focus_again(self) -> None:
+        """Go back to where the focus was last on this page, so that a key answers the same question as before."""
+        last = self.focusWidget()
+        if last is not None and any(w.isAncestorOf(last) for w in self.inputs):
+            last.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_open()
+
     def focus_key(self, key: str) -> None:
         """Go to one question of the page."""
         for widget in self.inputs:
@@ -112,6 +132,8 @@ class QuestionPage(QWidget):
         problems = [] if urgent else self.problems()
         if problems:
             self.errors.show_problems([message for _widget, message in problems])
+            problems[0][0].focus_first()
+            self._show_question.start()
             return
         self.keep([w for w in self.inputs if w in urgent or not self.problem(w)])
         self.answered.emit()
@@ -166,20 +188,47 @@ class QuestionPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Digits answer, Enter continues, N or ? says "not known"."""
-        widget = self.focused()
+        widget, text = self.focused(), event.text()
+        digit = int(text) if text.isdecimal() and text.isascii() else None
         if event.key() in ENTER:
             self.submit()
-        elif not is_plain(event) or widget is None:
+        elif not is_plain(event) or widget is None or (digit is None and text not in ("?", "n", "N")):
             super().keyPressEvent(event)
-        elif event.text().isdecimal() and event.text().isascii():
-            widget.press_digit(int(event.text()))
-            if widget.moves_on():
-                self._move_on(widget)
-        elif event.text() in ("?", "n", "N"):
+        elif not self._in_sight(widget, digit or 0):
+            self._bring_into_sight(widget)
+        elif digit is None:
             widget.choose_unknown()
             self._move_on(widget)
         else:
-            super().keyPressEvent(event)
+            widget.press_digit(digit)
+            if widget.moves_on(digit):
+                self._move_on(widget)
+
+    def _in_sight(self, widget: AnswerInput, digit: int) -> bool:
+        """Can the question be seen: its title, what has its focus, or the row that the digit acts on?"""
+        focus = QApplication.focusWidget()
+        pieces = [widget.title, widget.target(digit)]
+        if focus is not None and widget.isAncestorOf(focus):
+            pieces.append(focus)
+        return any(is_seen(piece) for piece in pieces)
+
+    def _bring_into_sight(self, widget: AnswerInput) -> None:
+        """Show a question that had been scrolled away; only the next key acts on it."""
+        focus = QApplication.focusWidget()
+        if focus is None or not widget.isAncestorOf(focus):
+            widget.focus_first()
+        self._show_question.start()
+
+    def _scroll_to_focus(self, *, whole: bool) -> None:
+        """Show the row that has the focus, and if `whole` as much of its question as there is room for."""
+        focus = QApplication.focusWidget()
+        widget = next((w for w in self.inputs if focus is not None and w.isAncestorOf(focus)), None)
+        if focus is not None and widget is not None:
+            row = next((r for r in widget.rows if r.isAncestorOf(focus)), focus)
+            if whole:
+                self.area.ensureWidgetVisible(widget, 0, 24)
+                self.area.ensureWidgetVisible(widget.title, 0, 24)
+            self.area.ensureWidgetVisible(row, 0, 24)
 
     def _move_on(self, widget: AnswerInput) -> None:
         """After a key that is the whole answer, go to the next question without one."""
@@ -187,27 +236,41 @@ class QuestionPage(QWidget):
         following = next((w for w in later if w.missing()), None)
         if following is not None:
             following.focus_first()
+            self._show_question.start()
 
 
 class ErrorSummary(QWidget):
-    """What keeps the page from going on; it takes the focus, so that it is read first."""
+    """What keeps the page from going on; it stands above the questions, so that no scrolling hides it."""
 
     def __init__(self) -> None:
         """Make it, hidden."""
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lines = column(self)
+        self.lines.setContentsMargins(24, 12, 24, 0)
         self.hide()
 
     def show_problems(self, messages: list[str]) -> None:
-        """Name each problem in a line of its own, and take the focus."""
+        """Name the problems, each in a line of its own; without any it goes away."""
         empty(self.lines)
+        self.setVisible(bool(messages))
+        if not messages:
+            return
         box = frame("card", kind="stop")
         inside = column(box, margin=12, gap=4)
         inside.addWidget(text_label(_("Before you continue"), ink="stop"))
-        for message in messages:
-            inside.addWidget(text_label(message))
+        for words in [*messages[:NAMED], *more_words(len(messages) - NAMED)]:
+            inside.addWidget(text_label(words))
         self.lines.addWidget(box)
         self.setAccessibleName(_("Before you continue") + ": " + " ".join(messages))
-        self.show()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+def more_words(count: int) -> list[str]:
+    """How many problems stand only at their questions, as a line; none if all are named."""
+    words = ngettext("{count} more question is marked below.", "{count} more questions are marked below.", count)
+    return [words.format(count=count)] if count > 0 else []
+
+
+def is_seen(piece: QWidget) -> bool:
+    """Is at least half of a widget's height in view?"""
+    return piece.visibleRegion().boundingRect().height() * 2 >= piece.height()

@@ -49,6 +49,8 @@ class SettingsDialog(QDialog):
         self.reset = self.buttons.addButton(_("Back to defaults"), QDialogButtonBox.ButtonRole.ResetRole)
         self.lay_out()
         self.show_settings(settings)
+        for key in settings.locked:
+            self.lock(key)
         self.wire()
 
     def lay_out(self) -> None:
@@ -62,6 +64,13 @@ class SettingsDialog(QDialog):
         note = _("The clinic stands on the patient handout. A phone that is not set prints as a line to write on.")
         column.addWidget(text_label(note, "meta"))
         column.addWidget(self.buttons)
+
+    def lock(self, key: str) -> None:
+        """Take the field of a setting that the administrator has locked out of reach; some have none."""
+        widget = getattr(self, key, None)
+        if isinstance(widget, QWidget):
+            widget.setEnabled(False)
+            widget.setToolTip(_("Set by the administrator of this computer"))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Take the height that the wrapped note needs; Qt counts it only once the style is known."""
@@ -106,7 +115,8 @@ class SettingsDialog(QDialog):
 
     def go_back(self) -> None:
         """Go back to the defaults."""
-        self.show_settings(Settings(language=self.settings.language))
+        kept = {key: getattr(self.settings, key) for key in ("language", "locked", *self.settings.locked)}
+        self.show_settings(Settings(**kept))
         self.tell()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from desktop.ui.case import Case
 from desktop.ui.inputs import uncheck
 from desktop.ui.pieces import (
     ENTER,
+    Once,
     Scroll,
     actions,
     column,
@@ -49,16 +51,18 @@ class PatientForm(QWidget):
             self.fields[key] = field = QLineEdit()
             field.setAccessibleName(words)
             field.setMaxLength(MAX_NAME)
+            field.textEdited.connect(partial(self._edited, key))
             cell = column(gap=4)
             cell.addWidget(text_label(words, "meta"))
             cell.addWidget(field)
             grid.addLayout(cell, place // 2, place % 2)
+        self.refused = ""
         self.error = text_label("", "error")
         self.error.hide()
         whole = column(self)
         whole.addLayout(grid)
-        whole.addLayout(self._sexes())
         whole.addWidget(self.error)
+        whole.addLayout(self._sexes())
 
     def _sexes(self) -> QVBoxLayout:
         """The buttons for the sex, none pressed."""
@@ -69,6 +73,7 @@ class PatientForm(QWidget):
             button.setProperty("value", value)
             self.sex.addButton(button)
             line.addWidget(button)
+        self.sex.buttonToggled.connect(lambda _button, _on: self._edited("sex"))
         line.addStretch(1)
         cell = column(gap=4)
         cell.addWidget(text_label(_("Sex"), "meta"))
@@ -97,7 +102,14 @@ class PatientForm(QWidget):
         key = error.field.removeprefix("patient.")
         words = self.labels.get(key, key)
         self.show_error(str(error).replace(f"{error.field}:", f"{words.split(' (')[0]}:", 1))
-        self.fields.get(key, self.fields["born"]).setFocus(Qt.FocusReason.OtherFocusReason)
+        places: dict[str, QWidget] = {**self.fields, "sex": self.sex.checkedButton() or self.sex.buttons()[0]}
+        self.refused = key if key in places else "born"
+        places[self.refused].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _edited(self, key: str, _text: str = "") -> None:
+        """Another entry: the old refusal no longer holds."""
+        if key == self.refused:
+            self.show_error("")
 
     def show_error(self, message: str) -> None:
         """Show a refusal; an empty message takes it away."""
@@ -116,6 +128,7 @@ class StartPage(QWidget):
         super().__init__()
         self.area = Scroll(_("Start of the plan"))
         self.form = PatientForm()
+        self._show_error = Once(self, lambda: self.area.ensureWidgetVisible(self.form.error, 0, 24))
         self.scope = column(gap=12)
         self.start = push_button(_("Start  Enter"), "primary", self.start_requested.emit)
         self.cancel = push_button(_("Cancel"), "", self.cancel_requested.emit)
@@ -142,7 +155,12 @@ class StartPage(QWidget):
         self.kept.setVisible(case.is_active() and bool(case.facts.answers))
         self.form.show_patient(case.facts.patient if case.is_active() else Patient())
         self.area.verticalScrollBar().setValue(0)
-        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.fields["family"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, error: AnswerError) -> None:
+        """Say what is wrong with the details, in full view."""
+        self.form.refuse(error)
+        self._show_error.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter starts from every field."""

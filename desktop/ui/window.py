@@ -199,6 +199,8 @@ class Window(Frame):
             if place.view == PLAN:
                 plan = self.case.plan()
                 self.plan.show_plan(plan_document(plan, self.settings, program=self.services.version), plan)
+            if place.view in (WIZARD, PLAN):
+                self.views[place.view].setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_frame()
 
     def show_frame(self) -> None:

@@ -93,7 +93,7 @@ class WizardView(QWidget):
             else:
                 self.case.start(Engine(self.guideline), patient, self.today())
         except AnswerError as error:
-            self.start.form.refuse(error)
+            self.start.refuse(error)
         else:
             self.advance()
 
@@ -230,9 +230,10 @@ class WizardView(QWidget):
         """Pass the focus on to where the page in view wants it."""
         super().focusInEvent(event)
         if self.pages.currentWidget() is self.question:
-            self.question.focus_open()
+            self.question.focus_again()
             return
-        for page, main in ((self.start, self.start.start), (self.check, self.check.make), (self.stop, self.stop.plan)):
+        first = self.start.form.fields["family"]
+        for page, main in ((self.start, first), (self.check, self.check.make), (self.stop, self.stop.plan)):
             if self.pages.currentWidget() is page:
                 main.setFocus(event.reason())
 

@@ -142,7 +142,7 @@ def test_digits_in_a_field_are_typed_and_not_chosen(view):
 def test_an_emergency_shows_as_one(view):
     press(CTRL_I)
     page = view.what_if
-    press("1", "1")  # from no to not known to yes
+    press("1")  # the first press says yes, whatever the mark was
     assert page.input.raw() == {"cauda": "yes", "ischaemia": "no"}
     assert cards(page)[0].startswith("Added · Act first · STOP: Text of stop-cauda.")
 

@@ -170,6 +170,18 @@ def test_details_that_contradict_an_answer_are_refused(wizard):
     press("05-Apr-1991", ENTER)
     assert page(wizard) is wizard.start
     assert "65" in wizard.start.form.error.text()
+    press(Qt.Key.Key_Backspace)
+    assert not wizard.start.form.error.isVisible()
+
+
+def test_a_sex_that_contradicts_an_answer_is_refused_at_its_buttons(wizard):
+    press(*TO_CHECK, *[ALT_LEFT] * 5)
+    press(*[TAB] * 4, Qt.Key.Key_Space, ENTER)
+    assert page(wizard) is wizard.start
+    assert wizard.start.form.error.text().startswith("sex:")
+    assert QApplication.focusWidget() is wizard.start.form.sex.checkedButton()
+    press(Qt.Key.Key_Right, Qt.Key.Key_Space)
+    assert not wizard.start.form.error.isVisible()
 
 
 def test_a_new_patient_finds_nothing_of_the_one_before(wizard):
