@@ -9,7 +9,7 @@ from desktop.paths import GUIDELINES
 
 FOLDER = GUIDELINES / "lumbosacral-plexopathy"
 PINS = Path(__file__).parent / "pins" / "lumbosacral-plexopathy.yaml"
-"""What the rules say today, written by tests/mutants.py: a change of a rule shows here. No evidence that it is right."""
+"""What the rules say today, written by tests/mutants.py: a change of a rule shows here. No proof that it is right."""
 
 
 @cache

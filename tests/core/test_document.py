@@ -109,7 +109,9 @@ def test_references_are_numbered_by_first_use_and_say_what_they_are():
     item = item_of(document, "st-mri")
     assert item.details == ("Source: [1]; not traced [2]. Strength: not graded by the source. Rule R-MRI.",)
     assert item.notes == ("A normal MRI does not exclude plexopathy. Source: secondary [3].",)
-    assert item_of(document, "st-drug").details == ("Source: secondary [3]. Strength: weak. Certainty: low. Rule R-DRUG.",)
+    assert item_of(document, "st-drug").details == (
+        "Source: secondary [3]. Strength: weak. Certainty: low. Rule R-DRUG.",
+    )
     assert under(document, "References") == [
         Rows(
             (
