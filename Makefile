@@ -17,7 +17,7 @@ run: ## install what is missing and open the program; without a screen, do the s
 test: ## install what is missing and run the whole test suite, windows offscreen
 	@packaging/linux/prepare.sh dev
 	@echo "Running the test suite"
-	@$(PYTEST) -q -n 2
+	@$(PYTEST) -q -n 2 --dist worksteal
 
 check: ## static checks: ruff, mypy, import rules, the guideline itself
 	@packaging/linux/prepare.sh dev

@@ -23,6 +23,8 @@ DAY: Final = date(2026, 11, 22)
 """The day on which the example patient is seen: the same pictures and pages on every machine."""
 QUERIES: Final = ("contrast", "when to scan after an injury", "pregabalin kidney")
 SIZE: Final = (1024, 768)
+PICTURED: Final = "pattern"
+"""The question whose page stands for the wizard's pages."""
 SETTLE_MS: Final = 600
 """How long a screen is given to come to rest before its picture is taken."""
 
@@ -118,7 +120,7 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
         page = window.case.step.page
         for asked in window.case.step.ask:
             window.case.answer(asked.key, example["answers"][asked.key])
-        if page.id == "pattern":
+        if any(asked.key == PICTURED for asked in page.inputs):
             window.wizard.show_page(page)
             yield picture("wizard")
     window.wizard.advance()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+PICTURES = {"search", "reader", "start", "emergencies", "wizard", "check-answers", "plan", "preview"}
 ADDRESS_FAMILIES = ("AF_INET", "AF_INET6")
 
 
@@ -24,6 +25,7 @@ def sockets(log, *command):
 def test_from_search_to_print_no_network_socket_is_opened(tmp_path):
     assert sockets(tmp_path / "log", sys.executable, "-m", "desktop.tour", tmp_path / "out") == []
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+    assert {p.stem for p in (tmp_path / "out").glob("*.png")} == PICTURES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="strace is a tool of Linux")
