@@ -92,11 +92,10 @@ def stems(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One word that is searched for, folded; `is_begun` if it may still be typed, `also` other words that will do."""
+    """One word that is searched for, folded; `is_begun` if it may still be typed."""
 
     word: str
     is_begun: bool = False
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _SHADOW: Final = _Shadow()
 @lru_cache(maxsize=16)
 def finder(query: Query) -> Callable[[str, int], list[Span]]:
     """A function that finds the words of a query in a text, in any of their forms, at most so many."""
-    whole = frozenset(stem(word) for wanted in query.words for word in (wanted.word, *wanted.also))
+    whole = frozenset(stem(wanted.word) for wanted in query.words)
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
         return lambda _text, _most: []

@@ -92,8 +92,8 @@ class Index:
             yield 0.0, " OR ".join(words)
 
     def quoted(self, wanted: Wanted, begun: bool) -> str:
-        """One word as quoted stems, any of which will do; of a word still being typed all that begin so."""
-        stems = [stem(word) for word in (wanted.word, *wanted.also)]
+        """One word as its quoted stem; of a word still being typed also the stems of all that begin so."""
+        stems = [stem(wanted.word)]
         if begun:
             rows = self.connection.execute(BEGUN, (wanted.word, wanted.word + LAST_LETTER, MOST_STEMS))
             stems += [row[0] for row in rows]

@@ -21,11 +21,6 @@ def sign_pixmap(kind: str, size: int, color: str = "") -> QPixmap:
     return draw(kind, size, color or theme.current().inks[kind])
 
 
-def sign_icon(kind: str, size: int = 20) -> QIcon:
-    """The sign of a kind as an icon."""
-    return QIcon(sign_pixmap(kind, size))
-
-
 @cache
 def draw(kind: str, size: int, color: str) -> QPixmap:
     """Draw a sign on a grid of 24 by 24, with twice the pixels for sharp edges."""
