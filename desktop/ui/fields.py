@@ -12,7 +12,8 @@ from db.guideline import Input, Unit
 from desktop.core.facts import UNKNOWN, Answer, AnswerError, Quantity
 from desktop.core.text import NO_BREAK, date_words, number_words, quantity_words
 from desktop.language import gettext as _
-from desktop.ui.inputs import AnswerInput, ChoiceInput, MarksInput, Reader, uncheck
+from desktop.ui.inputs import AnswerInput, ChoiceInput, Reader, uncheck
+from desktop.ui.marks import MarksInput
 from desktop.ui.pieces import mark_button, row, text_label
 
 EXACT = Decimal("0.01")
