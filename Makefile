@@ -4,7 +4,7 @@ SHELL := /bin/bash
 OUT := out
 PYTEST := QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
 
-.PHONY: help run test check coverage mutants soak bench lock clean
+.PHONY: help run test check coverage mutants soak bench package clean-machine measure lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -19,7 +19,7 @@ test: ## install what is missing and run the whole test suite, windows offscreen
 	@echo "Running the test suite"
 	@$(PYTEST) -q -n 2 --dist worksteal
 
-check: ## static checks: ruff, mypy, import rules, the guideline itself
+check: ## static checks: ruff, mypy, import rules, the guideline itself with its proofs and cases
 	@packaging/linux/prepare.sh dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -29,8 +29,8 @@ check: ## static checks: ruff, mypy, import rules, the guideline itself
 
 coverage: ## branch coverage of conditions, formulas, facts, engine and plan; less than 100 % fails
 	@packaging/linux/prepare.sh dev
-	@.venv/bin/python -m coverage run -m pytest -q tests/db/test_condition.py tests/db/test_formula.py \
-	    tests/core/test_facts.py tests/core/test_engine.py tests/core/test_plan.py
+	@.venv/bin/python -m coverage run -m pytest -q tests/db/test_condition.py tests/db/test_condition_table.py \
+	    tests/db/test_formula.py tests/core/test_facts.py tests/core/test_engine.py tests/core/test_plan.py
 	@.venv/bin/python -m coverage report
 
 mutants: ## plant every fault in the shipped rules and see that cases or proofs catch it
@@ -44,6 +44,7 @@ soak: ## compare the engine with the naive evaluator on a million random patient
 bench: ## measure speed, as ratios to floors measured in the same run
 	@packaging/linux/prepare.sh dev
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench_window.py
 
 package: ## prove the guideline, build the program, and pack it into dist/: .deb and portable archive (Linux)
 	@packaging/linux/prepare.sh package
@@ -54,6 +55,9 @@ package: ## prove the guideline, build the program, and pack it into dist/: .deb
 
 clean-machine: ## install both files of `make package` on a minimal Debian 12 without Python, and remove them (root)
 	packaging/linux/clean_machine.sh
+
+measure: ## first paint and memory of the built program beside those of the checkout (after make package)
+	.venv-package/bin/python packaging/smoke.py $(CURDIR)/dist/waymark --against $(CURDIR)/.venv-package/bin/python -m desktop
 
 lock: ## write the locked packages anew from pyproject.toml (needs a package index)
 	.venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

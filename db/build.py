@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection as RawConnection
 from typing import Any
@@ -16,6 +16,7 @@ from db.check import check_guideline
 from db.content import SCHEMA_VERSION, content_hash
 from db.guideline import Guideline, to_json
 from db.problem import Problem
+from db.proof_report import ProofReport, report_bytes
 from db.search_index import write_index
 from db.source import Source, read_guideline
 from db.store import APPLICATION_ID, seal
@@ -23,18 +24,36 @@ from db.store import APPLICATION_ID, seal
 __all__ = ["SCHEMA_VERSION", "build_store", "content_hash"]
 
 Rows = list[dict[str, Any]]
+Reports = Mapping[str, ProofReport]
+"""Proof reports, each under the id of its guideline; one that is not there is not proved."""
+Vouch = Callable[[Sequence[Source]], tuple[Reports, list[Problem]]]
+"""Looks at all sources together: the reports that fit them, and what else is wrong with them."""
 
 
-def build_store(folders: Sequence[Path], store: Path) -> list[Problem]:
+def unproved(_sources: Sequence[Source]) -> tuple[Reports, list[Problem]]:
+    """Vouch for nothing."""
+    return {}, []
+
+
+def build_store(folders: Sequence[Path], store: Path, vouch: Vouch = unproved) -> list[Problem]:
     """Build a store file from guideline folders, and return what is wrong with them.
 
     Where there is an error among the problems nothing is written. Raises `OSError` if the file cannot be written.
     """
     folders = [folder.resolve() for folder in folders]
+    content = content_hash(folders)  # before anything is read: what is edited meanwhile is built anew
     sources, problems = read_sources(folders)
-    if not any(problem.severity == "error" for problem in problems):
-        write_store([source.guideline for source in sources], content_hash(folders), store)
-    return problems
+    if has_errors(problems):
+        return problems
+    reports, found = vouch(sources)
+    if not has_errors(found):
+        write_store(sources, reports, content, store)
+    return problems + found
+
+
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Is there an error among problems?"""
+    return any(problem.severity == "error" for problem in problems)
 
 
 def read_sources(folders: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
@@ -55,9 +74,9 @@ def read_sources(folders: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
     return list(sources.values()), problems
 
 
-def write_store(guidelines: Sequence[Guideline], content: str, store: Path) -> None:
+def write_store(sources: Sequence[Source], reports: Reports, content: str, store: Path) -> None:
     """Write a store beside its place and move it there when it is complete; raises `OSError`."""
-    data = store_bytes(guidelines, content)
+    data = store_bytes(sources, reports, content)
     draft = store.with_name(f".{store.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:
@@ -69,7 +88,7 @@ def write_store(guidelines: Sequence[Guideline], content: str, store: Path) -> N
         draft.unlink(missing_ok=True)
 
 
-def store_bytes(guidelines: Sequence[Guideline], content: str) -> bytes:
+def store_bytes(sources: Sequence[Source], reports: Reports, content: str) -> bytes:
     """The bytes of a store: a SQLite file and its seal; the same content gives the same bytes."""
     engine = create_engine("sqlite://")
     try:
@@ -78,11 +97,13 @@ def store_bytes(guidelines: Sequence[Guideline], content: str) -> bytes:
             connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
             schema.metadata.create_all(connection)
             connection.execute(insert(schema.meta), [{"key": "content_hash", "value": content}])
-            for guideline in guidelines:
-                add_guideline(connection, guideline)
+            for source in sources:
+                add_guideline(connection, source)
+            if reports:
+                connection.execute(insert(schema.proof), [proof_row(report) for report in reports.values()])
             raw = connection.connection.driver_connection
             assert isinstance(raw, RawConnection)
-            write_index(raw, guidelines)
+            write_index(raw, [source.guideline for source in sources])
             connection.commit()
             data = raw.serialize()
     finally:
@@ -90,12 +111,13 @@ def store_bytes(guidelines: Sequence[Guideline], content: str) -> bytes:
     return data + seal(data)
 
 
-def add_guideline(connection: Connection, guideline: Guideline) -> None:
+def add_guideline(connection: Connection, source: Source) -> None:
     """Add a guideline to every table."""
+    guideline = source.guideline
     owner = {"guideline": guideline.id}
     placed = [(section, statement) for section in guideline.sections for statement in section.statements]
     tables: dict[Table, Rows] = {
-        schema.guideline: [guideline_row(guideline)],
+        schema.guideline: [guideline_row(guideline, source.content)],
         schema.section: _numbered(owner | _columns(section, schema.section) for section in guideline.sections),
         schema.reference: _numbered(owner | _columns(entry, schema.reference) for entry in guideline.references),
         schema.statement: _numbered(owner | {"section": s.id} | _columns(st, schema.statement) for s, st in placed),
@@ -110,10 +132,16 @@ def add_guideline(connection: Connection, guideline: Guideline) -> None:
             connection.execute(insert(table), rows)
 
 
-def guideline_row(guideline: Guideline) -> dict[str, Any]:
-    """The row of a guideline, with its documents as JSON."""
+def guideline_row(guideline: Guideline, content: str) -> dict[str, Any]:
+    """The row of a guideline, with its documents as JSON, and with the hash of its sources."""
     documents = {"scope": to_json(guideline.scope).decode(), "decision": to_json(guideline.decision).decode()}
-    return _columns(guideline, schema.guideline) | documents
+    more = {"rules": len(guideline.decision.rules), "content": content}
+    return _columns(guideline, schema.guideline) | documents | more
+
+
+def proof_row(report: ProofReport) -> dict[str, Any]:
+    """The row of a proof report."""
+    return _columns(report, schema.proof) | {"report": report_bytes(report).decode()}
 
 
 def _columns(record: msgspec.Struct, table: Table) -> dict[str, Any]:

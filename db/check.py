@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 import msgspec
 
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
+from db.check_markdown import check_markdown
 from db.findings import Finding, Subject
 from db.formula import TODAY
-from db.guideline import Due, Guideline, Rule, Section, Statement
+from db.guideline import Decision, Due, Guideline, Record, Rule, Section, Statement
 from db.lexer import KEYWORDS
 from db.problem import Place, Problem
 from db.vocabulary import condition_faults
@@ -44,8 +46,10 @@ def check_head(subject: Subject) -> Iterator[Finding]:
         yield Finding("guideline.id", f"'{guideline.id}' is no id: write letters, digits, - and _")
     if not LANGUAGE.fullmatch(guideline.language):
         yield Finding("guideline.language", f"'{guideline.language}' is no language tag such as en or pt-BR")
-    if not guideline.sections or not guideline.decision.rules:
-        yield Finding("guideline", "a guideline needs sections and rules")
+    if not guideline.sections:
+        yield Finding("guideline", "a guideline needs sections")
+    if not guideline.decision.rules and guideline.decision != Decision(pages=()):
+        yield Finding("guideline", "a guideline that asks needs rules; one that is only read has 'pages: []'")
     if guideline.next_review <= guideline.reviewed:
         yield Finding("guideline.next_review", f"next review {guideline.next_review} is not after {guideline.reviewed}")
 
@@ -69,10 +73,16 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
 def check_texts(subject: Subject) -> Iterator[Finding]:
     """No text that must stand is empty."""
     for kind, identity, item in subject.items:
-        for field in msgspec.structs.fields(item):
-            value = getattr(item, field.name)
-            if field.required and isinstance(value, str) and not value.strip():
-                yield Finding(f"{kind}:{identity}.{field.name}", f"'{field.name}' is empty")
+        for key in _required(type(item)):
+            value = getattr(item, key)
+            if isinstance(value, str) and not value.strip():
+                yield Finding(f"{kind}:{identity}.{key}", f"'{key}' is empty")
+
+
+@cache
+def _required(kind: type[Record]) -> tuple[str, ...]:
+    """The keys that every item of a kind has."""
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def check_sections(subject: Subject) -> Iterator[Finding]:
@@ -182,6 +192,35 @@ def check_invariants(subject: Subject) -> Iterator[Finding]:
                     yield Finding(f"{name}.{key}.{index}", message)
 
 
+def check_conflicts(subject: Subject) -> Iterator[Finding]:
+    """Conflicts speak of inputs alone: they are known before anything is decided."""
+    inputs = {item.key for item in subject.guideline.decision.inputs()}
+    for conflict in subject.guideline.decision.conflicts:
+        name = f"conflict:{conflict.id}.when"
+        for message in condition_faults(conflict.when.test.node, subject.vocabulary):
+            yield Finding(name, message)
+        if not conflict.when.names:
+            yield Finding(name, "a conflict tests at least one input")
+        for key in conflict.when.names:
+            if key in subject.vocabulary and key not in inputs:
+                yield Finding(name, f"'{key}' is derived; a conflict tests inputs alone")
+
+
+def check_resolutions(subject: Subject) -> Iterator[Finding]:
+    """Resolutions speak of another guideline, of an act of this one, and of references that exist."""
+    acts = {statement.act.casefold() for statement in subject.guideline.statements().values() if statement.act}
+    for resolution in subject.guideline.decision.resolutions:
+        name = f"resolution:{resolution.id}"
+        if resolution.guideline == subject.guideline.id:
+            yield Finding(f"{name}.guideline", "a resolution names another guideline, not its own")
+        if resolution.act.casefold() not in acts:
+            message = f"no statement has the act '{resolution.act}'{similar(resolution.act, sorted(acts))}"
+            yield Finding(f"{name}.act", message)
+        for index, identity in enumerate(resolution.references):
+            if message := subject.missing("reference", identity):
+                yield Finding(f"{name}.references.{index}", message)
+
+
 def check_blocks(subject: Subject) -> Iterator[Finding]:
     """Handout blocks stand under a part that exists, and some rule asks for them."""
     wanted = {identity for rule in subject.guideline.decision.rules for identity in rule.handout}
@@ -199,12 +238,15 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_ids,
     check_texts,
     check_sections,
+    check_markdown,
     check_statements,
     check_pages,
     check_inputs,
     check_derived,
     check_rules,
     check_invariants,
+    check_conflicts,
+    check_resolutions,
     check_blocks,
     check_use,
 )

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from db.condition import Always, AnyYes, Node, atoms
+from db.condition_tree import Always, AnyYes, Node, atoms
 from db.findings import Finding, Subject
-from db.formula import Arithmetic, Either, Term
+from db.formula import Arithmetic, Either, Name, Term
 from db.guideline import Derived, Input, Unit
 from db.lexer import KEYWORDS
 from db.vocabulary import choices_of, condition_faults, formula_faults
 
 MAX_INPUTS: Final = 5
 MAX_SIZE: Final = Decimal(10) ** 9
+MAX_PARTS: Final = 200
+"""Of a derived quantity with all that it rests on: more is deeper than the proofs can follow."""
 CHOICES_NEEDED: Final = {"one-of": 2, "any-of": 1}
 
 
@@ -80,6 +82,7 @@ def _check_unit(name: str, unit: Unit, *, first: bool) -> Iterator[Finding]:
 def check_derived(subject: Subject) -> Iterator[Finding]:
     """Each derived quantity is computed from inputs and from derived quantities above it."""
     later = {derived.key for derived in subject.guideline.decision.derived}
+    sizes: Counter[str] = Counter()
     for derived in subject.guideline.decision.derived:
         name = f"derived:{derived.key}"
         for message in formula_faults(derived.formula, subject.vocabulary):
@@ -90,6 +93,26 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
             if used in later:
                 yield Finding(name, f"'{used}' is used before it is derived, or rests on itself; derive it above")
         later.discard(derived.key)
+        sizes[derived.key] = _size(derived.formula.tree, sizes) + sum(sizes[n] or 1 for n in derived.only_if.names)
+        if sizes[derived.key] > MAX_PARTS:
+            message = (
+                f"'{derived.key}' is computed in more than {MAX_PARTS} parts, those of what it rests on among them"
+            )
+            yield Finding(f"{name}.formula", message)
+            sizes[derived.key] = 1  # what rests on it is not told again
+
+
+def _size(term: Term, sizes: Counter[str]) -> int:
+    """The parts of a formula with those of the derived quantities in it, whose sizes are known."""
+    match term:
+        case Name(name):
+            return sizes[name] or 1
+        case Arithmetic(_, left, right):
+            return 1 + _size(left, sizes) + _size(right, sizes)
+        case Either(then, condition, otherwise):
+            used = (atom.name for atom in atoms(condition) if not isinstance(atom, Always))
+            return 1 + _size(then, sizes) + _size(otherwise, sizes) + sum(sizes[name] or 1 for name in used)
+    return 1
 
 
 def check_use(subject: Subject) -> Iterator[Finding]:

@@ -74,3 +74,5 @@ def _items(guideline: Guideline) -> Iterator[tuple[str, str, Record]]:
     yield from (("rule", item.id, item) for item in decision.rules)
     yield from (("invariant", item.id, item) for item in decision.invariants)
     yield from (("block", item.id, item) for item in decision.blocks)
+    yield from (("conflict", item.id, item) for item in decision.conflicts)
+    yield from (("resolution", item.id, item) for item in decision.resolutions)

@@ -14,10 +14,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from db.condition import FALSE, TRUE, Always, Node, Values, atoms, compile_node, parse_node
-from db.lexer import Reader
+from db.condition import parse_node
+from db.condition_outcome import FALSE, TRUE, Values, compile_node
+from db.condition_tree import Always, Node, atoms
+from db.lexer import ConditionError, Reader
 
 TODAY: Final = "today"
+MAX_PIECES: Final = 500
+"""Words and signs of one formula: more cannot be read by people, nor computed without deep recursion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def parse(text: str) -> Formula:
     Raises `ConditionError` with the column where it stops making sense.
     """
     reader = Reader(text)
+    if len(reader.pieces) > MAX_PIECES:
+        raise ConditionError(f"longer than {MAX_PIECES} words and signs", reader.pieces[MAX_PIECES].column)
     tree = parse_sum(reader)
     if reader.next.kind != "end":
         reader.refuse("'+', '-', '*', '/' or the end")

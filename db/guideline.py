@@ -132,6 +132,24 @@ class Derived(Record, frozen=True):
     only_if: Condition = condition.parse("always")
 
 
+class Conflict(Record, frozen=True):
+    """Answers that cannot both be true, known by `when`; `text` names them and asks to correct one."""
+
+    id: str
+    when: Condition
+    text: str
+
+
+class Resolution(Record, frozen=True):
+    """What to follow where this guideline and another contradict each other on an act, and why."""
+
+    id: str
+    guideline: str
+    act: str
+    text: str
+    references: tuple[str, ...] = ()
+
+
 class Due(Record, frozen=True):
     """When a line is due: so many days after a date input or after "today"; `basis` says whether a source says so."""
 
@@ -186,6 +204,8 @@ class Decision(Record, frozen=True):
     rules: tuple[Rule, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     blocks: tuple[Block, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
 
     def inputs(self) -> tuple[Input, ...]:
         """Every input, in the author's order."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, NoReturn
 
 MAX_DEPTH: Final = 50
+MAX_DIGITS: Final = 20
 KEYWORDS: Final = frozenset({"and", "or", "not", "is", "in", "has", "any", "known", "always", "if", "else"})
 
 
@@ -35,11 +36,11 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """Cut a text of the rule language into its pieces."""
     found: list[Token] = []
-    place = 0
-    while text[place:].strip():
+    place, end = 0, len(text.rstrip())
+    while place < end:
         match = TOKEN.match(text, place)
         if match is None:
-            place += len(text[place:]) - len(text[place:].lstrip())
+            place = end - len(text[place:end].lstrip())
             raise ConditionError(f"unexpected character {text[place]!r}", place + 1)
         kind = match.lastgroup or ""
         found.append(Token(kind, match[kind], match.start(kind) + 1))
@@ -87,6 +88,8 @@ class Reader:
         """Take a number."""
         if self.next.kind != "number":
             self.refuse("a number")
+        if len(self.next.text) > MAX_DIGITS:
+            raise ConditionError(f"a number of more than {MAX_DIGITS} digits", self.next.column)
         self.place += 1
         return Decimal(self.pieces[self.place - 1].text)
 

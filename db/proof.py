@@ -11,12 +11,13 @@ from typing import Final
 from db.guideline import Guideline
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, PATHS, SOUND, UNKNOWN, Finding, Proof
 from db.proof_cuts import cuts
+from db.proof_dead import dead
 from db.proof_division import divides_by_zero
 from db.proof_domain import MOST_DIGITS, Domain
 from db.proof_faults import faults
-from db.proof_numbers import UndecidedError
+from db.proof_keys import UndecidedError
 from db.proof_paths import paths
-from db.proof_properties import Property, contradictions, dead, gaps, invariants
+from db.proof_properties import Property, contradictions, gaps, invariants
 from db.proof_search import Search, words
 from db.proof_unknown import unknown_is_never_no
 

@@ -36,6 +36,8 @@ def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
     assert high is not None
     if region.is_point:
         spread: Iterable[Fraction] = [low]
+    elif asked.kind == "date":
+        spread = days_back(floor(high), ceil(low))
     else:
         whole = range(ceil(low), floor(high) + 1)
         step = max(1, len(whole) // 300)
@@ -46,6 +48,16 @@ def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
             yield number
 
 
+def days_back(latest: int, earliest: int) -> Iterator[Fraction]:
+    """Days from the latest back, in growing steps: a date long ago is rare, and may lie before the patient's birth."""
+    back = 0
+    while latest - back >= earliest:
+        yield Fraction(latest - back)
+        back += max(1, back // 8)
+
+
 def simple_number(domain: Domain, name: str, region: int) -> Fraction | None:
     """The first of the simple numbers of a region of an input; None if none can be written."""
-    return next(candidates(domain, name, domain.regions(name)[region]), None)
+    if (name, region) not in domain.simple:
+        domain.simple[name, region] = next(candidates(domain, name, domain.regions(name)[region]), None)
+    return domain.simple[name, region]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal
 
 SOUND: Final = "sound"
@@ -89,7 +90,39 @@ class Longest:
     beyond_first: int
 
 
-Claim = Gap | Together | Present | Absent | Forgotten | Side | Longest
+@dataclass(frozen=True, slots=True)
+class Unfired:
+    """A rule does not fire; `holds` says that its condition is true all the same, behind a stop."""
+
+    rule: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another answer to this input leaves every line and the handout as they are."""
+
+    key: str
+    answer: object
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """No rule that rests on a quantity turns by these changes, which take it from its cut to beside it."""
+
+    name: str
+    changes: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A quantity is not at this number, and cannot be."""
+
+    name: str
+    number: Fraction
+
+
+Claim = Gap | Together | Present | Absent | Forgotten | Side | Longest | Unfired | Alike | Level | Apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from db.condition_tree import Compare, Node, atoms
 from db.guideline import Rule
-from db.proof_claims import CUTS, Finding, Side
+from db.proof_answers import write_number
+from db.proof_claims import CUTS, Apart, Finding, Level, Side
+from db.proof_domain import conditions_of
+from db.proof_encoder import Model
 from db.proof_logic import World
-from db.proof_search import Search, answers, read_inputs
+from db.proof_search import Search, answers, finding, read_inputs
 
 
 def cuts(search: Search) -> Iterator[Finding]:
@@ -37,23 +41,62 @@ class Turning:
         """The rules that turn at one cut, on either side of it."""
         place = next((i for i, r in enumerate(self.regions) if r.is_point and r.low == cut), None)
         if place is None:
-            yield Finding(CUTS, holds=False, detail=f"{self.name} never reaches {float(cut):g}")
+            yield self.out_of_range(cut)
             return
-        sides = {"below": [*self.between(place - 1, place)], "above": [*self.between(place, place + 1)]}
+        rules = self.users(cut) or self.rules
+        sides = {"below": [*self.between(rules, place - 1, place)], "above": [*self.between(rules, place, place + 1)]}
         for found in sides.values():
             yield from (Finding(CUTS, holds=True, detail="", claim=side, small=a, full=a) for side, a in found)
         turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
-        text = f"{self.name} {float(cut):g} ({turns})"
         if any(sides.values()):
-            yield Finding(CUTS, holds=True, detail=text)
+            yield Finding(CUTS, holds=True, detail=f"{self.name} {float(cut):g} ({turns})")
         else:
-            yield Finding(CUTS, holds=False, detail=f"no rule turns at {self.name} {float(cut):g}")
+            yield self.level(cut, place)
 
-    def between(self, low: int, high: int) -> Iterator[tuple[Side, dict[str, object]]]:
+    def out_of_range(self, cut: Fraction) -> Finding:
+        """An input that no answer takes to a cut: the patient at the end of its range."""
+        low, high = self.domain.span(self.name)
+        assert low is not None
+        assert high is not None
+        small = {self.name: write_number(self.domain, self.name, high if cut > high else low)}
+        text = f"{self.name} never reaches {float(cut):g}; it ends with"
+        return finding(CUTS, text, Apart(self.name, cut), small, small)
+
+    def level(self, cut: Fraction, place: int) -> Finding:
+        """A cut at which no rule turns: a patient at it, else one beside it."""
+        text = f"no rule turns at {self.name} {float(cut):g}"
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(self.regions):
+                options = self.here.slot(self.name).options[place], self.there.slot(self.name).options[beside]
+                model = self.encoder.solve(*options)
+                if model is not None:
+                    small = answers(self.here, model, self.read(self.name))
+                    claim = Level(self.name, self.changed(model))
+                    return finding(CUTS, f"{text}, as for", claim, small, small)
+        model = self.encoder.solve(self.encoder.some(self.here.slot(self.name).options))
+        if model is None:
+            return Finding(CUTS, holds=False, detail=f"{text}; it is never known")
+        small = answers(self.here, model, self.read(self.name))
+        return finding(CUTS, f"{text}, which is never met", Apart(self.name, cut), small, small)
+
+    def users(self, cut: Fraction) -> list[Rule]:
+        """The rules that compare the quantity with a cut, themselves or by the condition of what they rest on."""
+        derived = {d.key for d in self.domain.derived.values() if any(self.compares(n, cut) for n in conditions_of(d))}
+        return [
+            r
+            for r in self.rules
+            if self.compares(r.when.test.node, cut) or not derived.isdisjoint(self.domain.inner(r.when.names))
+        ]
+
+    def compares(self, node: Node, cut: Fraction) -> bool:
+        """Does a condition compare the quantity with a cut?"""
+        return any(isinstance(a, Compare) and a.name == self.name and a.number == cut for a in atoms(node))
+
+    def between(self, rules: list[Rule], low: int, high: int) -> Iterator[tuple[Side, dict[str, object]]]:
         """The rules that turn from one region to the next, each with a patient in the lower one."""
         if low < 0 or high >= len(self.regions):
             return
-        for rule in self.rules:
+        for rule in rules:
             turned = self.turned(rule, low, high)
             if turned:
                 yield turned
@@ -65,7 +108,14 @@ class Turning:
         model = self.encoder.solve(self.encoder.differs(before, after), *regions)
         if model is None:
             return None
+        read = self.read(*rule.when.names, self.name)
+        return Side(rule.id, self.name, before in model.literals, self.changed(model)), answers(self.here, model, read)
+
+    def read(self, *names: str) -> set[str]:
+        """The inputs that these names rest on, as far as the clauses look at them."""
+        return {key for name in names for key in self.domain.bases(name)} & read_inputs(self.here)
+
+    def changed(self, model: Model) -> dict[str, object]:
+        """The numbers of the patient whose quantity lies in another region."""
         keys = set(self.domain.number_inputs(self.name)) if self.name in self.domain.derived else {self.name}
-        changed = answers(self.there, model, keys)
-        read = {k for n in (*rule.when.names, self.name) for k in self.domain.bases(n)} & read_inputs(self.here)
-        return Side(rule.id, self.name, before in model.literals, changed), answers(self.here, model, read)
+        return answers(self.there, model, keys)

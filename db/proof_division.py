@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.condition import COMPARE, And, Compare, Node, Not, Or
+from db.condition_outcome import COMPARE
+from db.condition_tree import And, Compare, Node, Not, Or
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
 from db.proof_domain import Domain
-from db.proof_numbers import SOLVER_MS, calculate, rational, real
+from db.proof_reals import SOLVER_MS, calculate, rational, real
 
 
 def divides_by_zero(domain: Domain, key: str) -> dict[str, str] | None:

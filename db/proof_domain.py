@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from db.condition import COMPARE, Always, And, Compare, Condition, Known, Node, Not, Or, atoms
+from db.condition import Condition
+from db.condition_outcome import COMPARE
+from db.condition_tree import Always, And, Compare, Known, Node, Not, Or, atoms
 from db.formula import TODAY, Arithmetic, Either, Name, Term
 from db.guideline import Derived, Guideline, Input, Rule, Statement
 
@@ -85,6 +87,7 @@ class Domain:
         self.derived: dict[str, Derived] = {d.key: d for d in self.decision.derived}
         self.statements: dict[str, Statement] = guideline.statements()
         self.on: date = guideline.reviewed
+        self.simple: dict[tuple[str, int], Fraction | None] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
 
     @cached_property
@@ -119,6 +122,13 @@ class Domain:
             self._bases[name] = tuple(dict.fromkeys(inner))
         return self._bases[name]
 
+    def inner(self, names: Iterable[str]) -> set[str]:
+        """These names, and all that they are computed from."""
+        found = set(names)
+        for name in found & self.derived.keys():
+            found |= self.inner(needed_names(self.derived[name]))
+        return found
+
     def number_inputs(self, name: str) -> tuple[str, ...]:
         """The quantity and date inputs whose number enters a derived quantity."""
         terms = [name] if name not in self.derived else list(term_names(self.derived[name].formula.tree))
@@ -126,20 +136,21 @@ class Domain:
         return tuple(dict.fromkeys(found))
 
     def conditions(self) -> Iterator[Node]:
-        """Every condition of the guideline."""
+        """Every condition that something is made of; those that refuse answers aside."""
         for when in [*(r.when for r in self.rules), *(i.when for i in self.decision.invariants)]:
             yield when.test.node
         for derived in self.derived.values():
-            yield derived.only_if.test.node
-            yield from (e.condition for e in eithers(derived.formula.tree))
+            yield from conditions_of(derived)
 
     @cached_property
     def cuts(self) -> dict[str, tuple[Fraction, ...]]:
-        """The numbers that each quantity is compared with, in order."""
-        found: dict[str, set[Fraction]] = {}
-        for atom in (a for node in self.conditions() for a in atoms(node) if isinstance(a, Compare)):
-            found.setdefault(atom.name, set()).add(Fraction(atom.number))
-        return {name: tuple(sorted(cuts)) for name, cuts in found.items()}
+        """The numbers at which a rule must turn, by quantity, in order."""
+        return cuts_of(self.conditions())
+
+    @cached_property
+    def bounds(self) -> dict[str, tuple[Fraction, ...]]:
+        """The numbers that each quantity is compared with, also to refuse answers."""
+        return cuts_of([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
 
     def span(self, name: str) -> tuple[Fraction | None, Fraction | None]:
         """The lowest and highest value: of a quantity in its first unit, of a date in days from the day of the plan."""
@@ -157,13 +168,27 @@ class Domain:
         """The regions of a quantity, a date or a derived quantity."""
         if name not in self._regions:
             low, high = self.span(name)
-            self._regions[name] = regions_between(list(self.cuts.get(name, ())), low, high)
+            self._regions[name] = regions_between(list(self.bounds.get(name, ())), low, high)
         return self._regions[name]
 
     @cached_property
     def _regions(self) -> dict[str, tuple[Region, ...]]:
         """The regions that were asked for."""
         return {}
+
+
+def cuts_of(nodes: Iterable[Node]) -> dict[str, tuple[Fraction, ...]]:
+    """The numbers that these conditions compare each quantity with, in order."""
+    found: dict[str, set[Fraction]] = {}
+    for atom in (a for node in nodes for a in atoms(node) if isinstance(a, Compare)):
+        found.setdefault(atom.name, set()).add(Fraction(atom.number))
+    return {name: tuple(sorted(cuts)) for name, cuts in found.items()}
+
+
+def conditions_of(derived: Derived) -> Iterator[Node]:
+    """The conditions of a derived quantity: when it is computed, and how."""
+    yield derived.only_if.test.node
+    yield from (e.condition for e in eithers(derived.formula.tree))
 
 
 def needed_names(derived: Derived) -> Iterator[str]:

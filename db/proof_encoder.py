@@ -8,7 +8,8 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any, Final
 
-from db.proof_numbers import Key, Numbers, UndecidedError
+from db.proof_keys import Key, UndecidedError
+from db.proof_numbers import Numbers
 
 YES: Final = 1  # the literal that is always true
 NO: Final = -1

@@ -25,6 +25,7 @@ def undeclared_names(decision: Decision) -> Iterator[str]:
     declared = {i.key for i in decision.inputs()} | {d.key for d in decision.derived}
     users = [(f"rule {r.id}", r.when.names) for r in decision.rules]
     users += [(f"invariant {i.id}", i.when.names) for i in decision.invariants]
+    users += [(f"conflict {c.id}", c.when.names) for c in decision.conflicts]
     users += [(f"derived {d.key}", tuple(needed_names(d))) for d in decision.derived]
     for user, names in users:
         yield from (f"{user}: {name} is not declared" for name in names if name not in declared)

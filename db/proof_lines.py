@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from db.guideline import Rule, Statement
+from db.proof_domain import Domain
 from db.proof_encoder import NO, YES, Encoder
 from db.proof_logic import World
 
@@ -23,10 +24,10 @@ def holds_at_once(statement: Statement) -> bool:
 class Lines:
     """The lines of one patient's plan."""
 
-    def __init__(self, world: World) -> None:
-        """Nothing is encoded before it is asked for."""
+    def __init__(self, world: World, domain: Domain | None = None) -> None:
+        """Nothing is encoded before it is asked for; `domain` has the rules, if not all of the world's count."""
         self.world = world
-        self.domain = world.domain
+        self.domain = domain or world.domain
         self.encoder: Encoder = world.encoder
         self.kept: dict[tuple[str, str], int] = {}
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
+from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.formula import Arithmetic, Either, Term
 from db.proof_candidates import simple_number
 from db.proof_domain import Domain, eithers, names_of
 from db.proof_encoder import NO, YES, Encoder, Pair
-from db.proof_numbers import Key
+from db.proof_keys import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,17 @@ class World:
         self.slots: dict[str, Slot] = {}
         self.known: dict[Node, Pair] = {}
         self.affected = frozenset(n for n in self.all_names() if changed in (n, *self.domain.bases(n)))
+        self.refuse_conflicts()
 
     def all_names(self) -> Iterable[str]:
         """Every input and derived quantity; none is touched where nothing is changed."""
         return (*self.domain.inputs, *self.domain.derived) if self.changed else ()
+
+    def refuse_conflicts(self) -> None:
+        """No patient has answers that the program refuses because they contradict each other."""
+        for conflict in self.domain.decision.conflicts:
+            if self.base is None or self.touches(conflict.when.names):
+                self.encoder.add(-self.true(conflict.when.test.node))
 
     def touches(self, names: Iterable[str]) -> bool:
         """Does the change reach one of these names?"""

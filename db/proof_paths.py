@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from db.condition import ANY, FALSE, NEGATED, TRUE, Always, And, Atom, Known, Node, Not, Or
+from db.condition_outcome import ANY, FALSE, NEGATED, TRUE
+from db.condition_tree import Always, And, Atom, Known, Node, Not, Or
 from db.guideline import Page, Rule
 from db.proof_claims import PATHS, Finding, Longest
 from db.proof_domain import names_of
@@ -17,7 +18,7 @@ from db.proof_encoder import NO, YES, Encoder
 from db.proof_logic import World
 from db.proof_search import Search, answers, read_inputs
 
-MOST_WORK: Final = 6000  # rules times pages; beyond it there is only an upper bound
+MOST_WORK: Final = 6000  # rules times pages; beyond it an upper bound is enough, if it is low enough
 MOST_PAGES: Final = 16  # beyond the first, which asks for emergencies
 Mask = tuple[int, int, int]  # may be true, may be false, may be unknown
 
@@ -25,9 +26,8 @@ Mask = tuple[int, int, int]  # may be true, may be false, may be unknown
 def paths(search: Search) -> Iterator[Finding]:
     """The longest path, with a patient who takes it."""
     pages = search.domain.decision.pages
-    if len(pages) * len(search.domain.rules) > MOST_WORK:
-        text = f"at most {len(pages)} pages (upper bound)"
-        yield Finding(PATHS, holds=len(pages) - 1 <= MOST_PAGES, detail=text)
+    if len(pages) * len(search.domain.rules) > MOST_WORK and len(pages) - 1 <= MOST_PAGES:
+        yield Finding(PATHS, holds=True, detail=f"at most {len(pages)} pages (upper bound)")
         return
     encoder = search.encoder()
     world = World(encoder)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final
 
-from db.condition import Always
-from db.guideline import TOPICS, Input, Invariant, Rule, Topic
-from db.proof_claims import CONTRADICTION, DEAD, GAP, INVARIANT, Absent, Finding, Gap, Present, Together
+from db.condition_tree import Always
+from db.guideline import TOPICS, Invariant, Rule, Topic
+from db.proof_claims import CONTRADICTION, GAP, INVARIANT, Absent, Finding, Gap, Present, Together
 from db.proof_lines import Lines
 from db.proof_logic import World
 from db.proof_search import MOST_GAPS, Search, finding
@@ -92,80 +92,6 @@ def forbidden(lines: Lines, key: str, true: int, false: int) -> int:
     """A statement is on the plan while a condition is true, or is to be followed now while it is not false."""
     now = lines.encoder.every((-false, lines.free(key)))
     return lines.encoder.some((now, lines.encoder.every((true, lines.shown(key)))))
-
-
-def dead(search: Search) -> Iterator[Finding]:
-    """Every rule can fire, and every input and every choice can change the plan."""
-    lines = Lines(World(search.encoder()))
-    for rule in search.domain.rules:
-        if lines.encoder.solve(lines.fires(rule)) is None:
-            yield Finding(DEAD, holds=False, detail=f"rule {rule.id} never fires")
-    lines.encoder.close()
-    for asked in search.domain.inputs.values():
-        yield from idle(search, asked)
-
-
-def idle(search: Search, asked: Input) -> Iterator[Finding]:
-    """An input that changes nothing, or choices of it that never differ."""
-    encoder = search.encoder()
-    here = World(encoder)
-    other = World(encoder, here, asked.key, "other")
-    change = changes(Lines(here), Lines(other))
-    if encoder.solve(change) is None and not dates_a_line(search, asked):
-        yield Finding(DEAD, holds=False, detail=f"no answer to {asked.key} changes the plan")
-    else:
-        yield from idle_choices(asked, here, other, change)
-    encoder.close()
-
-
-def dates_a_line(search: Search, asked: Input) -> bool:
-    """Does the due date of some line count from this input?"""
-    return any(x.due is not None and x.due.after == asked.key for r in search.domain.rules for x in r.lines)
-
-
-def changes(here: Lines, other: Lines) -> int:
-    """The lines or the handout differ between a patient and a copy."""
-    rules = [r for r in here.domain.rules if other.world.touches(r.when.names)]
-    statements = dict.fromkeys(line.statement for rule in rules for line in rule.lines)
-    blocks = dict.fromkeys(block for rule in rules for block in rule.handout)
-    differs = here.encoder.differs
-    found = [differs(here.shown(key), other.shown(key)) for key in statements]
-    found += [differs(handed(here, block), handed(other, block)) for block in blocks]
-    return here.encoder.some(found)
-
-
-def handed(lines: Lines, block: str) -> int:
-    """A block is in the handout."""
-    return lines.encoder.some(lines.fires(r) for r in lines.domain.rules if block in r.handout)
-
-
-def idle_choices(asked: Input, here: World, other: World, change: int) -> Iterator[Finding]:
-    """Choices between which no patient's plan differs; a residual "other" is legal."""
-    values = [c.value for c in asked.choices]
-    solve = here.encoder.solve
-    if asked.kind == "one-of":
-        first, second = here.slot(asked.key).options, other.slot(asked.key).options
-        alike = [
-            f"{a} and {b}"
-            for (i, a), (j, b) in combinations(enumerate(values), 2)
-            if "other" not in (a, b) and solve(change, first[i], second[j]) is None
-        ]
-    else:
-        marks = [value for value in values if value != "other"]
-        alike = [value for value in marks if solve(*turned(here, other, asked, value), change) is None]
-    if alike:
-        what = "that never differ" if asked.kind == "one-of" else "without effect"
-        yield Finding(DEAD, holds=False, detail=f"choices of {asked.key} {what}: {', '.join(alike)}")
-
-
-def turned(here: World, other: World, asked: Input, value: str) -> Iterator[int]:
-    """One mark goes from yes to no, the others stay."""
-    before, after = here.slot(asked.key).marks, other.slot(asked.key).marks
-    yield before[value][0]
-    yield after[value][1]
-    for choice in before:
-        if choice != value:
-            yield from (-here.encoder.differs(a, b) for a, b in zip(before[choice], after[choice], strict=True))
 
 
 Property = Callable[[Search], Iterator[Finding]]

@@ -11,8 +11,9 @@ from db.proof_answers import answer, word
 from db.proof_claims import Answers, Claim, Finding
 from db.proof_domain import Domain
 from db.proof_encoder import YES, Encoder, Model
+from db.proof_keys import UndecidedError
 from db.proof_logic import Slot, World
-from db.proof_numbers import Numbers, UndecidedError
+from db.proof_numbers import Numbers
 
 MOST_GAPS: Final = 3  # patients shown for one topic
 

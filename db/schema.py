@@ -43,8 +43,18 @@ guideline: Final = Table(
     _text("id", key=True),
     *map(_text, ("title", "version", "language", "publisher", "reviewed", "next_review", "reviewer")),
     *map(_text, ("scope", "decision", "terms", "handout_parts")),
+    _number("rules"),
+    _text("content"),
 )
-"""One guideline; `scope`, `decision`, `terms` and `handout_parts` are JSON."""
+"""One guideline; `scope`, `decision`, `terms` and `handout_parts` are JSON.
+
+`rules` is their number, `content` the hash of the sources, by which a proof is found.
+"""
+
+proof: Final = Table(
+    "proof", metadata, _text("content", key=True), _text("guideline"), _number("version"), _text("report")
+)
+"""The report, as JSON, of what was proved of a guideline of this content, in the meaning of this version."""
 
 section: Final = Table(
     "section",

@@ -33,9 +33,12 @@ STOP_WORDS: Final = frozenset(
     were what when where whether which while who whom whose why will with would yes yet you your
     """.split()  # noqa: SIM905  # words read best as words
 )
-TIME_WORDS: Final = frozenset({"when", "soon", "long", "wait", "delay", "timing"})
 WORD: Final = re.compile(r"\d+(?:\.\d+)+|[^ .-]+(?:-[^ .-]+)*")
 MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
+UNSPACED: Final = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)"
+)
+"""Runs of scripts that set no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 PIECES: Final = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
 QUOTES: Final = str.maketrans("“”„«»", '"' * 5)
@@ -69,20 +72,38 @@ def fold(text: str) -> str:
     return text.translate(_LETTERS)
 
 
+def find_tokens(text: str) -> list[str]:
+    """The folded text taken apart at blanks and signs."""
+    return WORD.findall(fold(text))
+
+
 def find_words(text: str) -> list[str]:
     """The folded words of a text in order; one joined by hyphens stays one, a number and its unit are two."""
-    return [part for word in WORD.findall(fold(text)) for part in _parts(word)]
+    return [part for token in find_tokens(text) for part in _parts(token)]
 
 
-def _parts(word: str) -> tuple[str, ...]:
-    """A number and its unit are two words: "75mg"."""
-    found = MEASURE.fullmatch(word) if word[0].isdigit() else None
-    return (found[1], found[2]) if found else (word,)
+def _parts(token: str) -> list[str]:
+    """A number and its unit are two words: "75mg"; a script without spaces is cut into pairs of letters."""
+    if token.isascii():
+        found = MEASURE.fullmatch(token) if token[0].isdigit() else None
+        return [found[1], found[2]] if found else [token]
+    runs = enumerate(UNSPACED.split(token))
+    return [part for odd, run in runs if run for part in (letter_pairs(run) if odd % 2 else [run.strip("-")]) if part]
+
+
+def letter_pairs(run: str) -> list[str]:
+    """Every two letters that stand side by side; a single letter stays."""
+    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
 def spoken_parts(word: str) -> list[str]:
     """A folded word, its parts if it has hyphens, and what it is without them."""
     return [*word.split("-"), word.replace("-", "")] if "-" in word else [word]
+
+
+def spoken_words(token: str) -> list[str]:
+    """All words under which a token of a text is found."""
+    return [word for part in _parts(token) for word in spoken_parts(part)]
 
 
 def stems(word: str) -> list[str]:
@@ -100,15 +121,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a search asks for: words, phrases that must stand in the text, words that must not, and whether a time.
+    """What a search asks for: words, phrases that must stand in the text, and words that must not.
 
-    `said` are all words, also those that only join the others: a title may hold them.
+    `said` are all words, also those that only join the others.
     """
 
     words: tuple[Wanted, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
-    asks_when: bool = False
     said: tuple[str, ...] = ()
 
 
@@ -138,7 +158,7 @@ def read_query(text: str) -> Query:
         and not _ends_excluded(text)
     ):
         wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
-    return Query(wanted, tuple(phrases), tuple(excluded), not TIME_WORDS.isdisjoint(words), tuple(kept))
+    return Query(wanted, tuple(phrases), tuple(excluded), tuple(kept))
 
 
 def _ends_excluded(text: str) -> bool:
@@ -182,6 +202,11 @@ class Synonyms:
             for word, _ in group
         )
         return " · ".join(dict.fromkeys(found))
+
+
+def title_key(text: str) -> str:
+    """What a title and a query that names it share: their stems, in whatever order."""
+    return " ".join(sorted({stem(part) for part in _plain_words(text)}))
 
 
 def stem_line(text: str) -> str:

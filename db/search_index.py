@@ -1,135 +1,150 @@
-"""Passages become the full-text index: an FTS5 table of stems, and the words that they come from."""
+"""Passages become the full-text index: impacts of words (BM25F), an FTS5 table of stems for phrases, and the words.
+
+FTS5 itself ranks by a BM25 without weights for long and short fields, and ranks every passage anew at each keystroke;
+what it knows better than any other table is where words stand side by side.
+"""
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from db.guideline import Guideline, Section, Statement
-from db.search import Synonyms, find_words, plain_text, spoken_parts
+from db.guideline import Guideline
+from db.search import find_tokens, spoken_words
+from db.search_impacts import LEVELS, merge, pack
+from db.search_passages import Passage, passages
 from db.search_stem import stem
 
-PATH_SIGN: Final = " › "
-WEIGHTS: Final = (4.0, 2.0, 1.5, 0.7, 0.7, 0.4)
-"""How much a hit counts in title, body, subject, place, synonyms and context."""
-PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
+WEIGHTS: Final = (2.5, 1.0, 1.0, 0.8, 0.5, 0.3)
+"""How much a word counts in title, body, subject, place, synonyms and context."""
+SATURATION: Final = 1.2
+LENGTH_SHARE: Final = 0.75
+"""The constants of BM25, k1 and b, as they are usual."""
+FEW: Final = 1_000
+"""So many passages, or an eighth of all, are put together while somebody types; for more the store holds the result."""
 TABLES: Final = (
     """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
     statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
-    cited TEXT NOT NULL)""",
-    """CREATE VIRTUAL TABLE search USING fts5(title, body, subject, place, synonyms, context, content = '',
-    tokenize = 'unicode61')""",
+    cited TEXT NOT NULL, name TEXT NOT NULL, whole INTEGER NOT NULL)""",
+    "CREATE INDEX passage_name ON passage (name) WHERE name <> ''",
+    "CREATE VIRTUAL TABLE search USING fts5(title, body, content = '', columnsize = 0, tokenize = 'unicode61')",
     "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE INDEX word_stem ON word (stem)",
+    "CREATE TABLE impact (stem TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
+    "CREATE TABLE start (start TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
 )
+"""`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
+`whole` is the section of a statement, or the section itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A section, or a statement in it, as it is searched and shown; `fields` are the texts of the index's columns."""
+class _Stems(dict[str, tuple[str, ...]]):
+    """The stems under which each token of a text is found."""
 
-    guideline: str
-    section: str
-    statement: str
-    kind: str
-    title: str
-    path: str
-    text: str
-    references: tuple[str, ...]
-    fields: tuple[str, str, str, str, str, str]
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        """Work a token out once."""
+        self[token] = found = tuple(map(stem, spoken_words(token)))
+        return found
 
 
-def passages(guideline: Guideline) -> Iterator[Passage]:
-    """Each section, then its statements."""
-    synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
-    sections = {section.id: section for section in guideline.sections}
-    for section in guideline.sections:
-        path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
-        yield _section(guideline.id, section, path, synonyms)
-        under = headings(section.text)
-        for statement in section.statements:
-            yield _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
+class _Writer:
+    """Takes in passages, then writes what is known of all of them together."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Write into a database that has the tables."""
+        self.connection = connection
+        self.stems = _Stems()
+        self.tokens: Counter[str] = Counter()
+        self.places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self.amounts: defaultdict[str, array[float]] = defaultdict(lambda: array("f"))
+        self.lengths = array("f", [0.0])
+        self.whole = 0
 
-def headings(markdown: str) -> dict[str, str]:
-    """The heading inside a section's text under which each placed statement stands."""
-    found: dict[str, str] = {}
-    heading = ""
-    for line in markdown.splitlines():
-        if line.startswith("#"):
-            heading = plain_text(line)
-        elif placed := PLACED.fullmatch(line.strip()):
-            found[placed[1]] = heading
-    return found
+    def add(self, passage: Passage) -> None:
+        """Add one passage and what it is found by."""
+        number = len(self.lengths)
+        if not passage.statement:
+            self.whole = number
+        said = [self._stems(field) for field in passage.fields]
+        amounts: dict[str, float] = {}
+        for weight, stems in zip(WEIGHTS, said, strict=True):
+            for word, count in Counter(stems).items():
+                amounts[word] = amounts.get(word, 0.0) + weight * count
+        for word, amount in amounts.items():
+            self.places[word].append(number)
+            self.amounts[word].append(amount)
+        self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
+        self._show(number, passage, " ".join(said[0]), " ".join(said[1]))
 
+    def _stems(self, text: str) -> list[str]:
+        """The stems of a text in order."""
+        tokens = find_tokens(text)
+        self.tokens.update(tokens)
+        return [word for token in tokens for word in self.stems[token]]
 
-def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
-    """The sections around a section, outermost first."""
-    found: list[Section] = []
-    while section.parent:
-        section = sections[section.parent]
-        found.insert(0, section)
-    return found
+    def _show(self, number: int, passage: Passage, title: str, body: str) -> None:
+        """Write what a hit shows, and where its words stand."""
+        cited = msgspec.json.encode(passage.references).decode()
+        place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
+        self.connection.execute(
+            "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, whole) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *place, passage.text, cited, passage.name, self.whole),
+        )
+        self.connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
 
+    def finish(self) -> None:
+        """Write the words, the impacts and the starts of words."""
+        counts: Counter[str] = Counter()
+        for token, count in self.tokens.items():
+            for word in spoken_words(token):
+                counts[word] += count
+        words = sorted((word, stem(word), count) for word, count in counts.items())
+        size = len(self.lengths)
+        mean = sum(self.lengths) / max(1, size - 1) or 1.0
+        self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
+        packed = {word: (len(self.places[word]), self._packed(word, size)) for word in sorted(self.places)}
+        run = self.connection.executemany
+        run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
+        run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", ((word, *row) for word, row in packed.items()))
+        starts = self._starts([(word, stemmed) for word, stemmed, _ in words], packed, 1)
+        run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
+        self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
-def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) -> Passage:
-    """A section as a whole, without the statements that stand in it."""
-    text = plain_text(section.text)
-    fields = (section.title, text, "", path, synonyms.of(f"{section.title} · {text}"), "")
-    return Passage(guideline, section.id, "", "section", section.title, path, text, (), fields)
+    def _packed(self, word: str, size: int) -> bytes:
+        """The impacts of a word: BM25F, with one length for all fields together."""
+        spare = self.spare
+        pairs = zip(self.places[word], self.amounts[word], strict=True)
+        marks = bytes([int(LEVELS * amount / (amount + spare[place]) + 0.5) or 1 for place, amount in pairs])
+        return pack(self.places[word], marks, size)
 
-
-def _statement(
-    guideline: str, section: Section, statement: Statement, place: tuple[str, str], synonyms: Synonyms
-) -> Passage:
-    """A statement under the title of its section; `place` is its path and the heading it stands under."""
-    path, heading = place
-    text = plain_text(statement.text)
-    subject = f"{statement.act} · {heading}"
-    context = f"{plain_text(statement.rationale)} · {synonyms.of(section.title)} · {path}"
-    fields = ("", text, subject, section.title, synonyms.of(f"{text} · {subject}"), context)
-    key = (guideline, section.id, statement.id)
-    return Passage(*key, statement.kind, section.title, path, text, statement.references, fields)
+    def _starts(
+        self, words: list[tuple[str, str]], packed: dict[str, tuple[int, bytes]], length: int
+    ) -> Iterator[tuple[str, int, bytes]]:
+        """What passages say on any word of some that begin so, for each start that many words of many passages share."""
+        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for pair in words:
+            if len(pair[0]) >= length:
+                groups[pair[0][:length]].append(pair)
+        size = len(self.lengths)
+        for start, group in groups.items():
+            rows = [packed[stemmed] for stemmed in sorted({stemmed for _, stemmed in group})]
+            counts = [count for count, _ in rows]
+            if sum(counts) - max(counts) > max(FEW, size // 8):
+                merged = merge([(marks, count) for count, marks in rows], size)
+                yield start, merged.count, merged.marks
+                yield from self._starts(group, packed, length + 1)
 
 
 def write_index(connection: sqlite3.Connection, guidelines: Iterable[Guideline]) -> None:
     """Write the passages of guidelines and their index into a database that has none."""
     for table in TABLES:
         connection.execute(table)
-    seen: Counter[str] = Counter()
-    number = 0
+    writer = _Writer(connection)
     for guideline in guidelines:
         for passage in passages(guideline):
-            number += 1
-            words = [spoken(field) for field in passage.fields]
-            seen.update(word for said in words for word in said)
-            _add(connection, number, passage, [" ".join(map(stem, said)) for said in words])
-    rows = ((word, stem(word), seen[word]) for word in sorted(seen))
-    connection.executemany("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", rows)
-    connection.execute("INSERT INTO search (search) VALUES ('optimize')")
-
-
-def _add(connection: sqlite3.Connection, number: int, passage: Passage, stems: list[str]) -> None:
-    """Add one passage and what it is found by."""
-    cited = msgspec.json.encode(passage.references).decode()
-    place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
-    connection.execute(
-        "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, *place, passage.text, cited),
-    )
-    connection.execute(
-        "INSERT INTO search (rowid, title, body, subject, place, synonyms, context) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, *stems),
-    )
-
-
-def spoken(text: str) -> list[str]:
-    """The words that a text is found by: each word, and of one with hyphens its parts as well."""
-    return [part for word in find_words(text) for part in spoken_parts(word)]
+            writer.add(passage)
+    writer.finish()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from db.search import MARK_END, MARK_START, Query, fold, stems
@@ -13,7 +15,8 @@ from db.search_stem import stem
 Span = tuple[int, int]
 BEFORE: Final = 60
 LENGTH: Final = 280
-MOST: Final = 8
+NEAR: Final = 12
+"""So many signs may lie between two words that stand beside each other."""
 REST: Final = re.compile(r"[^\W_]*")
 
 
@@ -31,7 +34,7 @@ _SHADOW: Final = _Shadow()
 
 @lru_cache(maxsize=16)
 def finder(query: Query) -> Callable[[str, int], list[Span]]:
-    """A function that finds the words of a query in a text, in any of their forms, at most so many."""
+    """A function that finds the words of a query in a text, in any of their forms, each at most so many times."""
     whole = frozenset(stem(wanted.word) for wanted in query.words)
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
@@ -45,8 +48,8 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
         shadow = text.lower() if text.isascii() else text.translate(_SHADOW)
         spans: list[Span] = []
         for start in starts:
-            at = shadow.find(start)
-            while at >= 0 and len(spans) < most:
+            at, last = shadow.find(start), len(spans) + most
+            while at >= 0 and len(spans) < last:
                 end = at + len(start)
                 if not (at and shadow[at - 1].isalnum()):
                     found = REST.match(shadow, at)
@@ -65,9 +68,15 @@ def _starts(word: str) -> list[str]:
     return [start] if "e" not in start else [start.replace("e", e)[:3] for e in ("e", "ae", "oe")]
 
 
-def snippet(text: str, query: Query) -> str:
-    """The piece of a text with most of the words searched, marked; its beginning where it holds none."""
-    spans = finder(query)(text, MOST)
+def nearness(text: str, spans: list[Span], query: Query) -> float:
+    """How many of a query's words stand beside another one in a text, given where they stand: from 0 to 1."""
+    near = [pair for pair in pairwise(spans) if pair[1][0] - pair[0][1] <= NEAR]
+    pairs = {frozenset(stem(text[start:end].lower()) for start, end in pair) for pair in near}
+    return min(1.0, sum(len(pair) == 2 for pair in pairs) / (len(query.words) - 1))
+
+
+def snippet(text: str, spans: list[Span]) -> str:
+    """The piece of a text with most of these spans, marked; its beginning where there are none."""
     start, end = _window(text, spans)
     pieces, at = ["…" if start else ""], start
     for first, last in spans:
@@ -81,11 +90,9 @@ def _window(text: str, spans: list[Span]) -> Span:
     """The piece to show: whole words round the place where most of the spans stand together."""
     if len(text) <= LENGTH:
         return 0, len(text)
-    best, most = 0, 0
-    for number, (first, _) in enumerate(spans):
-        near = sum(1 for other, _ in spans[number:] if other < first + LENGTH - BEFORE)
-        if near > most:
-            best, most = first, near
+    starts = [first for first, _ in spans]
+    near = [bisect_left(starts, first + LENGTH - BEFORE) - number for number, first in enumerate(starts)]
+    best = starts[near.index(max(near))] if near else 0
     start = 0 if best <= BEFORE else text.find(" ", best - BEFORE, best) + 1 or best
     end = len(text) if start + LENGTH >= len(text) else text.rfind(" ", start, start + LENGTH)
     return start, end if end > start else min(len(text), start + LENGTH)

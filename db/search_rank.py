@@ -1,43 +1,63 @@
-"""The passages that answer a query, best first, from the FTS5 table; what was typed is quoted stems and bound."""
+"""The passages that answer a query, best first; what was typed is bound, never part of a statement."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 
-from db.search import Query, Wanted, phrase_line, stem_line
-from db.search_index import WEIGHTS
+from db.search import Query, Wanted, phrase_line
+from db.search_impacts import LEVELS, Impacts, Ranked, best, merge, unpack
+from db.search_marks import Span, finder, nearness
 from db.search_stem import stem
 
 LAST_LETTER: Final = "\U0010ffff"
-MOST_STEMS: Final = 60
-"""How many stems the beginning of a word stands for at most; the commonest come first."""
-FEW: Final = 4
-"""Of so many words typed all should stand in a passage; in a whole sentence what they say together decides."""
-SPARE: Final = 40
-TITLE_TIER: Final = 200.0
-WHOLE_TIER: Final = 150.0
-ALL_TIER: Final = 100.0
-"""Lift a section whose title is the query, a passage that holds all of its words, and one that holds the last word
-as it was typed and not only one that begins so, above the others."""
-KIND_FACTORS: Final = {"stop": 1.12, "do": 1.06, "do-not": 1.06, "consider": 1.06, "timing": 1.06, "section": 0.7}
-TIMING_FACTOR: Final = 1.6
-"""What a statement on timing gains where a search asks for a time."""
-BEGUN: Final = "SELECT stem FROM word WHERE word >= ? AND word < ? GROUP BY stem ORDER BY sum(count) DESC LIMIT ?"
-BEGINS: Final = "SELECT 1 FROM word WHERE word >= ? AND word < ? LIMIT 1"
-KNOWS: Final = "SELECT 1 FROM word WHERE stem = ? LIMIT 1"
+JOINER_WEIGHT: Final = 0.5
+"""What a word counts that only joins others ("when", "the"): where all else is equal it decides."""
+INNER_WEIGHT: Final = 0.5
+"""What a word counts that stands nowhere by itself, but inside of others."""
+SHORTEST_INNER: Final = 3
+MOST_INNER: Final = 3
+TITLE_SCORE: Final = 1_000.0
+"""The score of a section whose whole title was typed: above all else."""
+NEAREST: Final = 20
+"""Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
+SECTION_SHARE: Final = 0.2
+NEAR_GAIN: Final = 0.25
+MOST: Final = 4
+"""So many times each word is looked for in a text."""
+CACHED: Final = 128
 VOCABULARY: Final = "SELECT word, count FROM word"
-FACTORS: Final = " ".join(f"WHEN '{kind}' THEN {factor}" for kind, factor in KIND_FACTORS.items())
-MATCHES: Final = f"""
-    SELECT p.id, p.title, p.text, p.statement, -bm25(search, {", ".join(map(str, WEIGHTS))})
-        * CASE p.kind {FACTORS} ELSE 1.0 END * iif(p.kind = 'timing', :timing, 1.0) AS score
-    FROM search JOIN passage AS p ON p.id = search.rowid
-    WHERE search MATCH :words AND (:guideline IS NULL OR p.guideline = :guideline)
-        AND (:kinds IS NULL OR p.kind IN (SELECT value FROM json_each(:kinds)))
-    ORDER BY score DESC, p.id LIMIT :limit"""  # noqa: S608  # built of constants; what users type is bound
-Ranked = list[tuple[int, float]]
+SIZE: Final = "SELECT ifnull(max(id), 0) + 1 FROM passage"
+IMPACT: Final = "SELECT marks, count FROM impact WHERE stem = ?"
+START: Final = "SELECT marks, count FROM start WHERE start = ?"
+BEGUN: Final = """
+    SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE word >= ? AND word < ?)"""
+INNER: Final = """
+    SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE instr(word, ?))"""
+NAMED: Final = "SELECT id FROM passage WHERE name = ? AND name <> ''"
+PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
+OF_KIND: Final = """
+    SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
+        AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
+ROWS: Final = """
+    SELECT id, guideline, section, statement, kind, title, path, text, cited, whole FROM passage
+    WHERE id IN (SELECT value FROM json_each(?))"""
+Lists = list[tuple[float, bytes]]
+"""The impacts of words, each with what they weigh."""
+NONE: Final = Impacts(b"", 0)
+
+
+class Place(NamedTuple):
+    """The row of a passage, its score, and where in its text the words stand."""
+
+    row: sqlite3.Row
+    score: float
+    spans: list[Span]
 
 
 class Index:
@@ -46,78 +66,156 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read from a connection whose rows have names."""
         self.connection = connection
+        self.word = lru_cache(CACHED)(self._word)
+        self.begun = lru_cache(CACHED)(self._begun)
+        self.of_kind = lru_cache(2)(self._of_kind)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
-        return self.connection.execute(KNOWS, (stem(word),)).fetchone() is not None
+        return self.word(stem(word)).count > 0
 
     def begins(self, prefix: str) -> bool:
         """Does any word begin so?"""
-        return self.connection.execute(BEGINS, (prefix, prefix + LAST_LETTER)).fetchone() is not None
+        return self.begun(prefix).count > 0
 
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Every word as it is written, with how often."""
         return [(row[0], row[1]) for row in self.connection.execute(VOCABULARY)]
 
+    def finished(self, query: Query) -> Query:
+        """A query to which nothing more will be typed: its last word is whole if there is such a word."""
+        if not query.words or not self.knows(query.words[-1].word):
+            return query
+        return replace(query, words=(*query.words[:-1], replace(query.words[-1], is_begun=False)))
+
+    @cached_property
+    def size(self) -> int:
+        """One more than the number of the last passage."""
+        return int(self.connection.execute(SIZE).fetchone()[0])
+
+    def _word(self, stemmed: str) -> Impacts:
+        """What passages say on a stem."""
+        row = self.connection.execute(IMPACT, (stemmed,)).fetchone()
+        return unpack(row[0], row[1], self.size) if row else NONE
+
+    def _begun(self, prefix: str) -> Impacts:
+        """What passages say on any word that begins so."""
+        row = self.connection.execute(START, (prefix,)).fetchone()
+        return unpack(row[0], row[1], self.size) if row else self._merged(BEGUN, prefix, prefix + LAST_LETTER)
+
+    def _merged(self, sql: str, *values: str) -> Impacts:
+        """What passages say on any of several words."""
+        rows = self.connection.execute(sql, values).fetchall()
+        return merge([(row[0], row[1]) for row in rows], self.size) if rows else NONE
+
+    def _of_kind(self, guideline: str | None, kinds: str | None) -> frozenset[int]:
+        """The passages of a guideline and of some kinds."""
+        values = {"guideline": guideline, "kinds": kinds}
+        return frozenset(row[0] for row in self.connection.execute(OF_KIND, values))
+
+    def impacts(self, wanted: Wanted) -> list[Impacts]:
+        """What passages say on a word, and on any that begins so if it may still be typed."""
+        found = [self.word(stem(wanted.word)), *([self.begun(wanted.word)] if wanted.is_begun else [])]
+        return [impact for impact in found if impact.count]
+
+    def weighted(self, query: Query) -> Lists:
+        """The impacts of each word of a query, with what they weigh."""
+        found: list[tuple[float, Impacts]] = []
+        meant = {wanted.word for wanted in query.words}
+        joiners = dict.fromkeys(stem(word) for word in query.said if word not in meant)
+        found += [(JOINER_WEIGHT, self.word(word)) for word in joiners]
+        unknown: list[str] = []
+        for wanted in query.words:
+            found += (known := [(1.0, impact) for impact in self.impacts(wanted)])
+            if not known:
+                unknown.append(wanted.word)
+        found += [
+            (INNER_WEIGHT, self._merged(INNER, word))
+            for word in unknown[:MOST_INNER]
+            if len(word) >= SHORTEST_INNER or not word.isascii()
+        ]
+        return [(share * impact.rarity / LEVELS, impact.marks) for share, impact in found if impact.count]
+
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
-    ) -> Ranked:
-        """The places of the best passages with their scores: those with all words, then those with most."""
-        if not query.words:
+    ) -> list[Place]:
+        """The best passages.
+
+        The first of them are put in order once more, by what their sections say and how near the words stand.
+        """
+        if not query.words or limit < 1:
             return []
-        excluded = " OR ".join(_quote(stem(word)) for word in query.excluded)
-        values = {
-            "timing": TIMING_FACTOR if query.asks_when else 1.0,
-            "guideline": guideline,
-            "kinds": None if kinds is None else json.dumps(sorted(kinds)),
-            "limit": limit + SPARE,
-        }
-        found: dict[int, float] = {}
-        for lift, expression in self.tiers(query):
-            for row in self.connection.execute(MATCHES, values | {"words": _without(expression, excluded)}):
-                if row["id"] not in found and holds_phrases(row, query):
-                    found[row["id"]] = row["score"] + lift + (TITLE_TIER if is_titled(row, query) else 0.0)
-            if len(found) >= limit:
-                break
-        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        fits = self.fits(query, guideline, kinds)
+        lists = self.weighted(query)
+        found = self.places(best(lists, max(limit, NEAREST), fits), query)
+        titled = [place for place in self.places(self.titled(query), query) if fits is None or fits(place.row["id"])]
+        first = [lifted(place, lists, query) for place in found[:NEAREST]]
+        first.sort(key=lambda place: (-place.score, place.row["id"]))
+        taken = {place.row["id"] for place in titled}
+        return [*titled, *(place for place in first + found[NEAREST:] if place.row["id"] not in taken)][:limit]
 
-    def tiers(self, query: Query) -> Iterator[tuple[float, str]]:
-        """FTS5 expressions, strictest first, each with how far it lifts what it finds."""
-        words = [self.quoted(wanted, wanted.is_begun) for wanted in query.words]
-        if len(words) <= FEW:
-            if query.words[-1].is_begun and self.knows(query.words[-1].word):
-                yield WHOLE_TIER, " AND ".join(self.quoted(wanted, False) for wanted in query.words)
-            yield ALL_TIER, " AND ".join(words)
-        if len(words) > 1:
-            yield 0.0, " OR ".join(words)
+    def places(self, ranked: Ranked, query: Query) -> list[Place]:
+        """The rows of passages in this order, and where in them the words stand."""
+        if not ranked:
+            return []
+        find = finder(query)
+        rows = {row[0]: row for row in self.connection.execute(ROWS, (json.dumps([place for place, _ in ranked]),))}
+        return [Place(rows[place], score, find(rows[place]["text"], MOST)) for place, score in ranked]
 
-    def quoted(self, wanted: Wanted, begun: bool) -> str:
-        """One word as its quoted stem; of a word still being typed also the stems of all that begin so."""
-        stems = [stem(wanted.word)]
-        if begun:
-            rows = self.connection.execute(BEGUN, (wanted.word, wanted.word + LAST_LETTER, MOST_STEMS))
-            stems += [row[0] for row in rows]
-        return f"({' OR '.join(map(_quote, dict.fromkeys(stems)))})"
+    def titled(self, query: Query) -> Ranked:
+        """The sections whose whole title was typed."""
+        key = " ".join(sorted(set(map(stem, query.said))))
+        return [(row[0], TITLE_SCORE) for row in self.connection.execute(NAMED, (key,))]
+
+    def by_section(self, query: Query, guideline: str) -> dict[str, int]:
+        """How many statements of each section hold all words of a query, or any of them if none holds all.
+
+        A section that holds them only by itself counts 1.
+        """
+        places = self.of_kind(guideline, None)
+        fits = self.fits(query, guideline, None) or places.__contains__
+        each = [
+            {place for impact in self.impacts(wanted) for place in places if impact.marks[place] and fits(place)}
+            for wanted in query.words
+        ]
+        found = set.intersection(*each) or set.union(*each) if each else set()
+        rows = self.connection.execute(ROWS, (json.dumps(sorted(found)),)).fetchall()
+        counts = Counter(row["section"] for row in rows if row["statement"])
+        return {row["section"]: counts[row["section"]] or 1 for row in rows}
+
+    def fits(self, query: Query, guideline: str | None, kinds: Collection[str] | None) -> Callable[[int], bool] | None:
+        """Tells which passages hold the phrases and not the excluded words, and are of the guideline and kinds wanted.
+
+        None if all do.
+        """
+        wanted: list[Collection[int]] = []
+        if guideline is not None or kinds is not None:
+            wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))
+        if query.phrases:
+            wanted.append(self.phrased(query))
+        barred = [impact.marks for word in query.excluded if (impact := self.word(stem(word))).count]
+        if not wanted and not barred:
+            return None
+        return lambda place: all(place in some for some in wanted) and not any(marks[place] for marks in barred)
+
+    def phrased(self, query: Query) -> set[int]:
+        """The passages that hold every quoted phrase, word for word."""
+        expression = " AND ".join(f'"{" ".join(map(stem, phrase))}"' for phrase in query.phrases)
+        places = [row[0] for row in self.connection.execute(PHRASED, (expression,))]
+        rows = self.connection.execute(ROWS, (json.dumps(places),))
+        return {row[0] for row in rows if holds_phrases(row, query)}
 
 
-def _quote(word: str) -> str:
-    """A stem as one FTS5 string."""
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _without(expression: str, excluded: str) -> str:
-    """An expression without the passages that hold an excluded word."""
-    return f"({expression}) NOT ({excluded})" if excluded else expression
+def lifted(place: Place, lists: Lists, query: Query) -> Place:
+    """A passage with a share of what its whole section scores, and more if its words stand together."""
+    row, score, spans = place
+    whole = row["whole"]
+    score += SECTION_SHARE * sum([weight * marks[whole] for weight, marks in lists])
+    near = nearness(row["text"], spans, query) if len(query.words) > 1 else 0.0
+    return Place(row, score * (1 + NEAR_GAIN * near), spans)
 
 
 def holds_phrases(row: sqlite3.Row, query: Query) -> bool:
     """Does a passage hold every quoted phrase, word for word?"""
-    if not query.phrases:
-        return True
     lines = [phrase_line(row["title"]), phrase_line(row["text"])]
     return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in query.phrases)
-
-
-def is_titled(row: sqlite3.Row, query: Query) -> bool:
-    """Is it a section whose whole title was typed?"""
-    return not row["statement"] and set(stem_line(row["title"]).split()) == {stem(word) for word in query.said}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
@@ -28,12 +27,20 @@ PREFIX_SHORTEST: Final = 5
 COMMON: Final = 0.06
 """How much a word gains for each doubling of how often it is used; it only breaks what would be nearly a tie."""
 SPLIT: Final = 0.9
-FARTHEST: Final = 1.05
-"""What the slips may cost: beyond it lies more often another word, as meningitis beside meningioma, than a mistake."""
+FARTHEST: Final = 0.155
+"""What the slips may cost for each letter typed: beyond it lies more often another word than a mistake."""
+FARTHEST_OF_ALL: Final = 1.5
+NEAREST: Final = 0.7
+"""What they may cost in what could be put together of two English words."""
+ENDINGS: Final = ("s", "es", "er", "ers", "ed", "ing", "able", "ist", "ists", "ness", "ly", "like", "less")
+SHORTEST_PART: Final = 4
 ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 SOUNDS: Final = ("ckqsxz", "fvp", "bp", "dt", "gj", "mn", "lr", "sz", "uw", "iy")
 VOWELS: Final = frozenset("aeiouy")
 FIRST_SOUNDS: Final = ("ckqsxz", "fpv", "gjh", "aeiouyh", "mnk", "wru", "bp", "dt", "pt")
+FIRST_WRONG: Final = 0.5
+FIRST_LEFT_OUT: Final = 0.1
+"""What it costs more if the first letter is wrong, which is rarer."""
 LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -48,7 +55,6 @@ class Repairs:
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         """Take the words with how often each is used."""
         self.counts = {word: count for word, count in words if word.isalpha()}
-        self.english = read_english()
         self.by_letter: dict[str, list[str]] = defaultdict(list)
         for word in self.counts:
             if len(word) >= SHORTEST - 1:
@@ -62,21 +68,14 @@ class Repairs:
 
     def meant(self, word: str, is_begun: bool = False) -> str | None:
         """The word that was meant, or two of them for one that joins them; None for what is no mistake."""
-        if len(word) < SHORTEST or not word.isalpha() or self.is_english(word, is_begun):
+        if len(word) < SHORTEST or not word.isalpha() or is_english(word, is_begun) or is_derived(word):
             return None
         best, cost = self.closest(word)
-        if best and slips(word, best) > FARTHEST:
+        if best and slips(word, best) > (NEAREST if is_compound(word) else min(FARTHEST * len(word), FARTHEST_OF_ALL)):
             best = None
         if best and cost <= SPLIT:
             return best
         return self.split(word) or best or (self.begun(word) if is_begun else None)
-
-    def is_english(self, word: str, is_begun: bool) -> bool:
-        """Is it a word of the language, or may it become one?"""
-        at = bisect_left(self.english, word)
-        if at == len(self.english):
-            return False
-        return self.english[at].startswith(word) if is_begun else self.english[at] == word
 
     def closest(self, word: str) -> tuple[str | None, float]:
         """The word that takes the smallest slips, and what they cost."""
@@ -102,10 +101,11 @@ class Repairs:
         return best, cost
 
     def split(self, word: str) -> str | None:
-        """Two words that were typed as one."""
+        """Two words that were typed as one; of two English words a third is made too easily."""
         cuts = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
         known = [(left, right) for left, right in cuts if left in self.counts and right in self.counts]
-        best = max(known, key=lambda pair: min(self.counts[part] for part in pair), default=None)
+        meant = [pair for pair in known if not all(map(is_english, pair))]
+        best = max(meant, key=lambda pair: min(self.counts[part] for part in pair), default=None)
         return " ".join(best) if best else None
 
     def begun(self, word: str) -> str | None:
@@ -119,13 +119,44 @@ class Repairs:
         if not near:
             return None
         start = min(near, key=lambda found: slips(word, found[0]))[0]
+        if slips(word, start) > FARTHEST * size:
+            return None
         return max((whole for whole in words if whole.startswith(start)), key=self.counts.__getitem__, default=None)
 
 
 @lru_cache(maxsize=1)
-def read_english() -> list[str]:
-    """The words of the English language, in order."""
-    return ENGLISH.read_text(encoding="ascii").split()
+def read_english() -> str:
+    """The words of the English language, each between two ends of lines: one text takes less memory than many."""
+    return "\n" + ENGLISH.read_text(encoding="ascii")
+
+
+def is_english(word: str, is_begun: bool = False) -> bool:
+    """Is it a word of the language, or may it become one?"""
+    text, low = read_english(), 0
+    high = len(text) - 1
+    while low < high:  # the text is in order: its lines are halved
+        start = text.rfind("\n", 0, (low + high) // 2 + 1)
+        end = text.index("\n", start + 1)
+        line = text[start + 1 : end]
+        if line == word or (is_begun and line.startswith(word)):
+            return True
+        low, high = (end, high) if line < word else (low, start)
+    return False
+
+
+def is_derived(word: str) -> bool:
+    """Is it an English word with a common ending?"""
+    stems = (word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) >= SHORTEST_PART + len(end))
+    return any(
+        is_english(begun) or (begun[-1] == begun[-2] and is_english(begun[:-1])) or is_english(begun[:-1] + "y")
+        for begun in stems
+    )
+
+
+def is_compound(word: str) -> bool:
+    """Could it be put together of two English words?"""
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    return any(is_english(word[:at]) and is_english(word[at:]) for at in cuts)
 
 
 def _near_keys() -> frozenset[tuple[str, str]]:
@@ -180,4 +211,6 @@ def slips(typed: str, meant: str) -> float:
             if other == "p" and letter == "f" and meant[j + 1 : j + 2] == "h":
                 cost = min(cost, before[j] + 0.2)
             row.append(cost)
-    return row[-1] + (0.5 if typed[0] != meant[0] else 0.0)
+    if typed[0] == meant[0]:
+        return row[-1]
+    return row[-1] + (FIRST_LEFT_OUT if typed == meant[1:] else FIRST_WRONG)

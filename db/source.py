@@ -12,8 +12,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from db.content import guideline_hash
 from db.guideline import (
     Block,
+    Conflict,
     Decision,
     Derived,
     Guideline,
@@ -22,20 +24,23 @@ from db.guideline import (
     Page,
     Record,
     Reference,
+    Resolution,
     Rule,
     Section,
     Statement,
     Term,
 )
 from db.problem import Place, Problem
+from db.proof_report import PROOF_FILE
 from db.reading import Piece, Reading
 from db.yaml_reader import SourceError, read_yaml
 
 __all__ = ["Source", "SourceError", "read_guideline", "read_yaml"]
 
 R = TypeVar("R", bound=Record)
-FILES: Final = ("guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml")
+FILES: Final = ("guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml", PROOF_FILE)
 FOLDERS: Final = {"rules": ".yaml", "sections": ".md", "handout": ".md", "cases": ".yaml"}
+DECISION_KEYS: Final = ("pages", "derived", "conflicts", "resolutions")
 ELSEWHERE: Final = ("decision", "references", "terms", "sections")
 """Keys of a guideline that have their own files."""
 
@@ -44,20 +49,27 @@ ELSEWHERE: Final = ("decision", "references", "terms", "sections")
 class Source:
     """A guideline as read from its folder, and where each item stands: `places["rule:R-1"]`, `places["input:age.why"]`.
 
-    The second of two items with one id is found under `"rule:R-1 (2)"`. `"body:ID"` is where a section's text begins.
+    The second of two items with one id is found under `"rule:R-1 (2)"`. `"body:ID"` is where a section's text begins,
+    `"handout:ID"` where that of a handout block does. `content` is the hash of the sources.
     """
 
+    folder: Path
+    content: str
     guideline: Guideline
     places: Mapping[str, Place]
 
 
 def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
-    """Read a guideline folder; the source is None where there is an error among the problems."""
+    """Read a guideline folder; the source is None where there is an error among the problems.
+
+    Raises `OSError` where a file cannot be read that nothing here reads, such as a case.
+    """
     folder = folder.resolve()
     reading = Reading(folder)
     if not folder.is_dir():
         reading.fault(folder.name, 1, "no such folder")
         return None, reading.problems
+    content = guideline_hash(folder)  # before anything is read: what is edited meanwhile is not what was proved
     _note_unread(reading)
     head = _read_head(reading)
     decision = _read_decision(reading)
@@ -69,7 +81,7 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     if head is None or any(p.severity == "error" for p in reading.problems):
         return None, reading.problems
     whole = msgspec.structs.replace(head, decision=decision, sections=sections, **lists)
-    return Source(whole, reading.places), reading.problems
+    return Source(folder, content, whole, reading.places), reading.problems
 
 
 def _files(folder: Path, name: str) -> list[Path]:
@@ -104,16 +116,21 @@ def _read_head(reading: Reading) -> Guideline | None:
 
 
 def _read_decision(reading: Reading) -> Decision:
-    """The pages, derived quantities, rules, invariants and handout blocks."""
+    """The pages, derived quantities, conflicts, resolutions, rules, invariants and handout blocks."""
     pages: tuple[Page, ...] = ()
     derived: tuple[Derived, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     piece = reading.yaml(reading.folder / "decision.yaml")
     if piece is not None and isinstance(piece.value, dict):
         for key in piece.value:
-            if key not in ("pages", "derived"):
-                reading.fault(piece.file, piece.line((key,)), f"unknown key '{key}'; known are pages, derived")
+            if key not in DECISION_KEYS:
+                known = ", ".join(DECISION_KEYS)
+                reading.fault(piece.file, piece.line((key,)), f"unknown key '{key}'; known are {known}")
         pages = _part(reading, piece, "pages", lambda each: _read_page(reading, each))
         derived = _part(reading, piece, "derived", lambda each: reading.item(each, Derived, "derived:{key}"))
+        conflicts = _part(reading, piece, "conflicts", lambda each: reading.item(each, Conflict, "conflict:{id}"))
+        resolutions = _part(reading, piece, "resolutions", lambda p: reading.item(p, Resolution, "resolution:{id}"))
     elif piece is not None:
         reading.fault(piece.file, piece.line(), "expected the keys pages and derived")
     rules = (reading.listed(reading.yaml(path), Rule, "rule:{id}") for path in _files(reading.folder, "rules"))
@@ -123,6 +140,8 @@ def _read_decision(reading: Reading) -> Decision:
         rules=tuple(rule for found in rules for rule in found),
         invariants=reading.listed(reading.yaml(reading.folder / "invariants.yaml"), Invariant, "invariant:{id}"),
         blocks=_read_blocks(reading),
+        conflicts=conflicts,
+        resolutions=resolutions,
     )
 
 
@@ -153,10 +172,11 @@ def _read_sections(reading: Reading) -> tuple[Section, ...]:
 def _read_blocks(reading: Reading) -> tuple[Block, ...]:
     """The pieces of the handout."""
     found = []
-    for head, body, _line in _read_markdown(reading, "handout"):
+    for head, body, line in _read_markdown(reading, "handout"):
         whole = Piece(head.file, {**head.value, "text": body}, head.lines)  # type: ignore[dict-item]
         block = reading.item(whole, Block, "block:{id}")
         if block is not None:
+            reading.places[f"handout:{block.id}"] = Place(head.file, line)
             found.append(block)
     return tuple(found)
 

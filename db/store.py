@@ -17,9 +17,10 @@ import msgspec
 
 from db.content import SCHEMA_VERSION
 from db.guideline import Decision, Guideline, Scope, Term, decode_value, from_json
+from db.proof_report import PROOF_VERSION, ProofReport, decode_report
 from db.search import Query, read_query
 from db.search_marks import snippet
-from db.search_rank import Index, Ranked
+from db.search_rank import Index, Place
 
 if TYPE_CHECKING:
     from db.search_typo import Repairs
@@ -34,8 +35,12 @@ MAX_HITS: Final = 1_000
 SUMMARIES: Final = """
     SELECT id, title, version, language, reviewed, next_review,
         (SELECT count(*) FROM section WHERE guideline = guideline.id) AS sections,
-        (SELECT count(*) FROM statement WHERE guideline = guideline.id) AS statements
+        (SELECT count(*) FROM statement WHERE guideline = guideline.id) AS statements,
+        rules,
+        EXISTS (SELECT * FROM proof WHERE guideline = guideline.id AND content = guideline.content AND version = ?)
+            AS proved
     FROM guideline ORDER BY title, id"""
+PROOFS: Final = "SELECT guideline, report FROM proof"
 GUIDELINE: Final = """
     SELECT id, title, version, language, publisher, reviewed, next_review, reviewer, scope, decision, terms,
         handout_parts
@@ -48,9 +53,6 @@ REFERENCES: Final = "SELECT id, citation, traced, secondary FROM reference WHERE
 CITATIONS: Final = "SELECT statement, reference FROM citation WHERE guideline = ? ORDER BY statement, position"
 IDS: Final = "SELECT id FROM guideline"
 CONTENT_HASH: Final = "SELECT value FROM meta WHERE key = 'content_hash'"
-HITS: Final = """
-    SELECT id, guideline, section, statement, kind, title, path, text, cited FROM passage
-    WHERE id IN (SELECT value FROM json_each(?))"""
 
 
 class StoreError(ValueError):
@@ -59,7 +61,10 @@ class StoreError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list of guidelines shows; the dates are ISO dates, the last two are counts."""
+    """What a list of guidelines shows; the dates are ISO dates, sections, statements and rules are counts.
+
+    `proved` says that a proof report of this very content is in the store.
+    """
 
     id: str
     title: str
@@ -69,6 +74,8 @@ class Summary:
     next_review: str
     sections: int
     statements: int
+    rules: int
+    proved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,13 @@ class Store:
     def guidelines(self) -> tuple[Summary, ...]:
         """Every guideline, by title."""
         with _damage_named(self.path):
-            return tuple(Summary(**dict(row)) for row in self.rows(SUMMARIES))
+            rows = self.rows(SUMMARIES, PROOF_VERSION)
+            return tuple(Summary(**{**dict(row), "proved": bool(row["proved"])}) for row in rows)
+
+    def proofs(self) -> dict[str, ProofReport]:
+        """The proof reports in the store, each under the id of its guideline."""
+        with _damage_named(self.path):
+            return {row["guideline"]: decode_report(row["report"]) for row in self.rows(PROOFS)}
 
     def guideline(self, identity: str) -> Guideline:
         """A whole guideline; raises `KeyError` if the store does not hold it."""
@@ -174,6 +187,11 @@ class Store:
         }
         return msgspec.convert(head, Guideline, strict=False, dec_hook=decode_value)
 
+    def reference_numbers(self, identity: str) -> dict[str, int]:
+        """The number of each reference of a guideline, in the order of its bibliography."""
+        with _damage_named(self.path):
+            return {row["id"]: number for number, row in enumerate(self.rows(REFERENCES, identity), 1)}
+
     def search(
         self,
         words: str,
@@ -182,11 +200,13 @@ class Store:
         *,
         kinds: Collection[str] | None = None,
         exact: bool = False,
+        is_finished: bool = False,
     ) -> Results:
         """Sections and statements that answer a search, best first; any text may be searched for.
 
         `kinds` are kinds of statements, or "section". Words that stand nowhere are repaired, unless the search is to
-        be `exact`. Raises `StoreError` where the index is damaged.
+        be `exact`. The last word may still be typed, unless the search `is_finished`. Raises `StoreError` where the
+        index is damaged.
         """
         limit = max(0, min(limit, MAX_HITS))
         if guideline is not None and guideline not in self.ids:
@@ -195,8 +215,20 @@ class Store:
             query, corrected = read_query(words), None
             if not exact and (repaired := self._repaired(words, query)) is not None:
                 corrected, query = repaired, read_query(repaired)
-            ranked = self.index.rank(query, limit, guideline, kinds)
-            return Results(words, corrected, self._hits(ranked, query))
+            if is_finished:
+                query = self.index.finished(query)
+            found = self.index.rank(query, limit, guideline, kinds)
+            return Results(words, corrected, tuple(map(_hit, found)))
+
+    def hits_by_section(self, words: str, guideline: str) -> dict[str, int]:
+        """How many statements of each section of a guideline answer a search; raises `StoreError`.
+
+        Where none holds all words those count that hold any; a section with hits outside of statements counts 1.
+        """
+        with _damage_named(self.path):
+            query = read_query(words)
+            repaired = self._repaired(words, query)
+            return self.index.by_section(query if repaired is None else read_query(repaired), guideline)
 
     def _repaired(self, words: str, query: Query) -> str | None:
         """The words without their typing mistakes; None if there are none that can be mended."""
@@ -229,19 +261,13 @@ class Store:
         write_index(connection, [self.guideline(identity) for identity in sorted(self.ids)])
         self.index, self.repairs = Index(connection), None
 
-    def _hits(self, ranked: Ranked, query: Query) -> tuple[Hit, ...]:
-        """The hits at these places."""
-        places = json.dumps([place for place, _ in ranked])
-        rows = {row["id"]: row for row in self.index.connection.execute(HITS, (places,))}
-        return tuple(_hit(rows[place], score, query) for place, score in ranked)
 
-
-def _hit(row: sqlite3.Row, score: float, query: Query) -> Hit:
+def _hit(place: Place) -> Hit:
     """A hit out of its row."""
-    _, guideline, section, statement, kind, title, path, text, cited = row
+    _, guideline, section, statement, kind, title, path, text, cited, _ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
-    marked = snippet(text, query)
-    return Hit(guideline, section, statement or None, kind, title, path, marked, round(score, 4), references)
+    marked = snippet(text, place.spans)
+    return Hit(guideline, section, statement or None, kind, title, path, marked, round(place.score, 4), references)
 
 
 def check_file(path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from db.condition import Always, AnyYes, Atom, Compare, Has, Is, Known, Node, Yes, atoms
+from db.condition_tree import Always, AnyYes, Atom, Compare, Has, Is, Known, Node, Yes, atoms
 from db.formula import TODAY, Arithmetic, Either, Formula, Name, Number, Term
 from db.guideline import Guideline, InputKind
 from db.wording import similar

@@ -6,13 +6,16 @@ import argparse
 import ctypes
 import os
 import sys
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QSettings
 from PySide6.QtWidgets import QApplication
 
+from db.guideline import Guideline
 from db.store import Store, StoreError
 from desktop import context, language
 from desktop import settings as choices
@@ -22,9 +25,10 @@ from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
+from desktop.ui.immortal import guard_constants
 from desktop.ui.single_instance import SingleInstance, bring_to_front
-from desktop.ui.true_guard import guard_true
-from desktop.ui.window import Services, Window
+from desktop.ui.window import Window
+from desktop.ui.window_services import Services
 
 DONE: Final = 0
 AT_FAULT: Final = 1
@@ -47,7 +51,6 @@ def main(argv: list[str] | None = None) -> int:
         store = context.open_store(options.store, options.data_dir)
     except (StoreError, SettingsError, OSError) as error:
         return refuse(str(error))
-    guard_true()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Waymark")
     try:
@@ -113,20 +116,31 @@ def settings_or_defaults(data_dir: Path | None) -> tuple[Settings, str]:
 
 def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Window:
     """The window over an open store, dressed as the settings say."""
+    guard_constants()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.wear(app, settings.theme, settings.text_size)
     services = Services(
         guidelines=store.guidelines(),
-        guideline=lru_cache(maxsize=8)(store.guideline),
-        search=store.search,
+        guideline=read_in_turn(store),
+        open_search=partial(Store.open, store.path),
         make_pdf=make_pdf,
         keep_settings=lambda chosen: choices.write_settings(context.settings_path(data_dir), chosen),
         version=context.program_version(),
-        mend_search=store.mend_search,
-        warm_search=store.load_repairs,
     )
     return Window(services, settings)
+
+
+def read_in_turn(store: Store) -> Callable[[str], Guideline]:
+    """What reads a guideline for any thread, one at a time, and keeps the last few."""
+    turn = Lock()
+
+    @lru_cache(maxsize=8)
+    def guideline(identity: str) -> Guideline:
+        with turn:
+            return store.guideline(identity)
+
+    return guideline
 
 
 def make_pdf(plan: Plan, kind: str, paper: str, settings: Settings) -> bytes:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from db.guideline import KINDS
 from db.store import StoreError
 from desktop import context
 from desktop.core.facts import AnswerError
@@ -72,7 +73,10 @@ def parser() -> argparse.ArgumentParser:
         found.add_argument("answers", help="an answers file in YAML or JSON; - reads standard input")
         found.add_argument("--on", metavar="DATE", help="the day of the plan (default: today)")
     check = verb("check", run_check, "list problems, proofs and the guideline's own cases")
-    check.add_argument("guideline", nargs="?", help="an installed guideline or a folder (default: all)")
+    check.add_argument(
+        "guidelines", nargs="*", metavar="GUIDELINE", help="an installed guideline or a folder (default: all)"
+    )
+    check.add_argument("--record", action="store_true", help="write what was proved into the guideline's folder")
     build = verb("build", run_build, "build a store file from guideline folders")
     build.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     return top
@@ -82,6 +86,7 @@ def add_search(search: argparse.ArgumentParser) -> None:
     """The arguments of `search`."""
     search.add_argument("words", nargs="*")
     search.add_argument("--guideline", metavar="ID")
+    search.add_argument("--kind", action="append", choices=("section", *KINDS), help="hits of this kind; repeatable")
     search.add_argument("--limit", type=int, default=20, metavar="N")
     search.add_argument("--batch", metavar="FILE", help="one query a line; - reads standard input")
 

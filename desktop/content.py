@@ -1,74 +1,126 @@
-"""Checking guideline sources: problems with their place, proofs over the rules, and the guideline's own cases."""
+"""Checking guideline sources: problems with their place, proofs over the rules, and the guideline's own cases.
+
+What was proved is a report, which `waymark-cli check --record` writes into the guideline's folder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from db.build import has_errors
 from db.check import check_guideline
-from db.problem import Problem
-from db.source import SourceError, read_guideline, read_yaml
+from db.problem import Place, Problem
+from db.proof_claims import PATHS, Proof
+from db.proof_report import PROOF_FILE, PROOF_VERSION, ProofReport, read_report, report_bytes
+from db.reading import Reading
+from db.source import Source, read_guideline
 from desktop.core.cases import Cases, check_cases, readable
-from desktop.core.prove import Proof, prove
+from desktop.core.files import write_file
 from desktop.language import gettext as _
 from desktop.paths import GUIDELINES
 
+FoundCases = list[tuple[Place, Any]]
+"""Cases as plain values, each with its place."""
 NO_CASES: Final = Cases(0, ())
+RENEW: Final = "renew it with: waymark-cli check --record"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check of one guideline folder found."""
+    """What the check of one guideline folder found; no proofs where there are no rules or no solvers."""
 
     id: str
     problems: tuple[Problem, ...]
     proofs: tuple[Proof, ...] = ()
     cases: Cases = NO_CASES
+    content: str = ""
+    recorded: Path | None = None
 
     @property
     def sound(self) -> bool:
         """No error, every property proved, every case passed."""
-        errors = any(p.severity == "error" for p in self.problems)
-        return not errors and not self.cases.failed and all(p.holds for p in self.proofs)
+        return not has_errors(self.problems) and not self.cases.failed and all(p.holds for p in self.proofs)
+
+    @property
+    def report(self) -> ProofReport | None:
+        """What was proved, to be written down; None where nothing was, or something fails."""
+        if not self.proofs or not self.sound:
+            return None
+        properties = tuple(proof.property for proof in self.proofs)
+        paths = next((proof.detail for proof in self.proofs if proof.property == PATHS), "")
+        return ProofReport(self.id, self.content, PROOF_VERSION, properties, paths, self.cases.passed)
 
 
-def folders(name: str | None) -> list[Path]:
-    """The folders to check: the shipped guideline of that id, that folder, or all that are shipped."""
-    if name is None:
+def solvers_installed() -> bool:
+    """Can guidelines be proved here? The solvers are no part of the installed program."""
+    return find_spec("z3") is not None and find_spec("pysat") is not None
+
+
+def folders(names: Sequence[str]) -> list[Path]:
+    """The folders to check: the shipped guidelines of these ids, these folders, or all that are shipped."""
+    if not names:
         return sorted(p for p in GUIDELINES.iterdir() if p.is_dir())
-    shipped = GUIDELINES / name
-    return [shipped if "/" not in name and shipped.is_dir() else Path(name)]
+    return [GUIDELINES / n if "/" not in n and (GUIDELINES / n).is_dir() else Path(n) for n in names]
 
 
-def check_folder(folder: Path) -> Checked:
-    """Check the sources of one guideline."""
+def check_folder(folder: Path, *, record: bool = False) -> Checked:
+    """Check the sources of one guideline; to record, write what was proved into the folder. Raises `OSError`."""
     source, problems = read_guideline(folder)
     if source is None:
         return Checked(folder.name, tuple(problems))
     problems += check_guideline(source.guideline, source.places)
-    cases, faults = read_cases(folder)
-    problems += faults
-    if any(p.severity == "error" for p in problems):
-        return Checked(source.guideline.id, tuple(problems))
-    proofs = prove(source.guideline, readable(source.guideline, cases))
-    return Checked(source.guideline.id, tuple(problems), proofs, check_cases(source.guideline, cases))
+    checked = check_decision(source, problems)
+    if record and checked.report is not None:
+        path = folder / PROOF_FILE
+        write_file(path, report_bytes(checked.report))
+        checked = replace(checked, recorded=path)
+    return replace(checked, problems=(*checked.problems, *brought_report(source)[1]))
 
 
-def read_cases(folder: Path) -> tuple[list[tuple[str, Any]], list[Problem]]:
-    """The guideline's cases, each with the name of its file; a file holds one case or a list of them."""
-    cases: list[tuple[str, Any]] = []
-    problems: list[Problem] = []
-    for path in sorted((folder / "cases").glob("*.yaml")):
-        name = path.relative_to(folder.parent).as_posix()
-        try:
-            found, _lines = read_yaml(path.read_text(encoding="utf-8"), name)
-        except SourceError as error:
-            problems.append(error.problem)
+def check_decision(source: Source, problems: list[Problem]) -> Checked:
+    """Prove a guideline unless it has errors or no rules, and run its cases; without solvers, the cases alone."""
+    guideline = source.guideline
+    cases, faults = read_cases(source.folder)
+    problems = [*problems, *faults]
+    if has_errors(problems) or not guideline.decision.rules:
+        return Checked(guideline.id, tuple(problems))
+    proofs: tuple[Proof, ...] = ()
+    if solvers_installed():
+        from desktop.core.prove import prove
+
+        proofs = prove(guideline, readable(guideline, cases))
+    return Checked(guideline.id, tuple(problems), proofs, check_cases(guideline, cases), source.content)
+
+
+def read_cases(folder: Path) -> tuple[FoundCases, list[Problem]]:
+    """The guideline's cases; a file holds one case or a list of them."""
+    reading = Reading(folder)
+    cases: FoundCases = []
+    for path in sorted((folder / "cases").glob("[!.]*.yaml")):
+        piece = reading.yaml(path)
+        if piece is None:
             continue
-        cases += [(name, case) for case in (found if isinstance(found, list) else [found])]
-    return cases, problems
+        if isinstance(piece.value, list):
+            cases += [(Place(piece.file, piece.line((n,))), case) for n, case in enumerate(piece.value)]
+        else:
+            cases.append((Place(piece.file, piece.line()), piece.value))
+    return cases, reading.problems
+
+
+def brought_report(source: Source) -> tuple[ProofReport | None, list[Problem]]:
+    """The report in the guideline's folder; a warning where there is one that does not fit."""
+    report, fault = read_report(source.folder)
+    if report is not None and report.fits(source.guideline.id, source.content):
+        return report, []
+    if report is None and not fault:
+        return None, []
+    reason = fault or "speaks of other content, or of another version of the program"
+    return None, [Problem("warning", f"{source.folder.name}/{PROOF_FILE}", 1, f"{reason}; {RENEW} {source.folder}")]
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -82,7 +134,8 @@ def as_json(checked: Checked) -> dict[str, Any]:
             {"property": p.property, "holds": p.holds, "detail": p.detail, "witness": p.witness} for p in checked.proofs
         ],
         "cases": {"passed": checked.cases.passed, "failed": len(checked.cases.failed)},
-        "failures": list(checked.cases.failed),
+        "failures": [str(failure) for failure in checked.cases.failed],
+        "recorded": str(checked.recorded) if checked.recorded else None,
     }
 
 
@@ -94,5 +147,7 @@ def as_text(checked: Checked) -> Iterator[str]:
     for proof in checked.proofs:
         yield f"  {_('holds') if proof.holds else _('FAILS')}: {proof.property}. {proof.detail}"
         if proof.witness is not None:
-            yield f"    {_('a patient that breaks it')}: {proof.witness}"
+            yield f"    {_('a patient that breaks it')}: {json.dumps({'answers': proof.witness}, ensure_ascii=False)}"
     yield from (f"  {failure}" for failure in checked.cases.failed)
+    if checked.recorded:
+        yield _("  recorded in {path}").format(path=checked.recorded)

@@ -7,7 +7,6 @@ import hashlib
 import shutil
 import tempfile
 import tomllib
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +21,12 @@ SETTINGS_NAME: Final = "settings.toml"
 
 
 def program_version() -> str:
-    """The version of the program, as installed or as the checkout says."""
+    """The version of the program, as built, as installed or as the checkout says."""
+    if paths.INSTALLED:
+        # a missing file is named by the check of the resources, which comes later
+        return paths.VERSION.read_text(encoding="utf-8") if paths.VERSION.is_file() else ""
+    from importlib import metadata
+
     try:
         return metadata.version("waymark")
     except metadata.PackageNotFoundError:
@@ -106,9 +110,9 @@ def open_matching(path: Path, wanted: str) -> Store | None:
 
 def build(folders: list[Path], path: Path) -> Store:
     """Build the store from its sources, and open it. Raises `OSError` and `StoreError`."""
-    from db.build import build_store
+    from desktop import building
 
-    errors = [problem for problem in build_store(folders, path) if problem.severity == "error"]
+    errors = [problem for problem in building.build(folders, path) if problem.severity == "error"]
     if errors:
         message = _("The guidelines cannot be used; install them again. {problem}")
         raise StoreError(message.format(problem=errors[0]))

@@ -84,6 +84,7 @@ def write_papers(store: Store, out: Path) -> Iterator[Path]:
 
 def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     """Walk through the window as a user would, and take a picture of each screen."""
+    from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -101,7 +102,9 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     window.show()
 
     def picture(name: str) -> Path:
-        QTest.qWait(SETTLE_MS)
+        rest = QEventLoop()  # not QTest.qWait, which lets no other thread work
+        QTimer.singleShot(SETTLE_MS, rest.quit)
+        rest.exec()
         path = out / f"{name}.png"
         window.grab().save(str(path))
         return path

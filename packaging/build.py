@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,7 @@ import icons
 import icu
 import notices
 import sbom
+import shiboken6
 import targets
 
 HERE: Final = Path(__file__).resolve().parent
@@ -30,11 +33,10 @@ UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz")
 
 
 def main() -> int:
-    """Prove, build, prune, and say what is in it."""
+    """Build, with the proofs recorded, prune, and say what is in it."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    run(sys.executable, "-m", "desktop.cli", "check")
     stage()
     freeze()
     return 0
@@ -58,19 +60,37 @@ def run(*command: str | Path) -> None:
 
 
 def stage() -> None:
-    """Make build/stage: what stands beside the libraries, and the icons."""
+    """Make build/stage: what stands beside the libraries, each guideline with its proof, and the icons."""
     shutil.rmtree(STAGE, ignore_errors=True)
     inside = STAGE / "inside"
     resources = inside / "resources"
     shutil.copytree(ROOT / "resources", resources, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite", ".*"))
     folders = sorted(p for p in (resources / "guidelines").iterdir() if p.is_dir())
+    for folder in folders:
+        run(sys.executable, "-m", "desktop.cli", "check", "--record", folder)
     run(sys.executable, "-m", "desktop.cli", "build", *folders, "--store", resources / "guidelines.sqlite")
-    about = inside / f"waymark-{version()}.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: waymark\nVersion: {version()}\n")
+    (resources / "version").write_text(version())
+    write_signatures(inside)
     (inside / MANIFEST).write_text(manifest(resources))
     (STAGE / "version").write_text(version())
     icons.write(resources / "icons" / "waymark.svg", STAGE)
+
+
+def write_signatures(inside: Path) -> None:
+    """Write, compiled, the modules that PySide holds as text and else compiles at every start.
+
+    PySide writes them out into its own folder, from which it takes them from then on, where SBK_EMBED is "no".
+    """
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "shiboken6"
+        shutil.copytree(Path(shiboken6.__file__).parent, copy)
+        environment = {**os.environ, "PYTHONPATH": name, "SBK_EMBED": "no"}
+        subprocess.run([sys.executable, "-c", "import shiboken6"], cwd=name, env=environment, check=True)
+        for source in sorted((copy / "files.dir" / "shibokensupport").rglob("*.py")):
+            place = source.relative_to(name)
+            target = (inside / place).with_suffix(".pyc")
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(source), str(target), str(place), doraise=True, invalidation_mode=mode)
 
 
 def manifest(folder: Path) -> str:
@@ -85,6 +105,7 @@ def freeze() -> None:
     """Run PyInstaller, make ICU and symbols smaller, and write the notices of what is inside."""
     for old in (ROOT / "build" / "waymark", PROGRAM):
         shutil.rmtree(old, ignore_errors=True)
+    os.environ["PYINSTALLER_ZLIB_COMPRESSION_LEVEL"] = "0"  # unpacking modules would cost time at every start
     run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", HERE / "waymark.spec")
     if targets.target(sys.platform).strip:
         for library in sorted(PROGRAM.rglob("libicudata.so.*")):
@@ -94,6 +115,8 @@ def freeze() -> None:
         if not file.is_dir():
             file.chmod(0o755 if os.access(file, os.X_OK) and ".so" not in file.name else 0o644)
     parts_inside = notices.components(PROGRAM)
+    if unclaimed := notices.without_owner(PROGRAM, parts_inside):
+        raise SystemExit(f"no licence is known for: {', '.join(unclaimed)}; name their component in notices.py")
     (PROGRAM / "LICENSE.txt").write_bytes((ROOT / "LICENSE").read_bytes())
     (PROGRAM / "THIRD-PARTY-NOTICES.txt").write_text(notices.text(parts_inside), encoding="utf-8")
     (PROGRAM / "sbom.cdx.json").write_text(sbom.bill(parts_inside, PROGRAM, version()), encoding="utf-8")

@@ -55,7 +55,8 @@ SCRIPTS: Final = (
     *("中文", "日本語", "한국어", "Tiếng Việt"),
 )
 LANGUAGES: Final = ("en", "de", "es", "tr", "sv", "ja", "zh", "th", "ar", "he", "hi")
-SETTLE_S: Final = 1.0
+SETTLE_S: Final = 0.5
+PATIENCE_S: Final = 30
 
 
 def main() -> int:
@@ -72,8 +73,7 @@ def main() -> int:
         for name in ("light", "dark"):
             window = make_window(store, Settings(theme=name), Path(data))  # type: ignore[arg-type]  # both are themes
             for number, (screen, widget) in enumerate(screens(window)):
-                settle()
-                widget.grab().save(str(out / f"{name}-{number:02}-{screen}.png"))
+                settle(widget).save(str(out / f"{name}-{number:02}-{screen}.png"))
         engine = Engine(store.guideline(tour.GUIDELINE))
         plan = make_plan(engine, read_facts(engine.decision, tour.example_answers(), tour.DAY))
         for kind in ("plan", "handout"):
@@ -85,12 +85,19 @@ def main() -> int:
     return 0
 
 
-def settle() -> None:
-    """Let the window come to rest."""
-    end = time.monotonic() + SETTLE_S
-    while time.monotonic() < end:
-        QGuiApplication.processEvents()
-        time.sleep(0.01)
+def settle(widget: QWidget) -> QImage:
+    """The picture of a window that has come to rest: it has not changed for a while, however slow the machine is."""
+    before, last = QImage(), time.monotonic() + PATIENCE_S
+    while time.monotonic() < last:
+        end = time.monotonic() + SETTLE_S
+        while time.monotonic() < end:
+            QGuiApplication.processEvents()
+            time.sleep(0.01)
+        now = widget.grab().toImage()
+        if now == before:
+            return now
+        before = now
+    raise RuntimeError("a screen does not come to rest")
 
 
 def screens(window: Window) -> Iterator[tuple[str, QWidget]]:

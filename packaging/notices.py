@@ -7,15 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
 from parts import SYSTEM_KEPT
-from PyInstaller.archive.readers import CArchiveReader
 
 HERE: Final = Path(__file__).resolve().parent
+LIBRARY: Final = re.compile(r"\.(so(\.[0-9.]+)?|dll|pyd|dylib)$")
 OWN: Final = {"desktop", "db", "resources"}
 BUILT_WITH: Final = ("pyinstaller", "pyinstaller-hooks-contrib")
 """The start of the program and the hooks that run in it are PyInstaller's."""
@@ -23,7 +24,18 @@ HEAD: Final = "Waymark holds the following work of others, each under its own li
 REPLACE: Final = """\
 Qt and PySide6 are used under the LGPL 3: their libraries stand as files of their own under _internal and can be
 replaced. Their sources are those that the Qt project publishes under the versions named above."""
-LGPL: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
+LGPL: Final = ("LGPL-3.0", "GPL-3.0")
+PILLOW_PARTS: Final = {
+    "libjpeg": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "LIBJPEG"),
+    "liblzma": ("XZ Utils", "0BSD", "LIBLZMA"),
+    "libopenjp2": ("OpenJPEG", "BSD-2-Clause", "OPENJPEG"),
+    "libpng16": ("libpng", "libpng-2.0", "LIBPNG"),
+    "libtiff": ("LibTIFF", "libtiff", "LIBTIFF"),
+    "libXau": ("libXau", "MIT-open-group", "XAU"),
+    "libxcb": ("libxcb", "X11", "XCB"),
+    "libzstd": ("Zstandard", "BSD-3-Clause", "ZSTD"),
+}
+"""The libraries that Pillow brings: name, licence, and the section of Pillow's licence file."""
 SPDX: Final = {
     "MIT License": "MIT",
     "Apache License 2.0": "Apache-2.0",
@@ -41,19 +53,38 @@ LICENCE_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One piece of others: its licence as an SPDX expression, and the texts that go with it."""
+    """One piece of others: its licence as an SPDX expression, whose it is, and the texts that go with it.
+
+    `files` are the beginnings of the places of its files in the program; pieces of Qt's libraries have none of their
+    own.
+    """
 
     name: str
     version: str
     licence: str
     texts: tuple[str, ...]
     url: str = ""
+    copyright: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def components(program: Path) -> list[Component]:
     """Everything of others inside the program, by name."""
-    found = [python(), *(package(name) for name in sorted(distributions(program))), *qt_parts(program), inter(program)]
-    return sorted([*found, *system_libraries(program)], key=lambda c: c.name.lower())
+    found = [python(), *(package(name) for name in sorted(distributions(program))), *qt_parts(program)]
+    found += [*pillow_parts(program), *resources(program), *system_libraries(program)]
+    return sorted(found, key=lambda c: (c.name.lower(), c.version))
+
+
+def owner(place: str, found: list[Component]) -> Component | None:
+    """Whose file this is: of the component that names the longest beginning of its place; None for one of our own."""
+    fits = [(len(start), c) for c in found for start in c.files if place.startswith(start)]
+    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+
+
+def without_owner(program: Path, found: list[Component]) -> list[str]:
+    """The libraries of the program that no component claims."""
+    places = [path.relative_to(program).as_posix() for path in sorted(program.rglob("*"))]
+    return [place for place in places if LIBRARY.search(place) and owner(place, found) is None]
 
 
 def distributions(program: Path) -> set[str]:
@@ -67,6 +98,8 @@ def distributions(program: Path) -> set[str]:
 
 def modules(program: Path) -> set[str]:
     """The first names of the modules packed into the two programs."""
+    from PyInstaller.archive.readers import CArchiveReader
+
     suffix = ".exe" if sys.platform == "win32" else ""
     found: set[str] = set()
     for name in ("waymark", "waymark-cli"):
@@ -84,10 +117,18 @@ def package(name: str) -> Component:
     stated = own.metadata.get("License-Expression") or own.metadata.get("License") or ""
     licence = LICENCE_OF.get(name) or SPDX.get(stated, stated)
     if "LGPL" in licence:
-        texts = tuple((HERE / "licences" / text).read_text("utf-8") for text in LGPL)
+        texts = tuple(map(licence_text, LGPL))
     if not texts or not licence:
         raise ValueError(f"{name}: its licence or the text of it was not found; name it in {Path(__file__).name}")
-    return Component(own.metadata["Name"], own.version, licence, texts, f"pkg:pypi/{name}@{own.version}")
+    url = f"pkg:pypi/{name}@{own.version}"
+    return Component(own.metadata["Name"], own.version, licence, texts, url, files=own_files(own))
+
+
+def own_files(own: metadata.Distribution) -> tuple[str, ...]:
+    """The places that a Python package takes in the program: its folders, and its libraries one by one."""
+    listed = [f for f in own.files or () if ".." not in f.parts and ".dist-info" not in str(f)]
+    folders = {f"{f.parts[0]}/" for f in listed if len(f.parts) > 1} - {"PySide6/"}  # two packages share that one
+    return tuple(sorted(f"_internal/{place}" for place in {*map(str, listed), *folders} if place))
 
 
 def python() -> Component:
@@ -101,23 +142,53 @@ def python() -> Component:
     text = next((place.read_text("utf-8", "replace") for place in places if place.is_file()), "")
     if not text:
         raise ValueError(f"Python's licence was found nowhere: {', '.join(map(str, places))}")
-    return Component("Python", version, "Python-2.0", (text,), f"pkg:generic/python@{version}")
+    own = [f"_internal/{name}" for name in ("python3", "libpython3", "base_library.zip")]
+    beside = [*Path(sys.base_prefix).glob("*.dll"), *Path(sys.base_prefix, "DLLs").glob("*")]  # on Windows
+    own += [f"_internal/{path.name}" for path in beside]
+    return Component("Python", version, "Python-2.0", (text,), f"pkg:generic/python@{version}", files=tuple(own))
+
+
+def licence_text(name: str) -> str:
+    """A text of the folder `licences`, or a section of Pillow's licence file: `pillow:LIBPNG`."""
+    if not name.startswith("pillow:"):
+        return (HERE / "licences" / f"{name}.txt").read_text("utf-8")
+    sections = re.split(r"^----\n\n(\w+)\n", package("pillow").texts[0], flags=re.MULTILINE)
+    return dict(zip(sections[1::2], sections[2::2], strict=True))[name.removeprefix("pillow:")]
 
 
 def qt_parts(program: Path) -> list[Component]:
     """What the libraries of Qt hold of others; Qt itself comes with PySide6."""
-    licences = HERE / "licences"
-    found = [Component("PDFium", "in QtPdf", "BSD-3-Clause", ((licences / "PDFium.txt").read_text("utf-8"),))]
+    listed = tomllib.loads((HERE / "licences" / "qt.toml").read_text("utf-8"))["part"]
+    found = []
+    for part in listed:
+        texts = tuple(map(licence_text, part["texts"]))
+        place, whose = f"in {part['in']}", tuple(part["copyright"])
+        found.append(Component(part["name"], place, part["licence"], texts, copyright=whose))
     if icu := sorted(program.rglob("libicudata.so.*")):
         version = icu[0].name.rpartition(".")[2]
-        found.append(Component("ICU", version, "Unicode-DFS-2016", ((licences / "ICU.txt").read_text("utf-8"),)))
+        place = f"{icu[0].parent.relative_to(program).as_posix()}/libicu"
+        found.append(Component("ICU", version, "Unicode-DFS-2016", (licence_text("ICU"),), files=(place,)))
     return found
 
 
-def inter(program: Path) -> Component:
-    """The typeface."""
-    text = next(program.rglob("Inter-LICENSE.txt")).read_text("utf-8")
-    return Component("Inter", "4", "OFL-1.1", (text,))
+def pillow_parts(program: Path) -> list[Component]:
+    """The libraries that Pillow brings."""
+    return [
+        Component(name, "in pillow", licence, (licence_text(f"pillow:{section}"),), files=(f"_internal/{start}",))
+        for library, (name, licence, section) in PILLOW_PARTS.items()
+        if list((program / "_internal").glob(f"{(start := f'pillow.libs/{library}')}*"))
+    ]
+
+
+def resources(program: Path) -> list[Component]:
+    """The typeface, and the list of English words."""
+    fonts, words = "_internal/resources/fonts/", "_internal/resources/words/"
+    inter, symspell = ((program / folder / name).read_text("utf-8") for folder, name in (
+        (fonts, "Inter-LICENSE.txt"), (words, "LICENSE.txt")))  # fmt: skip
+    return [
+        Component("Inter", "4", "OFL-1.1", (inter,), files=(fonts,)),
+        Component("SymSpell's English words", "82,765", "MIT", (symspell,), files=(words,)),
+    ]
 
 
 def system_libraries(program: Path) -> list[Component]:
@@ -126,12 +197,13 @@ def system_libraries(program: Path) -> list[Component]:
     for path in sorted((program / "_internal").glob("lib*.so*")):
         if path.name.startswith("libpython") or not path.name.startswith(SYSTEM_KEPT):
             continue
-        owner = dpkg("-S", f"*/{path.name}").partition(":")[0]
-        text = Path(f"/usr/share/doc/{owner}/copyright").read_text("utf-8", "replace")
-        version = dpkg("-s", owner).partition("\nVersion: ")[2].partition("\n")[0]
-        licence = "blessing" if owner.startswith("libsqlite3") else "MIT"
-        name = f"SQLite {sqlite3.sqlite_version}" if owner.startswith("libsqlite3") else owner
-        found.append(Component(name, version, licence, (text,), f"pkg:deb/debian/{owner}@{version}"))
+        package = dpkg("-S", f"*/{path.name}").partition(":")[0]
+        text = Path(f"/usr/share/doc/{package}/copyright").read_text("utf-8", "replace")
+        version = dpkg("-s", package).partition("\nVersion: ")[2].partition("\n")[0]
+        licence = "blessing" if package.startswith("libsqlite3") else "MIT"
+        name = f"SQLite {sqlite3.sqlite_version}" if package.startswith("libsqlite3") else package
+        place = (f"_internal/{path.name}",)
+        found.append(Component(name, version, licence, (text,), f"pkg:deb/debian/{package}@{version}", (), place))
     return found
 
 
@@ -142,7 +214,11 @@ def dpkg(*arguments: str) -> str:
 
 def text(found: list[Component]) -> str:
     """The notice: a list of everything, then each text once, named after whose it is."""
-    lines = [HEAD, "", *(f"{c.name} {c.version}: {c.licence}" for c in found), "", REPLACE]
+    lines = [HEAD, ""]
+    for component in found:
+        lines += [f"{component.name} {component.version}: {component.licence}"]
+        lines += [f"    {line}" for line in component.copyright]
+    lines += ["", REPLACE]
     owners: dict[str, list[str]] = {}
     for component in found:
         for body in component.texts:

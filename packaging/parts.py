@@ -41,7 +41,7 @@ MODULES_OUT: Final = (
     *("multiprocessing", "packaging", "pkg_resources", "pydoc", "pysat", "readline", "setuptools", "ssl", "tkinter"),
     *("unittest", "xmlrpc", "z3"),
     *("sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle"),
-    *("sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.testing"),
+    *("sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.orm", "sqlalchemy.testing"),
 )
 PILLOW_OUT: Final = ("libavif", "libwebp", "libsharpyuv", "liblcms2", "libfreetype", "libharfbuzz", "libbrotli")
 PILLOW_KEPT: Final = ("PIL._imaging", "PIL/_imaging.")
@@ -104,5 +104,7 @@ def extension_module(path: PurePosixPath) -> str:
 
 
 def module_wanted(name: str) -> bool:
-    """Does the program need this pure Python module?"""
+    """Does the program need this pure Python module? Of Pillow it reads and writes no format of pictures."""
+    if name.startswith("PIL.") and name.endswith("ImagePlugin"):
+        return False
     return not any(name == out or name.startswith(f"{out}.") for out in MODULES_OUT)

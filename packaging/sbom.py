@@ -1,4 +1,4 @@
-"""The bill of materials (CycloneDX 1.6): every component with its licence, every file with its hash."""
+"""The bill of materials (CycloneDX 1.6): every component with its licence and its files, each with its hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from notices import Component
+from notices import Component, owner
 
 NAME: Final = "sbom.cdx.json"
 
@@ -16,6 +16,7 @@ NAME: Final = "sbom.cdx.json"
 def bill(found: list[Component], program: Path, version: str) -> str:
     """The bill as JSON; the same program gives the same bytes."""
     files = [file(path, program) for path in sorted(program.rglob("*")) if path.is_file() and path.name != NAME]
+    owners = {entry["name"]: owner(entry["name"], found) for entry in files}
     digest = hashlib.sha256("".join(f["hashes"][0]["content"] for f in files).encode()).hexdigest()
     whole: dict[str, Any] = {
         "bomFormat": "CycloneDX",
@@ -24,13 +25,16 @@ def bill(found: list[Component], program: Path, version: str) -> str:
         "version": 1,
         "metadata": {"component": {"type": "application", "bom-ref": "waymark", "name": "waymark", "version": version,
                                    "licenses": [{"expression": "Apache-2.0"}]}},
-        "components": [*map(library, found), *files],
+        "components": [
+            *(library(part, [f for f in files if owners[f["name"]] == part]) for part in found),
+            *(entry for entry in files if owners[entry["name"]] is None),
+        ],
     }  # fmt: skip
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def library(component: Component) -> dict[str, Any]:
-    """A component of others."""
+def library(component: Component, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """A component of others, with its files."""
     found = {
         "type": "library",
         "bom-ref": f"{component.name}@{component.version}",
@@ -38,7 +42,8 @@ def library(component: Component) -> dict[str, Any]:
         "version": component.version,
         "licenses": [{"expression": component.licence}],
     }
-    return found | ({"purl": component.url} if component.url else {})
+    more = {"copyright": "\n".join(component.copyright), "purl": component.url, "components": files}
+    return found | {key: value for key, value in more.items() if value}
 
 
 def file(path: Path, program: Path) -> dict[str, Any]:

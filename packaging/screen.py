@@ -19,6 +19,8 @@ HEAD: Final = 4
 COLOURS_AT: Final = 76
 COLOUR_BYTES: Final = 12
 PAINTED_PARTS: Final = 0.2
+MIDDLE: Final = 128
+"""The value of a pixel between dark and light."""
 SETTLE_S: Final = 1.0
 
 
@@ -58,6 +60,16 @@ class Screen:
             if len(some) - some.count(0) > PAINTED_PARTS * len(some):
                 return True
             time.sleep(0.005)
+        return False
+
+    def wait_for_light(self, seconds: float, *, light: bool) -> bool:
+        """Wait until the middle of the screen is light, or dark."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            some = self.pixels()[4 * WIDTH * HEIGHT // 4 : 4 * WIDTH * HEIGHT * 3 // 4 : 4 * 97]
+            if (sum(some) / len(some) > MIDDLE) is light:
+                return True
+            time.sleep(0.05)
         return False
 
     def settle(self) -> None:

@@ -1,11 +1,13 @@
-"""Runs the installed program as a user would: version, search, plan, PDF, window, and no network socket.
+"""Runs the installed program as a user would: version, search, plan, PDF, window, bad days, and no network socket.
 
     python3 packaging/smoke.py FOLDER [--root CHROOT] [--screenshot PNG] [--read-only] [--against COMMAND...]
+    python3 packaging/smoke.py FOLDER [--root CHROOT] --during COMMAND...
 
 FOLDER holds the two programs, as a path inside CHROOT if there is one. The window is looked at under Xvfb, system calls
 through strace; both are the tools of the machine that tests, not of the program. `--read-only` says that the program
-can keep nothing, and so cannot know of a second start. `--against` compares the first paint
-with that of another command. Exit status: 0 all is well, 1 something failed, in one sentence on stderr.
+can keep nothing, and so cannot know of a second start. `--against` compares first paint and memory with another
+command. `--during` runs a command while the window is open, and expects the window to stay. Exit status: 0 all is well,
+1 something failed, in one sentence on stderr.
 """
 
 from __future__ import annotations
@@ -14,79 +16,20 @@ import argparse
 import json
 import os
 import shlex
-import shutil
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from bad_days import check_bad_days
+from installed import ANSWERS, DAY, GUIDELINE, NOBODY, RESOURCES, START_S, Installed, SmokeError, started, traced
 from screen import Screen
 
-ANSWERS: Final = Path(__file__).resolve().parent.parent / "resources" / "examples" / "lumbosacral-plexopathy.yaml"
-GUIDELINE: Final = "lumbosacral-plexopathy"
-DAY: Final = "2026-11-22"
-NETWORK: Final = ("AF_INET", "AF_INET6")
-START_S: Final = 30
+REST_S: Final = 5
 ROUNDS: Final = 5
-NOBODY: Final = 65534
-
-
-class SmokeError(Exception):
-    """What the installed program did wrong."""
-
-
-class Installed:
-    """The installed program, in a chroot or not, and a home of its own that goes at the end."""
-
-    def __init__(self, folder: str, root: Path | None, home: Path) -> None:
-        """Run what is in `folder`; everything that it writes goes to `home`, which lies inside `root`."""
-        self.folder, self.root, self.home = folder, root, home
-        self.suffix = ".exe" if sys.platform == "win32" else ""
-
-    def inside(self, path: Path) -> str:
-        """A path as the program sees it."""
-        return "/" + path.relative_to(self.root).as_posix() if self.root else str(path)
-
-    def command(self, name: str, *arguments: str) -> list[str]:
-        """A command line of one of the programs; in a chroot as a user without rights."""
-        own = [f"{self.folder}/{name}{self.suffix}", *arguments]
-        return ["chroot", f"--userspec={NOBODY}:{NOBODY}", str(self.root), *own] if self.root else own
-
-    def environment(self, **more: str) -> dict[str, str]:
-        """An environment with a home of its own and no screen."""
-        kept = {k: v for k, v in os.environ.items() if k in {"SYSTEMROOT", "TEMP", "TMP", "PATH"}}
-        home = self.inside(self.home)
-        return {**kept, "HOME": home, "LOCALAPPDATA": home, "LANG": "C.UTF-8", **more}
-
-    def run(self, name: str, *arguments: str, status: int = 0, **more: str) -> subprocess.CompletedProcess[str]:
-        """Run a program to its end, watch its sockets, and expect an exit status."""
-        with traced(self.command(name, *arguments)) as command:
-            done = subprocess.run(command, env=self.environment(**more), capture_output=True, text=True,
-                                  encoding="utf-8", check=False, timeout=120)  # fmt: skip
-        if done.returncode != status or "Traceback" in done.stderr:
-            raise SmokeError(f"{shlex.join(command)} ended with {done.returncode}: {done.stderr or done.stdout}")
-        return done
-
-
-@contextmanager
-def traced(command: list[str]) -> Iterator[list[str]]:
-    """A command under strace, where there is one; afterwards its network sockets are an error."""
-    strace = shutil.which("strace")
-    if strace is None:
-        yield command
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        yield [strace, "-f", "-qq", "-e", "trace=socket", "-o", str(log), *command]
-        opened = [line for line in log.read_text().splitlines() if any(family in line for family in NETWORK)]
-        if opened:
-            raise SmokeError(f"{command[0]} opened a network socket: {opened[0]}")
 
 
 def check_without_window(program: Installed) -> None:
@@ -102,22 +45,12 @@ def check_without_window(program: Installed) -> None:
     plan = json.loads(program.run("waymark-cli", *arguments).stdout)
     if plan["status"] != "complete" or not paper.read_bytes().startswith(b"%PDF"):
         raise SmokeError("the plan of the example is not complete, or its PDF is none")
-    internal = f"{program.folder}/_internal/resources"
     store = program.home / "again.sqlite"
-    program.run("waymark-cli", "build", f"{internal}/guidelines/{GUIDELINE}", "--store", program.inside(store))
-    shipped = Path(f"{program.root or ''}{internal}/guidelines.sqlite")
-    if store.read_bytes() != shipped.read_bytes():
+    sources = f"{program.folder}/{RESOURCES}/guidelines/{GUIDELINE}"
+    program.run("waymark-cli", "build", sources, "--store", program.inside(store))
+    if store.read_bytes() != program.outside(f"{RESOURCES}/guidelines.sqlite").read_bytes():
         raise SmokeError("the shipped guideline store is not what the shipped sources give")
     print(f"{version}: search, plan, PDF ({paper.stat().st_size} bytes) and store are right")
-
-
-def check_refusals(program: Installed) -> None:
-    """What must end with one sentence."""
-    for more in ({}, {"DISPLAY": ":4077"}):
-        said = program.run("waymark", status=1, **more).stderr
-        if not said.startswith("cannot open a window: ") or said.count("\n") != 1:
-            raise SmokeError(f"without a screen the window says: {said}")
-    print("no screen: one sentence, exit status 1")
 
 
 def check_window(program: Installed, picture: Path | None, *, second: bool) -> None:
@@ -131,46 +64,66 @@ def check_window(program: Installed, picture: Path | None, *, second: bool) -> N
             if picture:
                 picture.write_bytes(screen.png())
             if second:
-                program.run("waymark", DISPLAY=screen.display)
+                check_second(program, screen)
             if first.poll() is not None:
                 raise SmokeError("the window went away")
-    print(f"window: it opens{', and a second start leaves it to the first' if second else ''}")
+    print(f"window: it opens{', and a second start brings it to the front' if second else ''}")
 
 
-@contextmanager
-def started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A running program, ended with everything that it started."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
-    try:
-        yield process
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(START_S)
+def check_second(program: Installed, screen: Screen) -> None:
+    """A second start ends by itself, and brings the first window to the front of a dark one that covers it."""
+    folder = program.home / "dark"
+    folder.mkdir()
+    if program.root:
+        os.chown(folder, NOBODY, NOBODY)
+    (folder / "settings.toml").write_text('theme = "dark"\n')
+    dark = program.command("waymark", "--data-dir", program.inside(folder))
+    with started(dark, program.environment(DISPLAY=screen.display)):
+        if not screen.wait_for_light(START_S, light=False):
+            raise SmokeError("a window of another data folder does not open")
+        program.run("waymark", DISPLAY=screen.display)
+        if not screen.wait_for_light(START_S, light=True):
+            raise SmokeError("a second start does not bring the first window to the front")
 
 
-def first_paint(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds from the start to the first pixel, and the memory at rest in MB."""
+def check_during(program: Installed, command: list[str]) -> None:
+    """Run a command while the window is open: the window stays."""
+    with Screen() as screen, started(program.command("waymark"), program.environment(DISPLAY=screen.display)) as first:
+        if not screen.wait_for_window(START_S):
+            raise SmokeError(f"no window after {START_S} s")
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        screen.settle()
+        if first.poll() is not None:
+            raise SmokeError(f"the window went away during: {shlex.join(command)}")
+
+
+def first_paint(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+    """Seconds from the start to the first pixel, and the memory at rest in MB: resident, and its own share of it."""
     with Screen() as screen:
         begin = time.monotonic()
         with started(command, {**environment, "DISPLAY": screen.display}) as process:
             if not screen.wait_for_window(START_S):
                 raise SmokeError(f"{command[0]}: no window after {START_S} s")
             seconds = time.monotonic() - begin
-            screen.settle()
-            lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-            resident = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-    return seconds, resident / 1024
+            time.sleep(REST_S)
+            lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()[1:]
+            sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6 for line in lines}
+    return seconds, sizes["Rss"], sizes["Pss"]
 
 
 def compare(program: Installed, other: list[str]) -> None:
-    """First paint of the program and of another command, turn about."""
+    """First paint and memory of the program and of another command, turn about; what both keep is written before."""
+    first_paint(other, program.environment())
     ours, theirs = [], []
     for _round in range(ROUNDS):
         ours.append(first_paint(program.command("waymark"), program.environment()))
         theirs.append(first_paint(other, program.environment()))
-    medians = [statistics.median(seconds for seconds, _memory in side) for side in (ours, theirs)]
-    memory = statistics.median(memory for _seconds, memory in ours)
-    print(f"first paint: {medians[0]:.2f} s, {medians[0] / medians[1]:.2f} times the other's; at rest {memory:.0f} MB")
+    (paint, resident, share), (other_paint, other_resident, other_share) = (
+        [statistics.median(values) for values in zip(*side, strict=True)] for side in (ours, theirs)
+    )
+    print(f"first paint: {paint:.2f} s, {paint / other_paint:.2f} times the other's {other_paint:.2f} s")
+    print(f"memory {REST_S} s later: {resident:.0f} MB resident, {share:.0f} MB of it its share (PSS);", end=" ")
+    print(f"the other: {other_resident:.0f} and {other_share:.0f} MB")
 
 
 def main() -> int:
@@ -183,9 +136,12 @@ def main() -> int:
             os.chown(home, NOBODY, NOBODY)
         program = Installed(options.folder, options.root, home)
         try:
+            if options.during:
+                check_during(program, options.during)
+                return 0
             check_without_window(program)
             if sys.platform == "linux":
-                check_refusals(program)
+                check_bad_days(program, read_only=options.read_only)
                 check_window(program, options.screenshot, second=not options.read_only)
             if options.against:
                 compare(program, options.against)
@@ -204,6 +160,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--screenshot", type=Path)
     found.add_argument("--read-only", action="store_true")
     found.add_argument("--against", nargs=argparse.REMAINDER)
+    found.add_argument("--during", nargs=argparse.REMAINDER)
     return found
 
 

@@ -8,14 +8,14 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench_decision import bench_check, bench_decision
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDELINE = "lumbosacral-plexopathy"
-DAY = date(2026, 11, 22)
 
 BARE_WINDOW = """
 from PySide6.QtWidgets import QApplication, QMainWindow, QLabel
@@ -86,22 +86,6 @@ def bench_search(store):
     say("search, one keystroke", ours, seconds(plain, 15) / len(keystrokes), "µs")
 
 
-def bench_decision(guideline):
-    """One step and one plan of the example patient, beside one evaluation of every rule."""
-    from desktop.core.answers import read_facts
-    from desktop.core.engine import Engine
-    from desktop.core.plan import make_plan
-    from desktop.tour import example_answers
-
-    engine = Engine(guideline)
-    facts = read_facts(engine.decision, example_answers(), DAY)
-    values = engine.step(facts).values
-    floor = seconds(lambda: [rule.when.outcomes(values) for rule in engine.decision.rules], 200)
-    say(f"a step over {len(engine.decision.rules)} rules", seconds(lambda: engine.step(facts), 100), floor, "µs")
-    say("a whole plan", seconds(lambda: make_plan(engine, facts), 50), floor, "µs")
-    return make_plan(engine, facts)
-
-
 def bench_paper(plan):
     """The plan and the handout as PDF, beside a bare ReportLab page in the same font."""
     from reportlab.pdfgen.canvas import Canvas
@@ -130,7 +114,9 @@ def main():
         bench_start(data)
         with context.open_store(None, Path(data)) as store:
             bench_search(store)
-            bench_paper(bench_decision(store.guideline(GUIDELINE)))
+            guideline = store.guideline(GUIDELINE)
+            bench_paper(bench_decision(guideline, say))
+            bench_check(guideline, say)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture(scope="session")
 def shipped_store(tmp_path_factory):
     """A store built from the shipped guidelines."""
-    from db.build import build_store
+    from desktop.building import build
 
     store = tmp_path_factory.mktemp("store") / "guidelines.sqlite"
     folders = sorted(p for p in paths.GUIDELINES.iterdir() if p.is_dir())
-    assert [p for p in build_store(folders, store) if p.severity == "error"] == []
+    assert [p for p in build(folders, store) if p.severity == "error"] == []
     return store

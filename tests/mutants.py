@@ -23,7 +23,8 @@ import msgspec
 import yaml
 
 from db import formula
-from db.condition import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes, parse
+from db.condition import parse
+from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.guideline import Guideline, Rule
 from db.proof_domain import Domain
 from db.proof_lines import Lines

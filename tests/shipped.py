@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from db.problem import Place
 from db.source import read_guideline, read_yaml
 from desktop.content import read_cases
 from desktop.paths import GUIDELINES
@@ -22,7 +23,7 @@ def shipped():
 
 @cache
 def shipped_cases():
-    """Its cases, each with the name of its file."""
+    """Its cases, each with its place."""
     cases, problems = read_cases(FOLDER)
     assert not problems
     return cases
@@ -30,6 +31,6 @@ def shipped_cases():
 
 @cache
 def pinned_cases():
-    """The cases that pin what the rules say today, each with the name of the file."""
-    cases, _lines = read_yaml(PINS.read_text(encoding="utf-8"), PINS.name)
-    return [(PINS.name, case) for case in cases]
+    """The cases that pin what the rules say today, each with its place."""
+    cases, lines = read_yaml(PINS.read_text(encoding="utf-8"), PINS.name)
+    return [(Place(PINS.name, lines[number,]), case) for number, case in enumerate(cases)]

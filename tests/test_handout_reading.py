@@ -5,17 +5,24 @@ SMOG 3.1291 + 1.043 × √(30 × words of three syllables or more per sentence).
 """
 
 import math
+import random
 import re
-from pathlib import Path
+from datetime import date
 from typing import NamedTuple
 
 import pyphen
 import pytest
 
 from db.guideline import Block
-from db.source import read_guideline
+from desktop.core.blocks import Heading, Notice
+from desktop.core.cases import facts_of
+from desktop.core.engine import Engine
+from desktop.core.handout import handout_document
+from desktop.core.plan import URGENT_PART, make_plan
+from desktop.settings import Settings
+from tests.core.patients import Patients
+from tests.shipped import shipped, shipped_cases
 
-FOLDER = Path(__file__).parents[1] / "resources" / "guidelines" / "lumbosacral-plexopathy"
 HYPHENS = pyphen.Pyphen(lang="en_US")
 WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -27,6 +34,7 @@ MAX_SMOG = 8.0
 MAX_MEAN = 12.0
 MAX_WORDS = 20
 COPIED_WORDS = 8
+RANDOM = 500
 
 # Every word of the field that a block may use, and what in the same block explains it.
 EXPLAINED = {
@@ -126,13 +134,7 @@ def explains(text, word):
     return re.search(EXPLAINED[word], text) is not None
 
 
-def guideline():
-    source, problems = read_guideline(FOLDER)
-    assert source, "\n".join(map(str, problems))
-    return source.guideline
-
-
-GUIDELINE = guideline()
+GUIDELINE = shipped()
 BLOCKS = GUIDELINE.decision.blocks
 
 
@@ -169,6 +171,59 @@ def test_a_block_stands_under_a_heading_of_the_handout(block):
 def test_every_block_is_named_by_a_rule_and_every_name_has_a_block():
     named = {name for rule in GUIDELINE.decision.rules for name in rule.handout}
     assert named == {block.id for block in BLOCKS}
+
+
+@pytest.fixture(scope="module")
+def plans():
+    """The plans of all cases, and of random patients."""
+    engine, patients = Engine(GUIDELINE), Patients(GUIDELINE, date(2026, 11, 22), random.Random(1))
+    drawn = [patients.facts(patients.one()) for _ in range(RANDOM)]
+    return [make_plan(engine, facts) for facts in (*(facts_of(GUIDELINE, raw) for _, raw in shipped_cases()), *drawn)]
+
+
+# Blocks that say opposite things.
+APART = (
+    {"nerve-unknown", "nerve-stretched", "nerve-torn"},
+    {"mri-normal", "mri-abnormal", "mri-ask", "next-mri"},
+    {"next-mri", "next-ct-elective", "mri-possible"},
+    {"nerve-test-3-weeks", "nerve-test-injury", "nerve-test-now"},
+    {"next-mri-later", "next-urgent"},
+    {"next-mri-later", "next-wound", "next-gunshot"},
+    {"next-mri-later", "mri-date-open"},
+    {"surgeon-now", "surgeon-late", "surgeon-decides"},
+    {"nerve-torn", "surgeon-decides"},
+    {"medicine-none", "medicine-choice", "medicine-ask", "pain-ask"},
+    {"medicine-none", "medicine-toxic"},
+    {"medicine-choice", "medicine-toxic"},
+    {"medicine-choice", "medicine-pregnant"},
+    {"medicine-choice", "medicine-breastfeeding"},
+    {"what-root", "what-plexopathy", "not-clear"},
+    {"what-root", "what-injury"},
+    {"what-cancer", "ask-cancer", "what-inflammatory"},
+    {"what-radiation", "ask-radiation"},
+    {"what-diabetic", "ask-diabetes"},
+    {"after-surgery", "ask-surgery"},
+    {"steroid-not-now", "steroid-team"},
+    {"care-move", "care-check"},
+)
+
+
+def test_no_handout_says_opposite_things(plans):
+    names = {block.id for block in BLOCKS}
+    assert all(group <= names for group in APART)
+    found = [({block.id for block in plan.handout}, group) for plan in plans for group in APART]
+    assert [sorted(ids & group) for ids, group in found if len(ids & group) > 1] == []
+
+
+def test_a_handout_is_urgent_first_where_the_plan_is(plans):
+    for plan in plans:
+        parts = handout_document(plan, Settings()).parts
+        first = next(part for part in parts if isinstance(part, Heading))
+        notes = [part for part in parts[: parts.index(first)] if isinstance(part, Notice)]
+        acts = [line for line in plan.group("act-first") if line.id != "cause-not-adult"]
+        settles = any(line.id.startswith("settle:") for line in acts)
+        assert first == Heading(URGENT_PART) or not acts or (settles and notes), plan.facts.answers
+        assert bool(notes) == (plan.status == "open" or (settles and not plan.is_emergency))
 
 
 HARD = "Electrodiagnostic investigation differentiates radiculopathy from lumbosacral plexopathy in individuals."

@@ -30,7 +30,7 @@ def read_facts(decision: Decision, data: object, on: date) -> Facts:
     raw = mapping("answers", document.get("answers", {}))
     refuse_unknown("answers", raw, tuple(inputs))
     answers = {key: read_answer(inputs[key], value, on) for key, value in raw.items()}
-    return Facts(on, patient, MappingProxyType(answers)).filled(decision)
+    return Facts(on, patient, MappingProxyType(answers)).checked(decision)
 
 
 def read_patient(raw: Mapping[str, object], on: date) -> Patient:

@@ -13,25 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from db.condition import (
-    ANY,
-    FALSE,
-    TRUE,
-    Always,
-    And,
-    AnyYes,
-    Atom,
-    Compare,
-    Has,
-    Known,
-    Node,
-    Not,
-    Or,
-    atoms,
-    compile_node,
-    deciding,
-)
-from db.condition import Test as Tested
+from db.condition_outcome import ANY, FALSE, TRUE, compile_node, deciding
+from db.condition_outcome import Test as Tested
+from db.condition_tree import Always, And, AnyYes, Atom, Compare, Has, Known, Node, Not, Or, atoms
 from db.guideline import Guideline, Input
 from desktop.core.engine import Engine
 

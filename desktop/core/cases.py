@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from db.guideline import Guideline
+from db.problem import Place, Problem
 from desktop.core.answers import mapping, read_facts, refuse_unknown
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Facts, read_date
@@ -21,16 +22,17 @@ class Cases:
     """How many cases passed, and what was wrong with the others."""
 
     passed: int
-    failed: tuple[str, ...]
+    failed: tuple[Problem, ...]
 
 
-def check_cases(guideline: Guideline, cases: Iterable[tuple[str, Any]]) -> Cases:
-    """Run cases, given as the name of their file and their plain values."""
+def check_cases(guideline: Guideline, cases: Iterable[tuple[Place, Any]]) -> Cases:
+    """Run cases, given as their place and their plain values."""
     engine = Engine(guideline)
     passed = 0
-    failed: list[str] = []
-    for file, raw in cases:
-        faults = [f"{file}: {title_of(raw)}: {fault}" for fault in faults_of(engine, raw)]
+    failed: list[Problem] = []
+    for place, raw in cases:
+        title = title_of(raw)
+        faults = [Problem("error", place.file, place.line, f"{title}: {fault}") for fault in faults_of(engine, raw)]
         failed += faults
         passed += not faults
     return Cases(passed, tuple(failed))
@@ -47,7 +49,7 @@ def facts_of(guideline: Guideline, raw: object) -> Facts:
     return read_facts(guideline.decision, {k: case[k] for k in ("patient", "answers") if k in case}, on)
 
 
-def readable(guideline: Guideline, cases: Iterable[tuple[str, Any]]) -> Iterator[Facts]:
+def readable(guideline: Guideline, cases: Iterable[tuple[Place, Any]]) -> Iterator[Facts]:
     """The patients of the cases that can be read."""
     for _, raw in cases:
         try:

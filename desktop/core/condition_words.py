@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-from db.condition import And, AnyYes, Atom, Compare, Has, Is, Known, Node, Not, Or, Yes
+from db.condition_tree import And, AnyYes, Atom, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.guideline import Decision, Derived, Input
 from desktop.core.text import quantity_words
 from desktop.language import gettext as _
@@ -43,11 +42,10 @@ class ConditionWords:
                 return _("{label}: no").format(label=self.label(name))
             case Is(name, choices):
                 words = self.any_choice(name, choices)
-                return f"{self.label(name)}: " + _("not {words}").format(
-                    words=f"({words})" if len(choices) > 1 else words
-                )
+                words = f"({words})" if len(choices) > 1 else words
+                return _("{label}: not {words}").format(label=self.label(name), words=words)
             case Has(name, choice):
-                return f"{self.label(name)}: " + _("not {words}").format(words=self.choice(name, choice))
+                return _("{label}: not {words}").format(label=self.label(name), words=self.choice(name, choice))
             case AnyYes(name):
                 return _("{label}: none of them").format(label=self.label(name))
             case Known():
@@ -60,13 +58,13 @@ class ConditionWords:
             case Yes(name):
                 return _("{label}: yes").format(label=self.label(name))
             case Is(name, choices):
-                return f"{self.label(name)}: {self.any_choice(name, choices)}"
+                return _("{label}: {words}").format(label=self.label(name), words=self.any_choice(name, choices))
             case Has(name, choice):
-                return f"{self.label(name)}: {self.choice(name, choice)}"
+                return _("{label}: {words}").format(label=self.label(name), words=self.choice(name, choice))
             case AnyYes(name):
                 return _("{label}: any of them").format(label=self.label(name))
             case Compare(name, sign, number):
-                return COMPARED[sign].format(label=self.label(name), number=quantity_words(number, self.unit(name)))
+                return compared(sign).format(label=self.label(name), number=quantity_words(number, self.unit(name)))
             case Known():
                 return _("{label} known").format(label=self.subject(atom))
         return _("always")
@@ -74,7 +72,9 @@ class ConditionWords:
     def subject(self, known: Known) -> str:
         """What has to be known: an input, or one choice of it."""
         label = self.label(known.name)
-        return f"{label}: {self.choice(known.name, known.choice)}" if known.choice else label
+        if not known.choice:
+            return label
+        return _("{label}: {words}").format(label=label, words=self.choice(known.name, known.choice))
 
     def any_choice(self, name: str, values: tuple[str, ...]) -> str:
         """The labels of choices, any of which will do."""
@@ -93,9 +93,13 @@ class ConditionWords:
         return next(c.label for c in self.inputs[name].choices if c.value == value)
 
 
-COMPARED: Final = {
-    "<": "{label} under {number}",
-    "<=": "{label} at most {number}",
-    ">": "{label} over {number}",
-    ">=": "{label} at least {number}",
-}
+def compared(sign: str) -> str:
+    """How a comparison is said, with the label and the number to be filled in."""
+    match sign:
+        case "<":
+            return _("{label} under {number}")
+        case "<=":
+            return _("{label} at most {number}")
+        case ">":
+            return _("{label} over {number}")
+    return _("{label} at least {number}")

@@ -21,6 +21,7 @@ from desktop.core.blocks import (
 from desktop.core.facts import Facts, age_on
 from desktop.core.handout import handout_document
 from desktop.core.line_words import (
+    computed_from,
     due_words,
     kind_word,
     note_words,
@@ -30,7 +31,7 @@ from desktop.core.line_words import (
     trace_words,
 )
 from desktop.core.plan import GROUPS, Group, Plan, PlanLine
-from desktop.core.text import date_words, full_answer_words
+from desktop.core.text import NO_BREAK, date_words, full_answer_words, unknown_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.settings import Settings
@@ -55,8 +56,8 @@ __all__ = [
 def plan_document(plan: Plan, settings: Settings, printed: str = "", program: str = "") -> Document:
     """The management plan for the clinician; `printed` is the time of printing, `program` name and version."""
     guideline = plan.engine.guideline
-    title = _("Management plan: {title}").format(title=guideline.title)
-    subtitle = _("Plan of {day}").format(day=date_words(plan.facts.on))
+    title = guideline.title
+    subtitle = _("Management plan of {day}").format(day=date_words(plan.facts.on))
     parts = (
         Title(title, " · ".join(words for words in (subtitle, settings.clinic_name) if words)),
         *notices(plan),
@@ -95,8 +96,7 @@ def notices(plan: Plan) -> Iterator[Notice]:
     elif plan.status == "stop":
         yield Notice("stop", _("This guideline does not cover this patient."), _("STOP"))
     elif must_settle(plan):
-        text = _("An emergency is not excluded. Settle what stands under Act first before anything else.")
-        yield Notice("stop", text, _("SETTLE FIRST"))
+        yield Notice("stop", settle_words(plan), _("SETTLE FIRST"))
     if plan.status == "open":
         text = ngettext(
             "This plan is still open: {n} question not asked.",
@@ -109,8 +109,18 @@ def notices(plan: Plan) -> Iterator[Notice]:
 
 
 def must_settle(plan: Plan) -> bool:
-    """Is there an emergency that could not be excluded?"""
+    """Is there something that would stop the plan and could not be excluded?"""
     return any(line.id.startswith("settle:") for line in plan.lines)
+
+
+def settle_words(plan: Plan) -> str:
+    """What has to be settled before anything else: an emergency, or whether the guideline covers the patient."""
+    rules = [line.rule for line in plan.lines if line.id.startswith("settle:")]
+    if any(rule is not None and rule.topic == "emergency" for rule in rules):
+        return _("An emergency is not excluded. Settle what stands under Act first before anything else.")
+    if None in rules:
+        return _("Not everything that could stop this plan has been asked. Settle what stands under Act first.")
+    return _("It is not known whether this guideline covers this patient. Settle what stands under Act first.")
 
 
 def groups(plan: Plan) -> Iterator[Part]:
@@ -162,14 +172,15 @@ def item(
     line: PlanLine, labels: Mapping[str, str], numbers: Mapping[str, int], references: Mapping[str, Reference]
 ) -> Item:
     """One line of the plan with what stands below it."""
-    source = source_words(line.statement, numbers, references) if line.statement else ""
+    origin = line.statement or line.source
+    source = source_words(origin, numbers, references) if origin else ""
     if line.rule:
         source = f"{source} " + _("Rule {rule}.").format(rule=line.rule.id)
     return Item(
         kind=line.kind,
         word=kind_word(line.kind),
         text=line.text,
-        details=tuple(words for words in (due_words(line, labels), source.strip()) if words),
+        details=tuple(words for words in (due_words(line, labels), *computed_from(line), source.strip()) if words),
         notes=tuple(note_words(note, numbers, references) for note in line.notes),
         trace=trace_words(line),
         line=line.id,
@@ -186,7 +197,7 @@ def answers(plan: Plan) -> Iterator[Part]:
     yield Rows(rows) if rows else Paragraph(_("None"))
     yield Heading(_("Not known"))
     labels = {i.key: i.label for i in plan.engine.decision.inputs()}
-    unknown = [unknown_words(b.label, b.answer) for b in plan.answers if b.input in plan.unknown]
+    unknown = [unknown_words(inputs[key], plan.facts.answers[key]) for key in plan.unknown]
     unasked = [_("{label}: not asked").format(label=labels[key]) for key in plan.open]
     yield Bullets((*unknown, *unasked)) if unknown or unasked else Paragraph(_("None"))
 
@@ -200,11 +211,6 @@ def trace(plan: Plan) -> Iterator[Part]:
     yield Heading(_("Trace: why each line is here"))
     rows = tuple((rule, rule_words(lines)) for rule, lines in rules.items())
     yield Trace(rows) if rows else Paragraph(_("None"))
-
-
-def unknown_words(label: str, answer: str) -> str:
-    """What is not known: a whole answer, or some marks of one."""
-    return label if answer == _("Not known") else f"{label}: {answer}"
 
 
 def about(guideline: Guideline) -> Iterator[Part]:
@@ -247,7 +253,7 @@ def identity(plan: Plan) -> tuple[tuple[str, str], ...]:
     born = missing
     if patient.born:
         years = age_on(patient.born, plan.facts.on)
-        born = _("{day} ({years} y)").format(day=date_words(patient.born), years=years)
+        born = _("{day} ({years})").format(day=date_words(patient.born), years=f"{years}{NO_BREAK}y")
     return (
         (_("Patient"), name or missing),
         (_("Born"), born),
@@ -265,7 +271,9 @@ def sex_words(plan: Plan) -> str:
 
 def footer(guideline: Guideline, facts: Facts, printed: str, program: str) -> tuple[str, ...]:
     """What stands at the foot of every page, beside its number."""
-    text = _("{title}, version {version} · reviewed {reviewed} · next review {next_review}")
+    reviewed = _("{title}, version {version} · reviewed {reviewed} · next review {next_review}")
+    unreviewed = _("{title}, version {version} · text of {reviewed} · next review {next_review}")
+    text = reviewed if guideline.reviewer else unreviewed
     first = text.format(
         title=guideline.title,
         version=guideline.version,

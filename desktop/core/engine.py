@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db.condition import ANY, FALSE, SETTLED, TRUE, UNKNOWN, Always, Condition, deciding, reasons
+from db.condition import Condition
+from db.condition_outcome import ANY, FALSE, SETTLED, TRUE, UNKNOWN, deciding, reasons
+from db.condition_table import Table
+from db.condition_tree import Always
 from db.formula import TODAY
 from db.guideline import Derived, Guideline, Input, Page, Rule
 from desktop.core.facts import Answer, Facts, Quantity
@@ -62,6 +65,7 @@ class Engine:
         self.decision = guideline.decision
         self.keys = tuple(i.key for i in self.decision.inputs())
         self.derived = {d.key: d for d in self.decision.derived}
+        self.bases_of = {name: tuple(dict.fromkeys(self.traced(name))) for name in (*self.keys, *self.derived)}
         kinds = {key: s.kind for key, s in guideline.statements().items()}
         self.stop_rules = frozenset(
             r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines)
@@ -72,13 +76,19 @@ class Engine:
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
                 self.rules_by_input[key].append(Watched(number, rule, rule.id in self.stop_rules, key in dates(rule)))
         self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
-        self.unanswered = [rule.when.outcomes({}) for rule in self.decision.rules]
+        self.table = Table([rule.when for rule in self.decision.rules])
+        self.unanswered = self.table.outcomes({})
 
     def bases(self, name: str) -> tuple[str, ...]:
         """The inputs that a name rests on: itself, or those of a derived quantity."""
+        return self.bases_of[name]
+
+    def traced(self, name: str) -> Iterator[str]:
+        """The inputs that a name rests on, found anew."""
         if name not in self.derived:
-            return (name,)
-        return tuple(dict.fromkeys(key for needed in needs(self.derived[name]) for key in self.bases(needed)))
+            yield name
+        else:
+            yield from (key for needed in needs(self.derived[name]) for key in self.traced(needed))
 
     def step(self, facts: Facts) -> Step:
         """Decide what the facts settle, and what to ask next."""
@@ -93,8 +103,9 @@ class Engine:
                 inert.append(key)
         pending = () if walk.stopped else tuple(key for key in missing if walk.waits_for(key))
         page, ask = self.next_page(pending)
-        rules = self.sort(walk)
-        stops = [(self.decision.rules[number], walk.mask(number)) for number in self.stop_numbers]
+        outcomes = self.table.outcomes(walk.values)
+        rules = self.sort(walk, outcomes)
+        stops = [(self.decision.rules[number], outcomes[number]) for number in self.stop_numbers]
         return Step(
             values=walk.values,
             fired=tuple(rules["fired"]),
@@ -110,10 +121,10 @@ class Engine:
             ask=ask,
         )
 
-    def sort(self, walk: Walk) -> dict[str, list[Rule]]:
+    def sort(self, walk: Walk, outcomes: bytes) -> dict[str, list[Rule]]:
         """Sort the rules by what the answers make of them."""
         groups: dict[str, list[Rule]] = {"fired": [], "excluded": [], "open": [], "unsettled": []}
-        for rule, mask in zip(self.decision.rules, walk.masks(), strict=True):
+        for rule, mask in zip(self.decision.rules, outcomes, strict=True):
             groups[GROUP_OF[mask] if walk.in_force(rule) else "excluded"].append(rule)
         return groups
 
@@ -127,8 +138,11 @@ class Engine:
 
     def waiting(self, condition: Condition, values: Values, wanted: int = ANY) -> set[str]:
         """The unanswered inputs that can still turn a condition, or turn it true alone if that is wanted."""
-        names = {atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always)}
-        return {key for name in names for key in self.bases(name) if key not in values}
+        return {key for name in waited(condition, values, wanted) for key in self.bases(name) if key not in values}
+
+    def waits(self, condition: Condition, values: Values, wanted: int, key: str) -> bool:
+        """Is this unanswered input among those that can still turn a condition?"""
+        return any(key in self.bases_of[name] for name in waited(condition, values, wanted))
 
     def because(self, condition: Condition, values: Values, outcome: int) -> tuple[str, ...]:
         """The inputs and derived quantities whose values suffice for this outcome, in the author's order."""
@@ -161,7 +175,8 @@ class Walk:
         if key in self.engine.derived_bases:
             self.derive()
         for watched in self.engine.rules_by_input[key]:
-            self.stale.add(watched.number)
+            if self.kept[watched.number] not in SETTLED:  # no later answer turns what is settled
+                self.stale.add(watched.number)
             if watched.stops and self.mask(watched.number) == TRUE:
                 self.stopped = True
 
@@ -169,15 +184,8 @@ class Walk:
         """The outcomes that a rule may still have; seen again only after an answer that it rests on."""
         if number in self.stale:
             self.stale.discard(number)
-            if self.kept[number] not in SETTLED:  # no later answer turns what is settled
-                self.kept[number] = self.engine.decision.rules[number].when.outcomes(self.values)
+            self.kept[number] = self.engine.decision.rules[number].when.outcomes(self.values)
         return self.kept[number]
-
-    def masks(self) -> list[int]:
-        """The outcomes that each rule may still have."""
-        for number in tuple(self.stale):
-            self.mask(number)
-        return self.kept
 
     def derive(self) -> None:
         """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
@@ -198,20 +206,24 @@ class Walk:
     def waits_for(self, key: str) -> bool:
         """Can an answer to this input still turn a rule that counts, or date a line that may stand?"""
         for watched in self.engine.rules_by_input[key]:
-            number = watched.number
-            mask = self.mask(number) if number in self.stale else self.kept[number]
+            mask = self.mask(watched.number)
             wanted = ANY if watched.stops else TRUE
             if not mask & wanted or not self.in_force(watched.rule):
                 continue
             if mask & TRUE and watched.dates:
                 return True
-            if mask not in SETTLED and key in self.engine.waiting(watched.rule.when, self.values, wanted):
+            if mask not in SETTLED and self.engine.waits(watched.rule.when, self.values, wanted, key):
                 return True
         return False
 
 
 GROUP_OF = {mask: "open" if mask & TRUE else "unsettled" for mask in range(1, ANY + 1)}
 GROUP_OF |= {TRUE: "fired", FALSE: "excluded"}
+
+
+def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:
+    """The names that can still turn a condition, as its author wrote them."""
+    return (atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always))
 
 
 def dates(rule: Rule) -> tuple[str, ...]:

@@ -14,14 +14,16 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from db.condition_outcome import TRUE
 from db.guideline import Decision, Input, Unit
-from desktop.core.text import MONTHS, date_words, number_words, quantity_words
+from desktop.core.text import MONTHS, answer_words, date_words, number_words, quantity_words
 from desktop.language import gettext as _
 
 UNKNOWN: Final = "unknown"
 NUMBER: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LETTER_DATE: Final = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})")
+DAYS_OF_EVERY_MONTH: Final = 28
 
 
 class AnswerError(ValueError):
@@ -94,19 +96,53 @@ class Facts:
         facts = self
         if self.patient.born and "age" in found:
             years = read_answer(found["age"], str(age_on(self.patient.born, self.on)), self.on)
-            facts = agree(facts, "age", years)
+            facts = agree(facts, found["age"], years)
         if self.patient.sex and "sex" in found:
-            facts = agree(facts, "sex", read_answer(found["sex"], self.patient.sex, self.on))
+            facts = agree(facts, found["sex"], read_answer(found["sex"], self.patient.sex, self.on))
+        return facts
+
+    def checked(self, decision: Decision) -> Facts:
+        """The same facts, filled. Raises `AnswerError` where two answers cannot both be true."""
+        facts = self.filled(decision)
+        for asked in decision.inputs():
+            refuse_before_birth(facts, asked)
+        values = {
+            key: answer.value if isinstance(answer, Quantity) else answer for key, answer in facts.answers.items()
+        }
+        for conflict in decision.conflicts:
+            if conflict.when.outcomes(values) == TRUE:
+                raise AnswerError(conflict.when.names[-1], conflict.text)
         return facts
 
 
-def agree(facts: Facts, key: str, answer: Answer) -> Facts:
+def agree(facts: Facts, asked: Input, answer: Answer) -> Facts:
     """Fill in an answer that the patient's details give. Raises `AnswerError` if another one was given."""
-    given = facts.answers.get(key, answer)
+    given = facts.answers.get(asked.key, answer)
     if given is not None and given != answer:
-        message = _("{key}: the answer {given} differs from the patient's details, which give {answer}.")
-        raise AnswerError(key, message.format(key=key, given=given, answer=answer))
-    return facts.with_answer(key, answer)
+        message = _("{label}: the answer {given} differs from the patient's details, which give {answer}.")
+        words = {"given": answer_words(asked, given), "answer": answer_words(asked, answer)}
+        raise AnswerError(asked.key, message.format(label=asked.label, **words))
+    return facts.with_answer(asked.key, answer)
+
+
+def refuse_before_birth(facts: Facts, asked: Input) -> None:
+    """Raise `AnswerError` for a date before the date of birth, or before the earliest one that the age allows."""
+    day, age = facts.answers.get(asked.key), facts.answers.get("age")
+    if not isinstance(day, date):
+        return
+    born = facts.patient.born
+    message = _("{label}: {day} is before the date of birth, {born}. Correct one of the two.")
+    if born is None and isinstance(age, Quantity):
+        born = earliest_birth(int(age.value), facts.on)
+        message = _("{label}: {day} is before birth at this age; {born} is the earliest. Correct the date or the age.")
+    if born is not None and day < born:
+        words = {"day": date_words(day), "born": date_words(born)}
+        raise AnswerError(asked.key, message.format(label=asked.label, **words))
+
+
+def earliest_birth(years: int, on: date) -> date:
+    """The earliest day of birth of a patient who has completed so many years."""
+    return date(on.year - years - 1, on.month, min(on.day, DAYS_OF_EVERY_MONTH))
 
 
 def age_on(born: date, on: date) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from db.guideline import Block, Guideline
 from desktop.core.blocks import Bullets, Document, Heading, Notice, Paragraph, Part, Rows, Ruled, Title
-from desktop.core.plan import Plan
+from desktop.core.plan import URGENT_PART, Plan
 from desktop.language import gettext as _
 from desktop.settings import Settings
 
@@ -44,27 +44,36 @@ def handout_document(plan: Plan, settings: Settings, program: str = "") -> Docum
 
 
 def unfinished(plan: Plan) -> Iterator[Notice]:
-    """A handout of an open plan must not be taken for the last word."""
+    """A handout of an open plan, or of one with something to settle first, must not be taken for the last word."""
     if plan.status == "open":
         text = _("This sheet is not finished. Some questions have not been asked yet.")
+        yield Notice("open", text, _("Not finished"))
+    settle = [line for line in plan.lines if line.id.startswith("settle:")]
+    if settle and plan.status != "open" and not plan.is_emergency:
+        if any(line.rule is None or line.rule.topic == "emergency" for line in settle):
+            text = _("We do not know yet if this is an emergency. Ask us about it before you leave.")
+        else:
+            text = _("We do not know yet if this advice is for you. Ask us about it before you leave.")
         yield Notice("open", text, _("Not finished"))
 
 
 def chosen_parts(plan: Plan) -> Iterator[Part]:
-    """The blocks under their headings, in the author's order; the emergency part is a card of its own."""
+    """The blocks under their headings, in the author's order; what is urgent stands on cards of its own."""
     for part in plan.engine.guideline.handout_parts:
         blocks = [b for b in plan.handout if b.part == part]
         if not blocks or part == QUESTIONS_PART:
             continue
         yield Heading(part)
-        if part == EMERGENCY_PART:
+        if part == URGENT_PART:
+            yield from (Notice("stop", card_text([block]), _("NOW")) for block in blocks)
+        elif part == EMERGENCY_PART:
             yield Notice("stop", card_text(blocks), _("EMERGENCY"))
         else:
             yield from (found for block in blocks for found in plain_parts(block.text))
 
 
 def card_text(blocks: list[Block]) -> str:
-    """The blocks of the emergency card as lines, in which a list keeps its bullets."""
+    """The blocks of a card as lines, in which a list keeps its bullets."""
     lines: list[str] = []
     for part in (found for block in blocks for found in plain_parts(block.text)):
         lines += [part.text] if isinstance(part, Paragraph) else [BULLET + entry for entry in part.items]
@@ -95,7 +104,7 @@ def questions(plan: Plan) -> Iterator[Part]:
     for block in plan.handout:
         if block.part == QUESTIONS_PART:
             yield from plain_parts(block.text)
-    yield Ruled(("", "", ""))
+    yield Ruled(("", ""))
     yield Paragraph(_("Tell us in your own words what you will do."))
 
 
@@ -117,33 +126,22 @@ def contact(settings: Settings) -> Iterator[Part]:
 def origin(plan: Plan) -> Iterator[Part]:
     """Where the information comes from, and what it does not replace."""
     guideline = plan.engine.guideline
-    yield Heading(_("Where this comes from"))
-    yield Paragraph(version_words(guideline) + ".")
-    if guideline.reviewer:
-        yield Paragraph(_("Reviewed by {name}.").format(name=guideline.reviewer))
-    else:
-        yield Paragraph(_("No clinician has reviewed this information yet."))
+    reviewer = _("Reviewed by {name}.").format(name=guideline.reviewer)
+    words = [
+        _("Information from {title}, version {version}.").format(title=guideline.title, version=guideline.version),
+        reviewer if guideline.reviewer else _("No clinician has reviewed this information yet."),
+    ]
     if guideline.next_review < plan.facts.on:
-        yield Paragraph(_("The review of this information is overdue. It may be out of date."))
-    yield Paragraph(_("This does not replace advice from your care team."))
-
-
-def version_words(guideline: Guideline) -> str:
-    """Title, version and review dates of the guideline."""
-    text = _("Information from {title}, version {version}, reviewed {reviewed}, next review {next_review}")
-    return text.format(
-        title=guideline.title,
-        version=guideline.version,
-        reviewed=long_date(guideline.reviewed),
-        next_review=long_date(guideline.next_review),
-    )
+        words.append(_("The review of this information is overdue. It may be out of date."))
+    yield Paragraph(" ".join([*words, _("This does not replace advice from your care team.")]), small=True)
 
 
 def footer(guideline: Guideline, program: str) -> tuple[str, ...]:
     """What stands at the foot of every page, beside its number."""
     source = _("Information from {title}, version {version}").format(title=guideline.title, version=guideline.version)
-    text = _("Reviewed {reviewed}, next review {next_review}")
-    dates = text.format(reviewed=long_date(guideline.reviewed), next_review=long_date(guideline.next_review))
+    reviewed, unreviewed = _("Reviewed {day}, next review {next_day}"), _("Text of {day}, next review {next_day}")
+    words = reviewed if guideline.reviewer else unreviewed
+    dates = words.format(day=long_date(guideline.reviewed), next_day=long_date(guideline.next_review))
     return source, " · ".join(words for words in (dates, program) if words)
 
 

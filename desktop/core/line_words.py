@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from db.guideline import UNGRADED, Due, Reference, Statement
 from desktop.core.plan import PlanLine
@@ -30,26 +30,26 @@ def due_words(line: PlanLine, labels: Mapping[str, str]) -> str:
     due = line.due
     if due is None:
         return ""
-    basis = _("interval from the source") if due.basis == "source" else _("interval is a product default, no source")
+    basis = _("interval from the source") if due.basis == "source" else _("interval is a default of this program")
     span = span_words(due, labels)
     if line.when is None:
         return _("{span}, which is not known; {basis}.").format(span=span, basis=basis)
-    text = _("Overdue since {day}, {span}; {basis}.") if line.overdue else _("Due {day}, {span}; {basis}.")
+    text = _("Overdue since {day} ({span}); {basis}.") if line.overdue else _("Due {day} ({span}); {basis}.")
     return text.format(day=date_words(line.when), span=span, basis=basis)
 
 
 def span_words(due: Due, labels: Mapping[str, str]) -> str:
-    """The interval: `30 days after Date of injury`."""
+    """The interval: `Date of injury + 30 days`."""
     start = _("the date of this plan") if due.after == "today" else labels[due.after]
     if due.days == 0:
-        return _("on {start}").format(start=start)
+        return start
     count = ngettext("{n} day", "{n} days", due.days).format(n=due.days).replace(" ", NO_BREAK)
-    return _("{count} after {start}").format(count=count, start=start)
+    return f"{start} + {count}"
 
 
 def number_references(lines: Iterable[PlanLine]) -> dict[str, int]:
     """References numbered from 1 by their first use."""
-    statements = (s for line in lines for s in (line.statement, *line.notes) if s)
+    statements = (s for line in lines for s in (line.statement, line.source, *line.notes) if s)
     used = dict.fromkeys(key for s in statements for key in s.references)
     return {key: number for number, key in enumerate(used, start=1)}
 
@@ -88,6 +88,16 @@ def origin_words(statement: Statement, numbers: Mapping[str, int], references: M
         rule = _("Rule of this program, no source.")
         return f"{rule} " + _("See {marks}.").format(marks=found) if found else rule
     return _("Source: {marks}.").format(marks=found) if found else ""
+
+
+def computed_from(line: PlanLine) -> Iterator[str]:
+    """What a dose rests on: each computed quantity with the answers that it was computed from."""
+    if line.statement is None or not line.statement.dose or line.withheld:
+        return
+    for computed in line.because:
+        bases = [f"{b.label} {b.answer}" for b in line.because if b.input in computed.rests_on]
+        if bases:
+            yield f"{computed.label}: {computed.answer} ({'; '.join(bases)})."
 
 
 def note_words(note: Statement, numbers: Mapping[str, int], references: Mapping[str, Reference]) -> str:

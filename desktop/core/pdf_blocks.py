@@ -61,15 +61,24 @@ LOOKS: Final = {"plan": PLAN, "handout": HANDOUT}
 
 
 def document_blocks(document: Document) -> tuple[Block, ...]:
-    """Every block of a document, in order."""
+    """Every block of a document, in order.
+
+    In a handout all from the heading above the first lines to write on stays together: no last page of a line or two.
+    """
     look = LOOKS[document.kind]
     found: list[Block] = []
+    above, written = 0, 0
     for part, following in zip_longest(document.parts, document.parts[1:]):
         if isinstance(part, Heading) and isinstance(following, Ruled):
             found = keep_tail(found, 2)
+        if isinstance(part, Heading):
+            above = len(found)
+        written = written or (above if isinstance(part, Ruled) else 0)
         found.extend(part_blocks(part, look))
         if isinstance(following, Ruled) or (isinstance(part, Ruled) and isinstance(following, Paragraph | Notice)):
             found = keep_tail(found, 1)
+    if document.kind == "handout" and written:
+        return (*found[:written], *(replace(block, keep=True) for block in found[written:]))
     return tuple(found)
 
 

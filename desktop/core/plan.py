@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
-from db.condition import FALSE, TRUE, UNKNOWN, reasons
+from db.condition_outcome import FALSE, TRUE, UNKNOWN, reasons
 from db.guideline import Block, Due, Line, Rule, Statement
 from desktop.core.condition_words import ConditionWords
 from desktop.core.engine import Engine, Step, has_unknown
 from desktop.core.facts import Facts
-from desktop.core.text import answer_words, computed_words
+from desktop.core.text import answer_words, computed_words, unknown_words
 from desktop.language import gettext as _
 
 Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
@@ -20,6 +20,7 @@ Status = Literal["complete", "open", "stop"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 NOT_ASKED: Final = "settle:not-asked"
 FEW_ACTS: Final = 6
+URGENT_PART: Final = "Do this first"
 KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
 
 
@@ -27,13 +28,15 @@ KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consid
 class Because:
     """One answer that a line rests on; `input` is a key, `label` and `answer` are words.
 
-    `brought_by` names the derived quantity that was computed from it, if the rule does not test the input itself.
+    `brought_by` names the derived quantity that was computed from it, if the rule does not test the input itself;
+    `rests_on` are the inputs in the formula of a derived quantity.
     """
 
     input: str
     label: str
     answer: str
     brought_by: str = ""
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,10 @@ class PlanLine:
     """One line of the plan.
 
     `id` is unique in the plan. `statement` is None for a line that the program itself writes (settle now, open
-    point). `when` is the due date, `due` how it was computed; `overdue` says that it has passed. `notes` are the info
-    statements attached to the line, `acts` all that an open point would decide. `after_settled` marks a line that
-    holds only once the emergencies are settled, `withheld` one whose dose or delay is not shown until then.
+    point); `source` is what such a line rests on. `when` is the due date, `due` how it was computed; `overdue` says
+    that it has passed. `notes` are the info statements attached to the line, `acts` all that an open point bears on.
+    `after_settled` marks a line that holds only once the emergencies are settled, `withheld` one whose dose or delay
+    is not shown until then.
     """
 
     id: str
@@ -53,6 +57,7 @@ class PlanLine:
     text: str
     because: tuple[Because, ...]
     rule: Rule | None = None
+    source: Statement | None = None
     when: date | None = None
     due: Due | None = None
     overdue: bool = False
@@ -140,9 +145,13 @@ class Planner:
             handout=self.handout(fired),
         )
 
-    def place(self, line: PlanLine) -> tuple[int, bool, bool]:
-        """Where a line stands: by group, a stop first; after a stop, what to settle comes behind what to do."""
-        return GROUPS.index(line.group), line.kind != "stop", bool(self.step.stops) and line.statement is None
+    def place(self, line: PlanLine) -> tuple[int, bool, int, date]:
+        """Where a line stands: by group; after a stop, what to settle comes behind what to do; then by urgency.
+
+        What is to be done later stands by its date.
+        """
+        day = line.when if line.group == "follow-up" and line.when else date.min
+        return GROUPS.index(line.group), bool(self.step.stops) and line.statement is None, urgency(line), day
 
     def rule_lines(self, rule: Rule) -> list[PlanLine]:
         """The lines of one fired rule; an info statement is attached to the line before it."""
@@ -184,7 +193,9 @@ class Planner:
             return line
         if not (statement.dose or statement.delay):
             return replace(line, after_settled=line.group != "do-not" and not statement.asks)
-        text = _("Withheld until the emergencies above are settled: {act}.").format(act=statement.act or rule.topic)
+        text = _("Withheld until what stands under Act first is settled: {act}.").format(
+            act=statement.act or rule.topic
+        )
         return replace(line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True)
 
     def settle_lines(self) -> list[PlanLine]:
@@ -206,7 +217,7 @@ class Planner:
         flags = "; ".join(dict.fromkeys(self.words.atom(atom) for atom in unknown))
         because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
         text = _("Settle now: {flags}. If so: {act}").format(flags=flags, act=stop.text)
-        return PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule)
+        return PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule, stop)
 
     def open_lines(self) -> list[PlanLine]:
         """A line for every answer that is not known; after a stop, only where a rule in force hangs on it."""
@@ -218,15 +229,14 @@ class Planner:
 
     def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
         """The open point of one unknown answer, with what it would decide."""
-        acts = tuple(dict.fromkeys(act for rule in rules for act in self.acts(rule)))
-        text = _("{label}: not known.").format(label=self.inputs[key].label)
-        if acts:
-            text += " " + _("It would decide: {acts}.").format(acts=some_of(acts))
+        about = [self.statements[line.statement] for rule in rules for line in rule.lines]
+        offers = tuple(dict.fromkeys(s.act for s in about if s.act and s.kind != "do-not"))
+        words = some_of(offers) if offers else _("what to avoid") if about else ""
+        text = _("{label}: not known.").format(label=unknown_words(self.inputs[key], self.facts.answers[key]))
+        if words:
+            text += " " + _("It would decide: {acts}.").format(acts=words)
+        acts = tuple(dict.fromkeys(s.act for s in about if s.act))
         return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),), acts=acts)
-
-    def acts(self, rule: Rule) -> list[str]:
-        """What a rule is about, in words."""
-        return [act for line in rule.lines if (act := self.statements[line.statement].act)]
 
     def pending_lines(self) -> list[PlanLine]:
         """A line for every question that has not been asked and can still change the plan."""
@@ -258,10 +268,11 @@ class Planner:
 
         While an emergency is not excluded, nothing elective is handed out.
         """
-        elective = not self.step.unsettled_stops
-        wanted = {block for rule in fired if elective or rule.topic == "emergency" for block in rule.handout}
-        parts = self.engine.guideline.handout_parts
-        chosen = [b for b in self.engine.decision.blocks if b.id in wanted]
+        step, parts = self.step, self.engine.guideline.handout_parts
+        given = {block for rule in fired for block in rule.handout}
+        urgent = {b for rule in fired if rule.topic == "emergency" or rule in step.stops for b in rule.handout}
+        held = urgent if step.unsettled_stops else given
+        chosen = [b for b in self.engine.decision.blocks if b.id in (given if b.part == URGENT_PART else held)]
         return tuple(sorted(chosen, key=lambda b: parts.index(b.part)))
 
     def names(self, keys: tuple[str, ...] | list[str]) -> tuple[Because, ...]:
@@ -279,13 +290,21 @@ class Planner:
             return Because(key, self.inputs[key].label, self.answer(key))
         value = self.step.values.get(key)
         words = computed_words(value, derived.unit) if isinstance(value, Decimal) else _("Not known")
-        return Because(key, derived.label, words)
+        return Because(key, derived.label, words, rests_on=derived.formula.names)
 
     def answer(self, key: str) -> str:
         """The answer to an input in words."""
         if key not in self.step.values:
             return _("Not asked")
         return answer_words(self.inputs[key], self.facts.answers[key])
+
+
+def urgency(line: PlanLine) -> int:
+    """Among what comes first: an emergency that stops the plan, then what else is about emergencies, then the rest."""
+    emergency = line.rule is None or line.rule.topic == "emergency"
+    if line.group != "act-first":
+        return 0
+    return 0 if emergency and line.kind == "stop" else 1 if emergency else 2
 
 
 def some_of(acts: tuple[str, ...]) -> str:

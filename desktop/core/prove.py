@@ -5,20 +5,22 @@ Loads the solvers; for authors, the build and the tests alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Final
 
 from db.guideline import Guideline
 from db.proof import SECONDS, find, proofs_of
-from db.proof_claims import CUTS, PATHS, Finding, Proof, Side
+from db.proof_claims import CUTS, PATHS, Answers, Finding, Longest, Proof, Side
+from db.proof_keys import UndecidedError
+from db.proof_pairs import Clash, clashes
 from desktop.core.asking import compare
 from desktop.core.engine import Engine
 from desktop.core.facts import Facts
-from desktop.core.replay import misplaced, pages_beyond_first, replays
+from desktop.core.replay import beyond_first, misplaced, pages_in_force, patient_of, replays
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "prove", "prove_pairs"]
 
 ASKED: Final = "asked only while it decides"
 REPLAYED: Final = "replayed"
@@ -35,8 +37,22 @@ def prove(guideline: Guideline, cases: Iterable[Facts] = (), seconds: float = SE
     defects = [d for f in replayed for d in defects_of(engine, f)]
     count = sum(f.claim is not None for f in findings)
     proofs = [*proofs_of(replayed), *asked(guideline)]
-    proofs = [with_median(engine, p, cases) if p.property == PATHS else p for p in proofs]
+    longest = next((f.small for f in replayed if isinstance(f.claim, Longest)), None)
+    proofs = [with_median(engine, p, cases, longest) if p.property == PATHS else p for p in proofs]
     return (*proofs, *(defects or [Proof(REPLAYED, holds=True, detail=f"{count} patients replayed by the engine")]))
+
+
+def prove_pairs(guidelines: Sequence[Guideline], seconds: float = SECONDS) -> tuple[list[Clash], list[str]]:
+    """What each two of these guidelines contradict each other in, replayed by the engine, and what was not settled."""
+    engines = {g.id: Engine(g) for g in guidelines}
+    found: list[Clash] = []
+    try:
+        found.extend(clashes(guidelines, seconds))
+    except UndecidedError as error:
+        return found, [f"guidelines together: not decided: {error}"]
+    sides = [(clash.on, side) for clash in found for side in (clash.for_it, clash.against_it)]
+    wrong = [s for on, s in sides if s.statement.id not in patient_of(engines[s.guideline], s.answers, on).lines]
+    return found, [f"does not replay: {s.statement.id} of {s.guideline}" for s in wrong]
 
 
 def replay(engine: Engine, finding: Finding) -> Finding:
@@ -69,11 +85,16 @@ def asked(guideline: Guideline) -> Iterator[Proof]:
     yield from (Proof(ASKED, holds=False, detail=text) for text in compared.differences)
 
 
-def with_median(engine: Engine, proof: Proof, cases: Iterable[Facts]) -> Proof:
-    """The proof of the longest path, with the median over those of the guideline's cases that no stop ends."""
-    counts = [pages_beyond_first(engine, facts) for facts in cases if not engine.step(facts).stops]
+def with_median(engine: Engine, proof: Proof, cases: Iterable[Facts], longest: Answers | None) -> Proof:
+    """The proof of the longest path, with the median over those of the guideline's cases that no stop ends.
+
+    A median that is too high shows in the patient of the longest path.
+    """
+    counts = [beyond_first(engine, pages_in_force(engine, f)) for f in cases if not engine.step(f).stops]
     if not counts:
         return proof
     middle = median(counts)
     text = f"{proof.detail}; the median of {len(counts)} cases is {middle:g} beyond the first"
-    return replace(proof, holds=proof.holds and middle <= MEDIAN_PAGES, detail=text)
+    if middle <= MEDIAN_PAGES:
+        return replace(proof, detail=text)
+    return replace(proof, holds=False, detail=text, witness=longest)

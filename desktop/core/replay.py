@@ -8,13 +8,28 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
-from db.condition import COMPARE, FALSE, TRUE, Compare, atoms, compile_node
+from db.condition_outcome import COMPARE, FALSE, TRUE, compile_node
+from db.condition_tree import Compare, atoms
 from db.formula import Arithmetic, Either, Name, Number, Term
 from db.guideline import Rule
-from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Longest, Present, Side, Together
-from desktop.core.answers import read_facts
+from db.proof_claims import (
+    Absent,
+    Alike,
+    Answers,
+    Apart,
+    Claim,
+    Forgotten,
+    Gap,
+    Level,
+    Longest,
+    Present,
+    Side,
+    Together,
+    Unfired,
+)
 from desktop.core.engine import Engine, Step, Walk, plain
 from desktop.core.facts import Answer, Facts, Quantity, read_answer
 from desktop.core.plan import Plan, make_plan
@@ -98,12 +113,37 @@ def replays(engine: Engine, claim: Claim, answers: Answers) -> bool:
             turned = next(r for r in engine.decision.rules if r.id == rule)
             return (patient.outcome(turned) == TRUE) is fires and (after.outcome(turned) == TRUE) is not fires
         case Longest(beyond):
-            return pages_beyond_first(engine, patient.facts) == beyond
+            return beyond_first(engine, pages_asked(engine, patient.facts)) == beyond
+        case _:
+            return comes_near(patient, claim, answers)
 
 
-def patient_of(engine: Engine, answers: Answers) -> Shown:
-    """The patient with these answers, on the day of the guideline's review."""
-    return Shown(engine, read_facts(engine.decision, {"answers": answers}, engine.guideline.reviewed))
+def comes_near(patient: Shown, claim: Unfired | Alike | Level | Apart, answers: Answers) -> bool:
+    """Is the patient as near to what cannot be as is claimed?"""
+    engine = patient.engine
+    match claim:
+        case Unfired(key, holds):
+            rule = next(r for r in engine.decision.rules if r.id == key)
+            return rule not in patient.step.fired and (patient.outcome(rule) == TRUE) is holds
+        case Alike(key, answer):
+            after = patient_of(engine, {**answers, key: answer})
+            return patient.lines == after.lines and patient.plan.handout == after.plan.handout
+        case Level(name, changes):
+            after = patient_of(engine, {**answers, **changes})
+            rules = [r for r in engine.decision.rules if name in r.when.names]
+            return all((patient.outcome(r) == TRUE) is (after.outcome(r) == TRUE) for r in rules)
+        case Apart(name, number):
+            return exact_value(patient, name) not in (None, number)
+
+
+def patient_of(engine: Engine, answers: Answers, on: date | None = None) -> Shown:
+    """The patient with these answers, by default on the day of the guideline's review.
+
+    Answers that contradict each other are let pass.
+    """
+    on = on or engine.guideline.reviewed
+    read = {i.key: read_answer(i, answers[i.key], on) for i in engine.decision.inputs() if i.key in answers}
+    return Shown(engine, Facts(on, answers=MappingProxyType(read)))
 
 
 def has_gap(patient: Shown, claim: Gap) -> bool:
@@ -161,9 +201,16 @@ def pages_asked(engine: Engine, facts: Facts) -> list[str]:
     return pages
 
 
-def pages_beyond_first(engine: Engine, facts: Facts) -> int:
-    """How many pages a patient is asked beyond the first, which asks for emergencies."""
-    return len([page for page in pages_asked(engine, facts) if page != engine.decision.pages[0].id])
+def pages_in_force(engine: Engine, facts: Facts) -> list[str]:
+    """The same pages, unless a stop ends the questions, from one step: those with an answer in force."""
+    unknown = {i.key: read_answer(i, "unknown", facts.on) for i in engine.decision.inputs()}
+    step = engine.step(Facts(facts.on, facts.patient, MappingProxyType({**unknown, **facts.answers})))
+    return [page.id for page in engine.decision.pages if any(i.key in step.asked for i in page.inputs)]
+
+
+def beyond_first(engine: Engine, pages: list[str]) -> int:
+    """How many pages these are beyond the first, which asks for emergencies."""
+    return len([page for page in pages if page != engine.decision.pages[0].id])
 
 
 # --- cuts --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from db.guideline import Input
@@ -31,8 +31,8 @@ def quantity_words(value: Decimal, unit: str) -> str:
 
 
 def computed_words(value: Decimal, unit: str) -> str:
-    """A computed quantity, shown with one decimal; comparisons use the exact value."""
-    return quantity_words(value.quantize(Decimal("0.1"), ROUND_HALF_UP), unit)
+    """A computed quantity with one decimal, cut and not rounded: no limit is shown as reached that is not."""
+    return quantity_words(value.quantize(Decimal("0.1"), ROUND_FLOOR), unit)
 
 
 def answer_words(asked: Input, answer: object) -> str:
@@ -63,6 +63,14 @@ def full_answer_words(asked: Input, answer: object) -> str:
         if labels:
             found.append(f"{word}: " + "; ".join(labels))
     return ". ".join(found)
+
+
+def unknown_words(asked: Input, answer: object) -> str:
+    """What is not known: the label of an answer, with those of its marks that are not known if others are."""
+    if not isinstance(answer, Mapping) or all(mark is None for mark in answer.values()):
+        return asked.label
+    marks = "; ".join(c.label for c in asked.choices if answer[c.value] is None)
+    return _("{label} ({marks})").format(label=asked.label, marks=marks)
 
 
 def _marks_words(labels: Mapping[str, str], marks: Mapping[str, bool | None]) -> str:

@@ -33,7 +33,7 @@ class Case(QObject):
     def start(self, engine: Engine, patient: Patient, on: date) -> None:
         """Start a case; nothing of the one before remains. Raises `AnswerError` where the patient's age is refused."""
         facts = Facts(on=on, patient=patient)
-        facts.filled(engine.decision)
+        facts.checked(engine.decision)
         self._engine, self._past = engine, []
         self._put(facts, unfinished=patient != Patient())
 
@@ -102,7 +102,7 @@ class Case(QObject):
         asked = self.input(key)
         try:
             answer = read_answer(asked, raw, self.facts.on)
-            self.facts.with_answer(key, answer).filled(self.engine.decision)
+            self.facts.with_answer(key, answer).checked(self.engine.decision)
         except AnswerError as error:
             raise AnswerError(key, str(error).replace(f"{key}:", f"{asked.label}:", 1)) from None
         return answer
@@ -139,7 +139,7 @@ class Case(QObject):
         if patient == self.facts.patient:
             return
         facts = self.facts.with_patient(patient)
-        facts.filled(self.engine.decision)
+        facts.checked(self.engine.decision)
         self._past = []  # an undo must not bring back answers that contradict the new details
         self._put(facts, unfinished=True)
 

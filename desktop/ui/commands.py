@@ -77,6 +77,8 @@ def view_keys() -> dict[str, list[tuple[str, str]]]:
             (_("Down, Up"), _("next, previous hit")),
             (_("Enter"), _("open the hit")),
             (_("Alt+1 to Alt+9"), _("open this hit")),
+            (_("Tab"), _("filter by guideline or kind")),
+            ("Alt+0", _("take the filters away")),
             (_("Esc"), _("clear the search")),
         ],
         _("Questions"): [

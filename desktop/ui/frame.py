@@ -25,13 +25,14 @@ class Frame(QMainWindow):
     """What stays the same whichever view is shown."""
 
     def __init__(self, settings: Settings, keep_settings: Callable[[Settings], None]) -> None:
-        """Lay out the bar on top, the notice, the room for the views, and the status line."""
+        """Lay out the bar on top, the notices, the room for the views, and the status line."""
         super().__init__()
         self.settings = settings
         self.keep_settings = keep_settings
         self.actions_by_name: dict[str, QAction] = {}
         self.bar = TopBar()
         self.notice = Notice("timing")
+        self.unproved = Notice("stop")
         self.stack = QStackedWidget()
         self.pack = QLabel()
         self.offline = QLabel(_("Offline"))
@@ -41,6 +42,7 @@ class Frame(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.notice)
+        column.addWidget(self.unproved)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(center)
         self.statusBar().addWidget(self.pack, 1)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+LIBRARY: Final = "library"
+READER: Final = "reader"
+WIZARD: Final = "wizard"
+PLAN: Final = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +58,5 @@ class History:
     def forget(self, *views: str) -> None:
         """Forget every visit to these views, so that nothing leads back to a case that is closed."""
         kept = [p for p in self.places[: self.at + 1] if p.view not in views]
-        self.places = kept or [Place("library")]
+        self.places = kept or [Place(LIBRARY)]
         self.at = len(self.places) - 1

@@ -30,7 +30,9 @@ class Notice(QFrame):
         self.hide()
 
     def say(self, words: str) -> None:
-        """Say a sentence; nothing to say hides the strip."""
+        """Say a sentence; nothing to say hides the strip, and the same again changes nothing."""
+        if words == self.words.text():
+            return
         self.words.setText(words)
         self.sign.setPixmap(signs.sign_pixmap(self.kind, theme.current().px(18)))
         self.setVisible(bool(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,8 @@ STATEMENT: Final = "statement:"
 REFERENCE: Final = "reference:"
 SIGN: Final = "sign:"
 SIGN_SIZE: Final = 18
+PIECE: Final = 3_000
+"""Characters of HTML after which a piece ends, which are laid out in some milliseconds."""
 
 
 @cache
@@ -30,6 +33,16 @@ def markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some HTML of a guideline: the section whose heading it begins with, if any, and the statements in it."""
+
+    html: str
+    section: str = ""
+    statements: tuple[str, ...] = ()
+    ends_in_box: bool = False
 
 
 class Page:
@@ -42,37 +55,50 @@ class Page:
         self.numbers = reference_numbers(guideline)
         self.statements = guideline.statements()
 
-    def html(self) -> str:
-        """The whole guideline in one scroll."""
-        title = f'<h1 style="{self.size("title")};margin:0 0 4px 0">{escape(self.guideline.title)}</h1>'
-        return title + "".join(self.section(s, depth) for s, depth in outline(self.guideline))
+    def title(self) -> Piece:
+        """The title above everything."""
+        words = escape(self.guideline.title)
+        return Piece(f'<h1 style="{self.size("title")};margin:0 0 4px 0">{words}</h1>')
 
-    def section(self, section: Section, depth: int) -> str:
-        """A section: heading, text with its boxes, and the statements that the text does not place."""
+    def pieces(self, section: Section, depth: int) -> list[Piece]:
+        """A section in pieces that are quickly laid out: before running text, or between two boxes, one may end."""
+        found: list[Piece] = []
+        for html, statement in self.parts(section, depth):
+            last = found[-1] if found else None
+            if last is None or (len(last.html) >= PIECE and not (statement and not last.ends_in_box)):
+                found.append(
+                    Piece(html, "" if found else section.id, (statement,) if statement else (), bool(statement))
+                )
+            else:
+                statements = (*last.statements, statement) if statement else last.statements
+                found[-1] = Piece(last.html + html, last.section, statements, bool(statement))
+        return found
+
+    def parts(self, section: Section, depth: int) -> Iterator[tuple[str, str]]:
+        """A section's heading, text and boxes as HTML, in order, each box with the id of its statement."""
         use, level, top = ("h2", 2, 24) if depth == 0 else ("h3", 3, 16)
         heading = (
             f'<h{level} style="{self.size(use)};font-weight:600;margin:{top}px 0 6px 0">'
             f'<a name="{SECTION}{escape(section.id)}"></a>{escape(section.title)}</h{level}>'
         )
+        yield heading, ""
         pieces = PLACED.split(section.text)
-        body = [self.text(piece) if i % 2 == 0 else self.placed(piece) for i, piece in enumerate(pieces)]
-        rest = [self.box(s) for s in section.statements if s.id not in pieces[1::2]]
-        return heading + "".join(body + rest)
+        for number, piece in enumerate(pieces):
+            if number % 2 == 0 and piece.strip():
+                yield self.text(piece), ""
+            elif number % 2 and piece in self.statements:
+                yield self.box(self.statements[piece]), piece
+        for statement in section.statements:
+            if statement.id not in pieces[1::2]:
+                yield self.box(statement), statement.id
 
     def text(self, piece: str) -> str:
         """Markdown as HTML, with lines and tables set for reading."""
-        if not piece.strip():
-            return ""
         found: str = markdown().render(piece)
         border = self.look.colors["border"]
         table = f'<table width="100%" border="1" cellspacing="0" cellpadding="6" style="border-color:{border};'
         found = found.replace("<table>", table + 'border-collapse:collapse;margin:8px 0 8px 0">')
         return found.replace("<p>", '<p style="line-height:140%;margin:0 0 8px 0">')
-
-    def placed(self, key: str) -> str:
-        """The box of a statement that the text places."""
-        found = self.statements.get(key)
-        return self.box(found) if found else ""
 
     def box(self, statement: Statement) -> str:
         """A statement: a bar in the ink of its kind, then sign, word, text, references, grade and reason."""

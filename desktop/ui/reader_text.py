@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import sys
+import time
+from bisect import bisect_right
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from db.search import read_query
 from db.search_marks import finder
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
-from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT
+from desktop.ui.reader_growth import Growth, append, parsed, prepend
+from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT, Page, Piece
 
 MARGIN: Final = 24
 LEAD: Final = 16
+STEP: Final = 0.006
+"""Seconds after which the writing of a guideline gives way to keys and painting."""
+PAUSE_MS: Final = 5
 
 
 class Browser(QTextBrowser):
@@ -50,30 +66,105 @@ class Browser(QTextBrowser):
 
 
 class ReaderText(Browser):
-    """The guideline itself."""
+    """The guideline itself; what is wanted is there at once, the rest grows round it."""
 
     section_shown = Signal(str)
+    grown = Signal()
 
     def __init__(self) -> None:
         """Begin without text."""
         super().__init__(_("Guideline text"))
-        self.places: list[tuple[int, str]] = []
+        self.page: Page | None = None
+        self.growth: Growth | None = None
+        self.target = ("", "")
+        self.places: list[tuple[QTextCursor, str]] = []
+        self.spans_in = finder(read_query(""))
         self.found: list[QTextCursor] = []
         self.at = -1
         self.moving = False
+        self.soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self.soon.timeout.connect(self.grow)
         self.verticalScrollBar().valueChanged.connect(self.tell_section)
 
-    def show_html(self, html: str) -> None:
-        """Show a guideline and remember where its sections begin."""
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def show_page(self, page: Page, section: str = "", statement: str = "") -> None:
+        """Show a guideline at a section or statement: a screen of it now, the rest soon."""
+        self.page, self.target = page, (section, statement)
         self.places, self.found, self.at = [], [], -1
-        self.fill(html)
+        self.fill("")
         self.set_margins()
-        block = self.document().begin()
-        while block.isValid():
-            for name in block_anchors(block.begin()):
-                if name.startswith(SECTION):
-                    self.places.append((block.position(), name.removeprefix(SECTION)))
-            block = block.next()
+        self.growth = Growth(page, section, statement)
+        begun = time.perf_counter()
+        while self.write() and (self.is_short() or time.perf_counter() - begun < STEP):
+            pass
+        self.bring_target()
+        self.paint_found()
+        if self.growth is not None:
+            self.soon.start()
+
+    def is_short(self) -> bool:
+        """Does what is written not fill the pane yet?"""
+        return self.document().size().height() < self.viewport().height() + 2 * LEAD
+
+    def grow(self) -> None:
+        """Write a little more, without moving what is in view."""
+        begun = time.perf_counter()
+        while self.write() and time.perf_counter() - begun < STEP:
+            pass
+        if self.growth is None:
+            self.paint_found()
+        elif self.isVisible():
+            self.soon.start()
+        self.grown.emit()
+
+    def write(self) -> bool:
+        """Write the next piece, those after the wanted place first; False once all are written."""
+        if self.growth is None:
+            return False
+        if (piece := next(self.growth.after, None)) is not None:
+            self.write_after(piece)
+        elif (piece := next(self.growth.before, None)) is not None:
+            self.write_before(piece)
+        else:
+            self.growth = None
+        return self.growth is not None
+
+    def write_after(self, piece: Piece) -> None:
+        """Write a piece at the end."""
+        text = parsed(piece.html, self.document())
+        begins = append(self.document(), text)
+        if key := piece.section or ("" if self.places or self.growth is None else self.growth.inside):
+            self.places.append((self.selection(begins, begins), key))
+        self.found += self.spans(text.toPlainText(), begins)
+
+    def write_before(self, piece: Piece) -> None:
+        """Write a piece at the beginning, and scroll on by its height."""
+        text, bar = parsed(piece.html, self.document()), self.verticalScrollBar()
+        height, value = self.document().size().height(), bar.value()
+        self.moving = True
+        self.viewport().setUpdatesEnabled(False)
+        prepend(self.document(), text)
+        bar.setValue(value + round(self.document().size().height() - height))
+        self.viewport().setUpdatesEnabled(True)
+        self.moving = False
+        if piece.section:
+            known = bool(self.places) and self.places[0][1] == piece.section  # a part of this section was written first
+            self.places[: int(known)] = [(self.selection(0, 0), piece.section)]
+        found = self.spans(text.toPlainText(), 0)
+        self.found = found + self.found
+        self.at += len(found) if self.at >= 0 else 0
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Go on writing."""
+        super().showEvent(event)
+        if self.growth is not None:
+            self.soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Write nothing while nobody looks, so that typing a search is not held up."""
+        super().hideEvent(event)
+        self.soon.stop()
 
     def set_margins(self) -> None:
         """Keep lines at a length that can be read, in the middle of the pane."""
@@ -91,52 +182,61 @@ class ReaderText(Browser):
         frame.setFrameFormat(form)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Keep the length of the lines, and the section that is being read."""
+        """Keep the length of the lines, and the place that is being read."""
         section = self.section()
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.set_margins()
-            if section and self.verticalScrollBar().value():
-                self.go_to_section(section)
+        if event.size().width() == event.oldSize().width() or self.page is None:
+            return
+        if self.target == ("", "") and self.verticalScrollBar().value():
+            self.target = (section, "")
+        self.show_page(self.page, *self.target)
+
+    # --- moving --------------------------------------------------------------------------------------------------
 
     def section(self) -> str:
         """The section at the top of the pane."""
         below = self.cursorForPosition(QPoint(2 * MARGIN, 2 * MARGIN)).position()
-        reached = [key for start, key in self.places if start <= below]
-        return reached[-1] if reached else self.places[0][1] if self.places else ""
+        reached = bisect_right(self.places, below, key=lambda place: place[0].position())
+        return self.places[max(reached - 1, 0)][1] if self.places else ""
 
     def tell_section(self) -> None:
         """Say which section is being read."""
         if self.places and not self.moving:
+            self.target = ("", "")
             self.section_shown.emit(self.section())
 
-    def go_to_section(self, section: str) -> None:
-        """Bring the heading of a section to the top."""
-        self.bring(SECTION + section)
+    def go_to(self, section: str, statement: str = "") -> None:
+        """Bring the heading of a section, or the box of a statement, near the top; without either, the title."""
+        if self.page is not None and self.growth is not None:
+            self.show_page(self.page, section, statement)
+        else:
+            self.target = (section, statement)
+            self.bring_target()
 
-    def go_to_statement(self, statement: str) -> None:
-        """Bring the box of a statement to the top."""
-        self.bring(STATEMENT + statement)
-
-    def bring(self, anchor: str) -> None:
-        """Bring an anchor near the top, with a little room above it."""
+    def bring_target(self) -> None:
+        """Scroll to the wanted place, with a little room above it."""
+        section, statement = self.target
         self.moving = True
-        self.scrollToAnchor(anchor)
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() - LEAD)
+        if section or statement:
+            self.scrollToAnchor(STATEMENT + statement if statement else SECTION + section)
+            bar.setValue(bar.value() - LEAD)
+        else:
+            bar.setValue(0)
         self.moving = False
 
-    def find_words(self, words: str) -> dict[str, int]:
-        """Mark the words searched for, in any of their forms; gives the number of hits in each section."""
-        text = self.document().toPlainText()
+    # --- finding -------------------------------------------------------------------------------------------------
+
+    def find_words(self, words: str) -> None:
+        """Mark the words searched for, in any of their forms."""
         self.at = -1
-        self.found = [self.selection(*span) for span in finder(read_query(words))(text, sys.maxsize)]
+        self.spans_in = finder(read_query(words))
+        self.found = self.spans(self.document().toPlainText(), 0)
         self.paint_found()
-        counts: dict[str, int] = {}
-        for cursor in self.found:
-            section = next((key for start, key in reversed(self.places) if start <= cursor.selectionStart()), "")
-            counts[section] = counts.get(section, 0) + 1
-        return counts
+
+    def spans(self, text: str, begins: int) -> list[QTextCursor]:
+        """The words searched for in a piece of the document that begins at a position."""
+        return [self.selection(begins + start, begins + end) for start, end in self.spans_in(text, sys.maxsize)]
 
     def selection(self, start: int, end: int) -> QTextCursor:
         """A selection of the text from one position to another."""
@@ -182,12 +282,3 @@ def found_format(look: theme.Look, *, chosen: bool) -> QTextCharFormat:
     form.setForeground(QColor(look.colors["primary_ink" if chosen else "text"]))
     form.setProperty(QTextFormat.Property.TextUnderlineStyle, QTextCharFormat.UnderlineStyle.SingleUnderline.value)
     return form
-
-
-def block_anchors(fragments: object) -> list[str]:
-    """The names of the anchors in a block."""
-    names: list[str] = []
-    while not fragments.atEnd():  # type: ignore[attr-defined]
-        names += fragments.fragment().charFormat().anchorNames()  # type: ignore[attr-defined]
-        fragments += 1  # type: ignore[operator]
-    return names

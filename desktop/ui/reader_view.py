@@ -19,6 +19,8 @@ from desktop.ui.reader_text import ReaderText
 
 OUTLINE_WIDTH: Final = 240
 EVIDENCE_WIDTH: Final = 260
+Counter = Callable[[str, str, Callable[[dict[str, int]], None]], None]
+"""Counts the hits of some words in each section of a guideline, and hands the counts over at once or later."""
 
 
 class ReaderView(QWidget):
@@ -26,10 +28,11 @@ class ReaderView(QWidget):
 
     section_read = Signal(str, str, str)
 
-    def __init__(self, today: Callable[[], date] = date.today) -> None:
-        """Lay out the panes; `today` decides whether the review date has passed."""
+    def __init__(self, today: Callable[[], date], count: Counter) -> None:
+        """Lay out the panes; `today` decides whether the review date has passed, `count` fills the outline."""
         super().__init__()
         self.today = today
+        self.count = count
         self.guideline: Guideline | None = None
         self.page: Page | None = None
         self.shown = ""
@@ -63,6 +66,7 @@ class ReaderView(QWidget):
         """Connect the panes with each other."""
         self.outline.section_requested.connect(self.go_to)
         self.text.section_shown.connect(self.follow)
+        self.text.grown.connect(self.show_found)
         self.text.anchorClicked.connect(self.open_link)
         self.evidence.scope.currentIndexChanged.connect(lambda _index: self.show_evidence())
         self.banner.outline_button.toggled.connect(self.show_outline)
@@ -80,28 +84,24 @@ class ReaderView(QWidget):
     def show_guideline(self, guideline: Guideline, section: str = "", statement: str = "", words: str = "") -> None:
         """Show a guideline at a section or statement, with the words that were searched marked."""
         if self.guideline != guideline or self.page is None or self.page.look != theme.current():
-            self.load(guideline)
+            self.load(guideline, section, statement)
+        else:
+            self.text.go_to(section, statement)
         self.finder.close_quietly()
         self.mark_words(words)
-        if statement:
-            self.text.go_to_statement(statement)
-        elif section:
-            self.text.go_to_section(section)
-        else:
-            self.text.verticalScrollBar().setValue(0)
         here = section or self.text.section()
         self.follow(here)
         self.tell_read(here)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def load(self, guideline: Guideline) -> None:
-        """Write the guideline into the panes."""
+    def load(self, guideline: Guideline, section: str = "", statement: str = "") -> None:
+        """Write the guideline into the panes, at a section or statement."""
         self.guideline = guideline
         self.page = Page(guideline, theme.current())
         self.banner.show_guideline(guideline, self.today())
         self.outline.show_guideline(guideline)
         self.shown = ""
-        self.text.show_html(self.page.html())
+        self.text.show_page(self.page, section, statement)
 
     def section(self, key: str) -> Section | None:
         """A section of the guideline by its id."""
@@ -129,7 +129,7 @@ class ReaderView(QWidget):
 
     def go_to(self, section: str) -> None:
         """Go to a section."""
-        self.text.go_to_section(section)
+        self.text.go_to(section)
         self.follow(section)
         self.tell_read(section)
 
@@ -141,7 +141,7 @@ class ReaderView(QWidget):
 
     def step_section(self, step: int) -> None:
         """Go to the section before or after the one being read."""
-        keys = [key for _start, key in self.text.places]
+        keys = list(self.outline.items)
         if keys:
             at = keys.index(self.shown) if self.shown in keys else 0
             self.go_to(keys[min(max(at + step, 0), len(keys) - 1)])
@@ -159,10 +159,16 @@ class ReaderView(QWidget):
     # --- finding -------------------------------------------------------------------------------------------------
 
     def mark_words(self, words: str) -> None:
-        """Mark words in the text and count them in the outline."""
+        """Mark words in the text, and show in the outline how much they find in each section."""
         self.words = words
-        self.outline.show_counts(self.text.find_words(words))
-        self.finder.show_place(0, len(self.text.found))
+        self.text.find_words(words)
+        self.show_found()
+        if self.guideline is not None:
+            self.count(words, self.guideline.id, self.outline.show_counts)
+
+    def show_found(self) -> None:
+        """Say which hit of how many is shown."""
+        self.finder.show_place(self.text.at + 1, len(self.text.found))
 
     def open_find(self) -> None:
         """Open the field that finds words in this guideline."""
@@ -178,7 +184,8 @@ class ReaderView(QWidget):
 
     def next_hit(self, step: int = 1) -> None:
         """Go to the next or the previous hit."""
-        self.finder.show_place(self.text.next_found(step), len(self.text.found))
+        self.text.next_found(step)
+        self.show_found()
 
     # --- panes ---------------------------------------------------------------------------------------------------
 
@@ -195,9 +202,8 @@ class ReaderView(QWidget):
         self.arrange()
         if self.page is not None and self.guideline is not None and self.page.look != theme.current():
             section, words = self.shown, self.words
-            self.load(self.guideline)
+            self.load(self.guideline, section)
             self.mark_words(words)
-            self.text.go_to_section(section)
             self.follow(section)
 
     def arrange(self) -> None:
@@ -213,6 +219,7 @@ class ReaderView(QWidget):
     def show_outline(self, shown: bool) -> None:
         """Show or hide the outline; in a narrow window one side pane at a time."""
         self.outline.setVisible(shown)
+        self.outline.scrollTo(self.outline.currentIndex())
         if shown and self.narrow:
             self.banner.evidence_button.setChecked(False)
         self.set_widths()

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from html import escape
+from collections.abc import Mapping
+from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QPainter, QPen, QPixmap, QTextDocument
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from db.search import MARK_END, MARK_START
 from db.store import Hit
 from desktop.core.line_words import kind_word
 from desktop.language import gettext as _
-from desktop.ui import signs, theme
+from desktop.ui import theme
+from desktop.ui.results_row import Row, Style, unmarked
 
 HIT: Final = Qt.ItemDataRole.UserRole
 HEADING: Final = Qt.ItemDataRole.UserRole + 1
 MARGIN: Final = 12
 GUTTER: Final = 32
-SIGN_SIZE: Final = 16
-SIGN_NAME: Final = "sign"
+KEPT: Final = 200
 Index = QModelIndex | QPersistentModelIndex
 ROOT_INDEX: Final = QModelIndex()
 
@@ -37,25 +36,33 @@ def grouped(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: order.index(group_of(hit))))
 
 
-def plain(snippet: str) -> str:
-    """A snippet without its marks."""
-    return snippet.replace(MARK_START, "").replace(MARK_END, "")
+def heading(group: str, count: int) -> str:
+    """The words above the first hit of a group, with the number of its hits."""
+    return _("{group} ({count})").format(group=group, count=count)
 
 
 class ResultsModel(QAbstractListModel):
     """The hits of one search, grouped; a row's text is what a screen reader says."""
 
-    def __init__(self, numbers: Callable[[Hit], tuple[int, ...]]) -> None:
-        """Begin empty; `numbers` gives the reference numbers of a hit."""
+    def __init__(self) -> None:
+        """Begin empty."""
         super().__init__()
-        self.numbers = numbers
         self.hits: tuple[Hit, ...] = ()
+        self.bibliographies: Mapping[str, Mapping[str, int]] = {}
+        self.headings: dict[int, str] = {}
 
-    def show(self, hits: tuple[Hit, ...]) -> None:
-        """Show other hits."""
+    def show(self, hits: tuple[Hit, ...], bibliographies: Mapping[str, Mapping[str, int]]) -> None:
+        """Show other hits; the bibliographies of their guidelines number the references."""
         self.beginResetModel()
-        self.hits = grouped(hits)
+        self.hits, self.bibliographies = grouped(hits), bibliographies
+        groups = [group_of(hit) for hit in self.hits]
+        self.headings = {groups.index(group): heading(group, groups.count(group)) for group in set(groups)}
         self.endResetModel()
+
+    def numbers(self, hit: Hit) -> tuple[int, ...]:
+        """The reference numbers of a hit."""
+        found = self.bibliographies.get(hit.guideline, {})
+        return tuple(found[r] for r in hit.references if r in found)
 
     def rowCount(self, parent: Index = ROOT_INDEX) -> int:  # noqa: N802  # Qt's name
         """One row for each hit."""
@@ -69,20 +76,12 @@ class ResultsModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
-                return f"{kind}{hit.title}. {hit.path}. {plain(hit.snippet)}"
+                return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}"
             case int() if role == HIT:
                 return hit
             case int() if role == HEADING:
-                return self.heading(index.row())
+                return self.headings.get(index.row(), "")
         return None
-
-    def heading(self, row: int) -> str:
-        """The heading above a row, if it is the first of its group, with the number of hits."""
-        group = group_of(self.hits[row])
-        if row and group_of(self.hits[row - 1]) == group:
-            return ""
-        count = sum(group_of(hit) == group for hit in self.hits)
-        return _("{group} ({count})").format(group=group, count=count)
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -92,13 +91,13 @@ class HitDelegate(QStyledItemDelegate):
         """Paint for this list, whose width decides the height of the rows."""
         super().__init__(parent)
         self.view = parent
-        self.documents: dict[tuple[Hit, int, str, int], QTextDocument] = {}
+        self.style = Style(theme.current())
+        self.rows: dict[tuple[Hit, int], Row] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
         """As high as the text needs at this width."""
-        width = self.view.viewport().width()
-        height = round(self.document(index, width).size().height()) + MARGIN
-        return QSize(width, height + self.heading_height(index))
+        height = ceil(self.row(index).height) + MARGIN
+        return QSize(self.view.viewport().width(), height + self.heading_height(index))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the heading, the ground, the number and the text."""
@@ -118,7 +117,7 @@ class HitDelegate(QStyledItemDelegate):
             place = QRectF(rect.left(), rect.top() + MARGIN / 2, look.px(GUTTER), look.px(24))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(index.row() + 1))
         painter.translate(rect.left() + look.px(GUTTER), rect.top() + MARGIN / 2)
-        self.document(index, self.view.viewport().width()).drawContents(painter)
+        self.row(index).paint(painter)
         painter.restore()
 
     def heading_height(self, index: Index) -> int:
@@ -136,45 +135,15 @@ class HitDelegate(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, index.data(HEADING))
         return rect.top() + height
 
-    def document(self, index: Index, width: int) -> QTextDocument:
-        """The laid-out text of a row at a width of the list."""
-        hit, look = index.data(HIT), theme.current()
-        key = (hit, width, look.name, look.percent)
-        if key not in self.documents:
-            if len(self.documents) > 200:
-                self.documents.clear()
+    def row(self, index: Index) -> Row:
+        """The laid-out text of a row at the width of the list."""
+        look = theme.current()
+        if look is not self.style.look or len(self.rows) > KEPT:
+            self.style, self.rows = Style(look), {}
+        hit: Hit = index.data(HIT)
+        key = (hit, self.view.viewport().width() - look.px(GUTTER) - MARGIN)
+        if key not in self.rows:
             model = index.model()
             numbers = model.numbers(hit) if isinstance(model, ResultsModel) else ()
-            self.documents[key] = lay_out(hit, numbers, look, width - look.px(GUTTER) - MARGIN)
-        return self.documents[key]
-
-
-def lay_out(hit: Hit, numbers: tuple[int, ...], look: theme.Look, width: int) -> QTextDocument:
-    """The text of a hit laid out at a width."""
-    document = QTextDocument()
-    document.setDocumentMargin(0)
-    document.setDefaultFont(look.font("body"))
-    size = look.px(SIGN_SIZE)
-    sign = signs.sign_pixmap(hit.kind, size) if hit.statement else QPixmap()
-    document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(SIGN_NAME), sign)
-    document.setHtml(hit_html(hit, numbers, look))
-    document.setTextWidth(width)
-    return document
-
-
-def hit_html(hit: Hit, numbers: tuple[int, ...], look: theme.Look) -> str:
-    """A hit as Qt's HTML: title and references, place, snippet with the words found on a ground and bold."""
-    text, quiet = look.colors["text"], look.colors["text_2"]
-    mark = f'<span style="background-color:{look.colors["hit"]};font-weight:700">'
-    snippet = escape(hit.snippet, quote=False).replace(MARK_START, mark).replace(MARK_END, "</span>")
-    kind = ""
-    if hit.statement:
-        size = look.px(SIGN_SIZE)
-        kind = f'<img src="{SIGN_NAME}" width="{size}" height="{size}" style="vertical-align:middle">&nbsp;'
-        kind += f'<b style="color:{look.inks[hit.kind]}">{escape(kind_word(hit.kind))}</b>&nbsp;&nbsp;'
-    cited = " ".join(f"[{n}]" for n in numbers)
-    return (
-        f'<div style="color:{text}">{kind}<b>{escape(hit.title)}</b></div>'
-        f'<div style="color:{quiet};font-size:{look.pt("meta"):g}pt">{escape(hit.path)}</div>'
-        f'<div style="color:{text}">{snippet} <span style="color:{quiet}">{cited}</span></div>'
-    )
+            self.rows[key] = Row(hit, numbers, self.style, key[1])
+        return self.rows[key]

@@ -12,6 +12,7 @@ from typing import Final
 from db.guideline import Guideline
 from db.store import Store
 from desktop import context
+from desktop.core.proved import no_plan
 from desktop.language import gettext as _
 
 DONE: Final = 0
@@ -34,13 +35,15 @@ def store_of(options: argparse.Namespace) -> Store:
     return context.open_store(options.store, options.data_dir)
 
 
-def guideline_of(options: argparse.Namespace) -> Guideline:
-    """The guideline that the command names."""
+def guideline_of(options: argparse.Namespace, *, to_plan: bool = False) -> Guideline:
+    """The guideline that the command names; to make a plan, one whose rules are proved. Raises `InputError`."""
     with store_of(options) as store:
-        known = [g.id for g in store.guidelines()]
+        known = {g.id: g for g in store.guidelines()}
         if options.guideline not in known:
             message = _("guideline {id} is not installed; installed: {known}")
             raise InputError(message.format(id=options.guideline, known=", ".join(known)))
+        if to_plan and (refusal := no_plan(known[options.guideline])):
+            raise InputError(refusal)
         return store.guideline(options.guideline)
 
 

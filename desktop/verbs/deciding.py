@@ -44,7 +44,7 @@ def facts_of(options: argparse.Namespace, engine: Engine) -> Facts:
 
 def run_next(options: argparse.Namespace) -> int:
     """Print the next question."""
-    engine = Engine(guideline_of(options))
+    engine = Engine(guideline_of(options, to_plan=True))
     step = engine.step(facts_of(options, engine))
     following = wire.input_json(step.ask[0], step.page) if step.page else None
     text = [following["question"] if following else _("No further question can change the plan.")]
@@ -54,7 +54,7 @@ def run_next(options: argparse.Namespace) -> int:
 def run_plan(options: argparse.Namespace) -> int:
     """Print the plan, and write it and the handout as PDF."""
     language.use(options.language or context.read_settings(options.data_dir).language)
-    engine = Engine(guideline_of(options))
+    engine = Engine(guideline_of(options, to_plan=True))
     plan = make_plan(engine, facts_of(options, engine))
     data = wire.plan_json(plan, options.why)
     if options.what_if:

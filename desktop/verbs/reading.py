@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from db.store import Results
+from db.store import Results, Summary
 from desktop.core import wire
+from desktop.core.proved import not_proved
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
@@ -28,15 +29,19 @@ def run_guidelines(options: argparse.Namespace) -> int:
             "next_review": g.next_review,
             "sections": g.sections,
             "statements": g.statements,
+            "proved": g.proved,
         }
         for g in found
     ]
+    return say(options, {"guidelines": rows}, map(guideline_text, found))
+
+
+def guideline_text(guideline: Summary) -> str:
+    """One guideline on one line."""
+    due = date_words(date.fromisoformat(guideline.next_review))
     words = _("{id}  {title}, version {version}, next review {due}")
-    text = [
-        words.format(id=g.id, title=g.title, version=g.version, due=date_words(date.fromisoformat(g.next_review)))
-        for g in found
-    ]
-    return say(options, {"guidelines": rows}, text)
+    line = words.format(id=guideline.id, title=guideline.title, version=guideline.version, due=due)
+    return f"{line}  [{_('Not proved')}]" if not_proved([guideline]) else line
 
 
 def run_search(options: argparse.Namespace) -> int:
@@ -46,12 +51,15 @@ def run_search(options: argparse.Namespace) -> int:
     with store_of(options) as store:
         if options.guideline and options.guideline not in {g.id for g in store.guidelines()}:
             raise InputError(_("guideline {id} is not installed").format(id=options.guideline))
+
+        def find(words: str) -> Results:
+            return store.search(words, options.guideline, options.limit, kinds=options.kind, is_finished=True)
+
         if options.batch:
             for line in read_text(options.batch).splitlines():
-                found = store.search(line, options.guideline, options.limit)
-                print(json.dumps(results_json(found), ensure_ascii=False))
+                print(json.dumps(results_json(find(line)), ensure_ascii=False))
             return DONE
-        found = store.search(" ".join(options.words), options.guideline, options.limit)
+        found = find(" ".join(options.words))
     return say(options, results_json(found), results_text(found))
 
 
@@ -62,6 +70,7 @@ def results_json(found: Results) -> wire.Json:
             "guideline": hit.guideline,
             "section": hit.section,
             "statement": hit.statement,
+            "kind": hit.kind,
             "title": hit.title,
             "path": hit.path,
             "snippet": marked(hit.snippet),
@@ -79,7 +88,7 @@ def results_text(found: Results) -> list[str]:
             _("Nothing found for “{query}”. This is not evidence that no treatment exists.").format(query=found.query)
         ]
     return [
-        f"{number:2}. {hit.title}  ({hit.path}; {hit.section}{'/' + hit.statement if hit.statement else ''})\n"
+        f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {'/'.join(filter(None, (hit.section, hit.statement)))})\n"
         f"    {marked(hit.snippet)}"
         for number, hit in enumerate(found.hits, 1)
     ]

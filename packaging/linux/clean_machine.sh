@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Installs both files on a machine that has nothing: a minimal Debian 12 without Python, in a chroot. Needs root.
 #   packaging/linux/clean_machine.sh
-# 1. the .deb by apt, smoke test, removal: nothing may be left but the user's own data
-# 2. the portable archive with only the libraries of packaging/linux/libraries.txt, on a read-only medium whose path has
+# 1. the .deb where it cannot be installed: by a user without rights, on a full disk
+# 2. the .deb by apt over an older version, smoke test, again over the running program, over a newer version, removal:
+#    nothing may be left but the user's own data
+# 3. the portable archive with only the libraries of packaging/linux/libraries.txt, on a read-only medium whose path has
 #    blanks and accents, then on a writable one
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -32,7 +34,7 @@ fi
 root=""
 close() {
     [ -z "$root" ] && return
-    for place in "$root/mnt/ö stick" "$root/proc"; do mountpoint -q "$place" && umount "$place"; done
+    for place in "$root/opt" "$root/mnt/ö stick" "$root/proc"; do mountpoint -q "$place" && umount "$place"; done
     rm -rf --one-file-system "$root"
     root=""
 }
@@ -51,20 +53,72 @@ fresh() {
     inside apt-get update -qq
 }
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 "$@"; }
-install() { inside apt-get install -y -qq --no-install-recommends "$@" > build/clean-machine/apt.log 2>&1 || { tail -5 build/clean-machine/apt.log; fail "apt could not install"; }; }
-smoke() { $python packaging/smoke.py "$@" --root "$root"; }
-traces() { find "$root" -xdev -iname '*waymark*' ! -path "$root/var/lib/dpkg/*" ! -path "$root/var/log/*" ! -path "$root/var/cache/*" -printf '/%P\n' | sort; }
+install() {
+    inside apt-get install -y -qq --no-install-recommends "$@" > build/clean-machine/apt.log 2>&1 && return
+    tail -5 build/clean-machine/apt.log
+    fail "apt could not install"
+}
+smoke() { $python packaging/smoke.py --root "$root" "$@"; }
+traces() {
+    find "$root" -xdev -iname '*waymark*' ! -path "$root/var/lib/dpkg/*" ! -path "$root/var/log/*" \
+        ! -path "$root/var/cache/*" -printf '/%P\n' | sort
+}
 
-say "the .deb"
+# A package like ours of another version, as the name of a file in the new machine.
+version_of() {
+    local made=$root/root/waymark_$1.deb tree
+    tree=$(mktemp -d)
+    dpkg-deb -R "$deb" "$tree"
+    sed -i "s/^Version: .*/Version: $1/" "$tree/DEBIAN/control"
+    dpkg-deb --root-owner-group -Zgzip -z1 -b "$tree" "$made" >/dev/null
+    rm -rf "$tree"
+    echo "/root/waymark_$1.deb"
+}
+installed() { chroot "$root" dpkg-query -W -f '${Status} ${Version}' waymark 2>/dev/null || true; }
+expect() { [ "$(installed)" = "install ok installed $1" ] || fail "installed is '$(installed)', not $1"; }
+# Expect a command to fail with these words.
+refused() {
+    local words=$1 log=build/clean-machine/refused.log
+    shift
+    if "$@" > $log 2>&1; then fail "it went on: $*"; fi
+    grep -q -- "$words" $log || { cat $log; fail "it did not say '$words'"; }
+    say "refused: $(grep -m1 -- "$words" $log)"
+}
+
+ours="/root/$(basename "$deb")"
+version=$(dpkg-deb -f "$deb" Version)
+
+say "the .deb where it cannot be installed"
 fresh
 cp "$deb" "$root/root/"
-install "/root/$(basename "$deb")"
+chmod 755 "$root/root"
+refused "are you root?" chroot $user "$root" apt-get install -y "$ours"
+mkdir -p "$root/opt"
+mount -t tmpfs -o size=60m full "$root/opt"
+refused "No space left on device" inside apt-get install -y --no-install-recommends "$ours"
+umount "$root/opt"
+[ -z "$(installed | grep ' installed')" ] || fail "a full disk left it installed"
+
+say "the .deb"
+install "$(version_of 0.0.1)"
+expect 0.0.1
+install "$ours"
+expect "$version"
+say "upgraded from 0.0.1 to $version"
 inside waymark-cli --version
 mkdir -p "$root/home/user" && chown 65534:65534 "$root/home/user"
 smoke /opt/waymark --screenshot build/clean-machine/installed.png
 chroot $user "$root" env -i HOME=/home/user PATH=/usr/bin:/bin waymark-cli search pregabalin >/dev/null
-install --reinstall "/root/$(basename "$deb")"
-rm "$root/root/$(basename "$deb")"
+smoke /opt/waymark --during chroot "$root" dpkg -i "$ours"
+say "installed over the running program; its window stayed"
+inside dpkg -i "$(version_of 99.0)" >/dev/null
+expect 99.0
+refused "allow-downgrades" inside apt-get install -y "$ours"
+inside dpkg -i "$ours" > build/clean-machine/downgrade.log 2>&1
+grep downgrading build/clean-machine/downgrade.log
+expect "$version"
+smoke /opt/waymark
+rm "$root"/root/*.deb
 mkdir -p "$root/home/user/.local/share/waymark" && touch "$root/home/user/.local/share/waymark/settings.toml"
 inside apt-get remove -y -qq waymark >/dev/null 2>&1
 left=$(traces | grep -v '^/home/user/' || true)

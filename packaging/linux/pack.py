@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,9 @@ ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
 def main() -> int:
     """Make both files, and say where they are and how large."""
     epoch = int(os.environ.setdefault("SOURCE_DATE_EPOCH", build.commit_time()))
-    for path in (package(build.version()), portable(build.version(), epoch)):
+    with ThreadPoolExecutor() as both:  # each is one long compression
+        made = [both.submit(package, build.version()), both.submit(portable, build.version(), epoch)]
+    for path in (task.result() for task in made):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
     size = sum(p.stat().st_size for p in build.PROGRAM.rglob("*") if p.is_file())
     print(f"installed: {size / 1e6:.1f} MB")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from db.condition import Compare, atoms
+from db.condition_tree import Compare, atoms
 from desktop.core.facts import Facts, Quantity
 
 POOL = 400

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from desktop.core.answers import read_facts
 from desktop.core.document import (
     Bullets,
     Heading,
@@ -17,10 +18,13 @@ from desktop.core.document import (
     handout_document,
     plan_document,
 )
+from desktop.core.engine import Engine
 from desktop.core.facts import Patient
 from desktop.core.handout import long_date, plain_parts
+from desktop.core.plan import make_plan
 from desktop.settings import Settings
-from tests.core.paper_fixtures import CALM, GUIDELINE, plan_of
+from tests.core.paper_fixtures import CALM, GUIDELINE, TODAY, plan_of
+from tests.shipped import shipped
 
 SETTLE = {**CALM, "flags": {"palsy": "unknown", "bleed": "no"}, "injury": "unknown"}
 STOP = {**CALM, "flags": ["palsy"]}
@@ -86,6 +90,34 @@ def test_one_open_question_is_counted_in_the_singular():
     assert notices_of(document_of(answers))["OPEN"] == "This plan is still open: 1 question not asked."
 
 
+def test_what_is_to_be_settled_names_its_source():
+    item = under(document_of(SETTLE), "Act first")[0]
+    assert item.text.startswith("Settle now: Red flags: Cauda equina signs.")
+    assert item.details == ("Source: [1]. Strength: not graded by the source. Rule R-STOP.",)
+
+
+def test_a_dose_names_what_it_was_computed_from():
+    answers = {"red_flags": [], "age": "68", "sex": "male", "wound": "none", "pattern": "several_nerves", "pain": "yes"}
+    answers |= {"course": "stable", "severity": "mild", "cancer": "no", "pelvic_radiotherapy": "no", "background": []}
+    answers |= {"plexus_mri": "normal", "lesion": "none", "mri_limits": [], "kidney_injury": "no", "dialysis": "none"}
+    answers |= {"infection_excluded": "yes", "lymphoma_excluded": "yes", "weight": "59.95", "frail": "no"}
+    answers |= {"creatinine": {"value": "1", "unit": "mg/dL"}, "cautions": [], "cautions_other": []}
+    facts = read_facts(shipped().decision, {"answers": answers}, TODAY)
+    document = plan_document(make_plan(Engine(shipped()), facts), Settings())
+    basis = item_of(document, "pain-pregabalin-range-30").details[0].replace("\u00a0", " ")
+    assert basis.startswith("Creatinine clearance (Cockcroft-Gault): 59.9 mL/min (Sex Male; Age 68 years; ")
+    assert basis.endswith("Weight 59.95 kg; Serum creatinine 1 mg/dL).")
+
+
+def test_a_patient_who_may_not_be_covered_is_no_emergency():
+    rules = tuple(
+        msgspec.structs.replace(r, topic="cause") if r.id == "R-STOP" else r for r in GUIDELINE.decision.rules
+    )
+    decision = msgspec.structs.replace(GUIDELINE.decision, rules=rules)
+    document = document_of(SETTLE, guideline=msgspec.structs.replace(GUIDELINE, decision=decision))
+    assert notices_of(document)["SETTLE FIRST"].startswith("It is not known whether this guideline covers this patient")
+
+
 def test_what_waits_for_an_emergency_stands_under_a_label_of_its_own():
     document = document_of(SETTLE)
     assert "SETTLE FIRST" in notices_of(document)
@@ -138,21 +170,21 @@ def test_a_rule_of_the_program_claims_no_source():
 @pytest.mark.parametrize(
     ("answers", "line", "words"),
     [
-        (CALM, "st-emg", "Due 01-Dec-2026, 30\u00a0days after Date of injury; interval from the source."),
+        (CALM, "st-emg", "Due 01-Dec-2026 (Date of injury + 30\u00a0days); interval from the source."),
         (
             {**CALM, "injury": "2026-09-01"},
             "st-emg",
-            "Overdue since 01-Oct-2026, 30\u00a0days after Date of injury; interval from the source.",
+            "Overdue since 01-Oct-2026 (Date of injury + 30\u00a0days); interval from the source.",
         ),
         (
             {**CALM, "injury": "unknown"},
             "st-emg",
-            "30\u00a0days after Date of injury, which is not known; interval from the source.",
+            "Date of injury + 30\u00a0days, which is not known; interval from the source.",
         ),
         (
             CALM,
             "st-soon",
-            "Due 06-Dec-2026, 14\u00a0days after the date of this plan; interval is a product default, no source.",
+            "Due 06-Dec-2026 (the date of this plan + 14\u00a0days); interval is a default of this program.",
         ),
     ],
 )
@@ -173,13 +205,13 @@ def test_answers_and_what_is_not_known():
     assert rows["Pattern"] == "Several nerves or roots"
     assert rows["Red flags"].startswith("Not known: Cauda equina signs. No: Bleeding")
     unknown = under(document, "Not known")[0].items
-    assert unknown == ("Red flags: None marked yes. Not known: Cauda equina signs", "Date of injury")
+    assert unknown == ("Red flags (Cauda equina signs)", "Date of injury")
 
 
 def test_identity_in_the_order_of_the_box():
     assert document_of(CALM).identity == (
         ("Patient", "EXAMPLE, Pat"),
-        ("Born", "05-Apr-1961 (65 y)"),
+        ("Born", "05-Apr-1961 (65\u00a0y)"),
         ("Sex", "Female"),
         ("Patient No.", "123 456 7890"),
     )
@@ -203,9 +235,10 @@ def test_without_any_detail_the_plan_is_anonymous():
 
 def test_title_and_footer_hold_no_patient_data():
     document = document_of(CALM)
-    assert document.title == "Management plan: Management of leg weakness"
+    assert document.title == "Management of leg weakness"
+    assert document.parts[0] == Title("Management of leg weakness", "Management plan of 22-Nov-2026")
     assert document.footer == (
-        "Management of leg weakness, version 0.1 · reviewed 01-Nov-2026 · next review 01-May-2027",
+        "Management of leg weakness, version 0.1 · text of 01-Nov-2026 · next review 01-May-2027",
         "Plan of 22-Nov-2026 · Waymark 1.2 · printed 22-Nov-2026 10:30",
     )
     assert (document.subject, document.program) == ("leg 0.1", "Waymark 1.2")
@@ -221,6 +254,7 @@ def test_a_guideline_past_its_review_says_so(on, overdue):
 def test_who_reviewed_the_content():
     assert notices_of(document_of(CALM))["NOT REVIEWED"] == "No clinician has reviewed the content of this guideline."
     reviewed = msgspec.structs.replace(GUIDELINE, reviewer="Dr Good")
+    assert "reviewed 01-Nov-2026 · next review" in document_of(CALM, guideline=reviewed).footer[0]
     found = notices_of(document_of(CALM, guideline=reviewed))
     assert found["REVIEWED"] == "Reviewed by Dr Good."
     assert "NOT REVIEWED" not in found
@@ -238,12 +272,12 @@ def handout_of(answers=CALM, settings=None, **more):
 
 def test_handout_parts_come_in_the_authors_order():
     headings = [p.text for p in handout_of().parts if isinstance(p, Heading)]
-    assert headings == [*GUIDELINE.handout_parts, "Who to call", "Where this comes from"]
+    assert headings == [*GUIDELINE.handout_parts, "Who to call"]
 
 
 def test_handout_of_a_stop_holds_the_emergency_alone():
     headings = [p.text for p in handout_of(STOP).parts if isinstance(p, Heading)]
-    assert headings == ["Get help at once", "Questions to ask", "Who to call", "Where this comes from"]
+    assert headings == ["Get help at once", "Questions to ask", "Who to call"]
 
 
 def test_the_emergency_card_is_one_notice_with_its_list():
@@ -255,7 +289,7 @@ def test_the_emergency_card_is_one_notice_with_its_list():
 def test_questions_have_room_and_ask_to_say_it_back():
     assert under(handout_of(), "Questions to ask") == [
         Paragraph("Write down what you want to ask."),
-        Ruled(("", "", "")),
+        Ruled(("", "")),
         Paragraph("Tell us in your own words what you will do."),
     ]
 
@@ -271,20 +305,44 @@ def test_plain_text_is_read_into_paragraphs_and_lists():
 
 
 def test_clinic_without_a_phone_leaves_a_line_to_write_on():
-    assert under(handout_of(), "Who to call") == [Ruled(("Phone",))]
+    assert under(handout_of(), "Who to call")[:-1] == [Ruled(("Phone",))]
     clinic = Settings(clinic_name="Clinic", clinic_address="Street", clinic_phone="0123")
-    assert under(handout_of(settings=clinic), "Who to call") == [
+    assert under(handout_of(settings=clinic), "Who to call")[:-1] == [
         Rows((("Clinic", "Clinic"), ("Address", "Street"), ("Phone", "0123")))
     ]
 
 
 def test_where_the_handout_comes_from():
-    words = [p.text for p in under(handout_of(), "Where this comes from")]
-    assert words == [
-        "Information from Management of leg weakness, version 0.1, reviewed 1 November 2026, next review 1 May 2027.",
-        "No clinician has reviewed this information yet.",
-        "This does not replace advice from your care team.",
-    ]
+    source = "Information from Management of leg weakness, version 0.1."
+    limits = "This does not replace advice from your care team."
+    unread = "No clinician has reviewed this information yet."
+    assert handout_of().parts[-1:] == (Paragraph(f"{source} {unread} {limits}", small=True),)
+    late = msgspec.structs.replace(GUIDELINE, reviewer="Dr Good", next_review=date(2026, 11, 2))
+    overdue = "The review of this information is overdue. It may be out of date."
+    assert handout_of(guideline=late).parts[-1:] == (
+        Paragraph(f"{source} Reviewed by Dr Good. {overdue} {limits}", small=True),
+    )
+
+
+@pytest.mark.parametrize(("reviewer", "words"), [("", "Text of"), ("Dr Good", "Reviewed")])
+def test_the_foot_says_reviewed_only_if_it_was(reviewer, words):
+    document = handout_of(guideline=msgspec.structs.replace(GUIDELINE, reviewer=reviewer))
+    assert document.footer[1].startswith(f"{words} 1 November 2026, next review 1 May 2027")
+
+
+def test_what_is_urgent_stands_on_cards_at_the_top():
+    first = msgspec.structs.replace(GUIDELINE.decision.blocks[0], part="Do this first")
+    blocks = (first, *GUIDELINE.decision.blocks[1:])
+    guideline = msgspec.structs.replace(
+        GUIDELINE,
+        handout_parts=("Do this first", *GUIDELINE.handout_parts),
+        decision=msgspec.structs.replace(GUIDELINE.decision, blocks=blocks),
+    )
+    for answers in (CALM, SETTLE):
+        parts = [p for p in handout_of(answers, guideline=guideline).parts if p.__class__ in (Heading, Notice)]
+        found = parts[parts.index(Heading("Do this first")) + 1]
+        assert found == Notice("stop", "The nerves to your leg are hurt. We call it plexopathy.\nMany improve.", "NOW")
+        assert next(p for p in parts if isinstance(p, Heading)) == Heading("Do this first")
 
 
 def test_handout_dates_are_written_for_patients():
@@ -298,6 +356,14 @@ def test_handout_dates_are_written_for_patients():
 def test_handout_of_an_open_plan_is_not_finished():
     assert "Not finished" in notices_of(handout_of({"flags": []}))
     assert "Not finished" not in notices_of(handout_of())
+
+
+def test_handout_with_an_emergency_not_excluded_says_so():
+    assert notices_of(handout_of(SETTLE))["Not finished"].startswith("We do not know yet if this is an emergency.")
+    rules = tuple(msgspec.structs.replace(r, topic="cause") for r in GUIDELINE.decision.rules)
+    other = msgspec.structs.replace(GUIDELINE, decision=msgspec.structs.replace(GUIDELINE.decision, rules=rules))
+    words = notices_of(handout_of(SETTLE, guideline=other))["Not finished"]
+    assert words.startswith("We do not know yet if this advice is for you.")
 
 
 def test_handout_without_a_name_is_anonymous():

@@ -8,6 +8,7 @@ import pytest
 from db.guideline import Input, Unit
 from desktop.core.answers import read_facts
 from desktop.core.facts import AnswerError, Facts, Patient, age_on, read_answer
+from tests.shipped import shipped
 from tests.small import TODAY, asked, guideline
 
 SEX = asked("sex", "one-of", "female", "male")
@@ -129,7 +130,7 @@ FILES = [
     ({"patient": {"sex": "f"}}, "female or male"),
     ({"patient": {"family": ["x"]}}, "patient.family"),
     ({"patient": {"born": "1961-04-05"}, "answers": {"age": "64"}}, "differs"),
-    ({"patient": {"sex": "male"}, "answers": {"sex": "female"}}, "differs"),
+    ({"patient": {"sex": "male"}, "answers": {"sex": "female"}}, "Sex: the answer Female differs"),
 ]
 
 
@@ -138,6 +139,38 @@ def test_answers_files_that_are_refused(data, sentence):
     with pytest.raises(AnswerError) as refused:
         read_facts(DECISION, data, TODAY)
     assert sentence in str(refused.value)
+
+
+CONTRADICTIONS = [
+    ({}, {"sex": "male", "pregnancy": ["pregnant"]}, "Pregnancy and childbirth: marked yes"),
+    ({"sex": "male"}, {"pregnancy": {"childbirth": "yes"}}, "Pregnancy and childbirth: marked yes"),
+    ({}, {"lesion": "lymphoma", "lymphoma_excluded": "yes"}, "Lymphoma or other tumour excluded: answered yes"),
+    ({"born": "1961-04-05"}, {"injury_date": "1961-04-04"}, "Date of injury: 04-Apr-1961 is before the date of birth"),
+    ({}, {"age": "40", "surgery_date": "1985-10-01"}, "Date of surgery: 01-Oct-1985 is before birth at this age"),
+]
+NO_CONTRADICTIONS = [
+    ({}, {"sex": "male", "pregnancy": []}),
+    ({}, {"sex": "unknown", "pregnancy": ["pregnant"]}),
+    ({}, {"lesion": "lymphoma", "lymphoma_excluded": "unknown"}),
+    ({"born": "1961-04-05"}, {"injury_date": "1961-04-05"}),
+    ({}, {"age": "40", "surgery_date": "1985-12-01"}),
+    ({}, {"age": "unknown", "injury_date": "1985-12-01"}),
+]
+
+
+@pytest.mark.parametrize(("patient", "answers", "sentence"), CONTRADICTIONS)
+def test_answers_that_cannot_both_be_true_are_refused_by_name(patient, answers, sentence):
+    with pytest.raises(AnswerError) as refused:
+        read_facts(shipped().decision, {"patient": patient, "answers": answers}, TODAY)
+    assert str(refused.value).startswith(sentence)
+    assert refused.value.field in answers
+
+
+@pytest.mark.parametrize(("patient", "answers"), NO_CONTRADICTIONS)
+def test_answers_that_can_both_be_true_are_taken(patient, answers):
+    assert (
+        read_facts(shipped().decision, {"patient": patient, "answers": answers}, TODAY).answers.keys() >= answers.keys()
+    )
 
 
 def test_age_not_known_does_not_hide_a_date_of_birth():

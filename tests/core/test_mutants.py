@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from db.condition import Always, parse
+from db.condition import parse
+from db.condition_tree import Always
 from tests.mutants import Judge, mutants, sample, variants, written
 from tests.shipped import shipped
 

@@ -67,10 +67,10 @@ def test_both_papers_break_lines_alike():
 def test_every_word_of_the_document_is_on_paper():
     text = words_of(plan_pdf())
     for words in (
-        "Management plan: Management of leg weakness",
+        "Management of leg weakness",
         "Request MRI of the lumbosacral plexus with and without contrast.",
         "Consider pregabalin, 150 to 600 mg per day.",
-        "Due 01-Dec-2026, 30 days after Date of injury; interval from the source.",
+        "Due 01-Dec-2026 (Date of injury + 30 days); interval from the source.",
         "Strength: not graded by the source. Rule R-MRI.",
         "R-MRI Because: Pattern = Several nerves or roots · Statement st-mri; claims S2, S3; facts X1",
         "Reference not given in the source note; source not traced.",
@@ -128,7 +128,7 @@ def test_all_fonts_are_embedded_inter():
 def test_metadata_holds_title_guideline_and_program_alone():
     with pikepdf.open(BytesIO(plan_pdf())) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items()} == {
-            "/Title": "Management plan: Management of leg weakness",
+            "/Title": "Management of leg weakness",
             "/Subject": "leg 0.1",
             "/Creator": "Waymark 1.2",
         }
@@ -256,6 +256,15 @@ def test_the_lines_of_the_contact_stay_together(before):
     pages = pages_of(render(document_of(*parts, kind="handout"), "a4"))
     page = next(text for text in pages if "Who to call" in text)
     assert all(words in page for words in ("North", "Street", "Phone"))
+
+
+@pytest.mark.parametrize("before", range(0, 40, 2))
+def test_the_end_of_a_handout_is_never_a_line_alone(before):
+    asked = (Heading("Questions to ask"), Ruled(("", "")), Paragraph("Say it back."))
+    contact = (Heading("Who to call"), Ruled(("Phone",)), Paragraph("Origin."))
+    parts = (*(Paragraph("Text.") for _ in range(before)), *asked, *contact)
+    last = pages_of(render(document_of(*parts, kind="handout"), "a4"))[-1]
+    assert all(words in last for words in ("Questions to ask", "Say it back.", "Who to call", "Origin."))
 
 
 @pytest.mark.parametrize("before", range(30))

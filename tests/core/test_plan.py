@@ -7,6 +7,7 @@ import pytest
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
 from desktop.core.plan import GROUPS, make_plan
+from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
 
 GUIDELINE = guideline()
@@ -26,7 +27,14 @@ def lines_of(plan, group=None):
 def test_groups_stand_in_fixed_order():
     order = [GROUPS.index(line.group) for line in plan_of(**CLOSED).lines]
     assert order == sorted(order)
-    assert [line.id for line in plan_of(**CLOSED).group("follow-up")] == ["mri-month", "follow"]
+
+
+def test_what_comes_later_stands_by_its_date():
+    later = plan_of(**CLOSED).group("follow-up")
+    assert [(line.id, line.when) for line in later] == [
+        ("follow", date(2026, 12, 6)),
+        ("mri-month", date(2026, 12, 17)),
+    ]
 
 
 def test_a_line_is_traced_to_answers_rule_statement_and_source():
@@ -60,7 +68,7 @@ def test_info_is_attached_to_its_line():
 def test_a_derived_quantity_brings_its_inputs():
     line = next(line for line in plan_of(**PAIN).lines if line.id == "drug")
     words = {b.input: b.answer for b in line.because}
-    assert words["crcl"] == "26.1\u00a0mL/min"
+    assert words["crcl"] == "26\u00a0mL/min"
     assert words["creatinine"] == "212\u00a0µmol/L"
     assert {"age", "weight", "sex"} <= set(words)
 
@@ -71,6 +79,12 @@ def test_a_stop_withholds_everything_elective():
     assert lines_of(plan) == ["stop-cauda", "no-plexus-mri"]
     assert plan.inert == ("age", "sex", "wound", "injury_date", "worsening", "pain")
     assert [b.id for b in plan.handout] == ["help"]
+
+
+def test_what_is_urgent_stands_before_who_is_not_covered():
+    facts = read_facts(shipped().decision, {"answers": {"red_flags": [], "age": "16", "wound": "open"}}, TODAY)
+    lines = make_plan(Engine(shipped()), facts).group("act-first")
+    assert [line.id for line in lines] == ["trauma-explore-open", "trauma-open-vessel", "cause-not-adult"]
 
 
 def test_a_flag_that_is_not_known_is_settled_first():
@@ -103,6 +117,13 @@ def test_what_is_not_known_says_what_it_would_decide():
     line = next(line for line in plan.lines if line.id == "open:wound")
     assert "exploration" in line.text
     assert "plexus MRI" in line.text
+
+
+def test_what_is_not_known_never_names_what_to_avoid_as_an_offer():
+    plan = plan_of(**{**SAFE, "flags": {"cauda": "unknown", "ischaemia": "no"}, "wound": "unknown"})
+    line = next(line for line in plan.lines if line.id == "open:flags")
+    assert line.acts == ("spine MRI", "plexus MRI")
+    assert line.text == "Flags (Cauda): not known. It would decide: spine MRI."
 
 
 def test_questions_not_asked_leave_the_plan_open():

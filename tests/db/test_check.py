@@ -193,6 +193,11 @@ RULES = [
     ("invariants.yaml", ", never: [wait]", "", "error invariants.yaml:1: an invariant needs statements under 'never'"),
     ("invariants.yaml", "wound is open", "wound is on", "error invariants.yaml:1: 'wound' has no choice 'on'"),
 ]
+CONFLICTS = [
+    ("wound is on", "error decision.yaml:28: 'wound' has no choice 'on'"),
+    ("half < 40", "error decision.yaml:28: 'half' is derived; a conflict tests inputs alone"),
+    ("always", "error decision.yaml:28: a conflict tests at least one input"),
+]
 WARNINGS = [
     ("decision.yaml", "2 * (1 if pain else 2)", "2", "warning decision.yaml:27: no rule uses 'pain'"),
     ("rules/10.yaml", "half < 40", "pain", "warning decision.yaml:29: no rule uses 'half'"),
@@ -211,6 +216,12 @@ WARNINGS = [
 @pytest.mark.parametrize(("name", "old", "new", "message"), IDS + TEXTS + INPUTS + RULES + WARNINGS)
 def test_a_fault_is_told_with_file_and_line(folder, edit, *, name, old, new, message):
     edit(name, old, new)
+    assert [found for found in check(folder) if found.startswith(message)], check(folder)
+
+
+@pytest.mark.parametrize(("when", "message"), CONFLICTS)
+def test_a_conflict_tests_inputs(folder, edit, when, message):
+    edit("decision.yaml", "derived:\n", f"conflicts: [{{id: both, when: {when}, text: Correct one.}}]\nderived:\n")
     assert [found for found in check(folder) if found.startswith(message)], check(folder)
 
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.condition import ANY, FALSE, TRUE, UNKNOWN, ConditionError, atoms, deciding, parse, reasons
-from db.lexer import MAX_DEPTH
+from db.condition import parse
+from db.condition_outcome import ANY, FALSE, TRUE, UNKNOWN, deciding, reasons
+from db.condition_tree import atoms
+from db.lexer import MAX_DEPTH, ConditionError
 
 MEANINGS = [
     ("always", {}, TRUE),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from db.condition import ConditionError
-from db.formula import parse
+from db.formula import MAX_PIECES, parse
+from db.lexer import ConditionError
 
 CRCL = "(140 - age) * weight * 88.4 / (72 * creatinine) * (0.85 if sex is female else 1)"
 MAN = {"age": Decimal(60), "weight": Decimal(72), "creatinine": Decimal("88.4"), "sex": "male"}
@@ -44,6 +44,13 @@ def test_names():
 def test_refusals(text):
     with pytest.raises(ConditionError):
         parse(text)
+
+
+def test_a_formula_may_be_as_long_as_the_limit():
+    text = " + ".join(["w"] * (MAX_PIECES // 2))
+    assert parse(text).names == ("w",)
+    with pytest.raises(ConditionError, match="longer than 500 words and signs"):
+        parse(f"{text} + w")
 
 
 def test_formulas_are_equal_where_their_text_is():

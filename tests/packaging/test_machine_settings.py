@@ -130,6 +130,14 @@ def test_a_damaged_or_missing_resource_is_named_in_one_sentence(installed, harm)
         context.open_store(None, installed.parent)
 
 
+def test_an_installed_program_reads_its_version_and_leaves_a_missing_one_to_the_check(installed, monkeypatch):
+    version = installed.with_name("version")
+    monkeypatch.setattr(paths, "VERSION", version)
+    assert context.program_version() == ""
+    version.write_text("1.2.3")
+    assert context.program_version() == "1.2.3"
+
+
 def test_missing_hashes_are_damage_too(installed):
     paths.MANIFEST.unlink()
     assert "resources.sha256" in context.damaged_resource()

@@ -73,6 +73,14 @@ def test_no_module_of_the_program_is_left_out():
         assert parts.module_wanted(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("PIL.Image", True), ("PIL.PngImagePlugin", False), ("sqlalchemy.sql", True), ("sqlalchemy.orm.session", False)],
+)
+def test_which_modules_are_wanted(name, wanted):
+    assert parts.module_wanted(name) is wanted
+
+
 def test_what_is_left_out_exists():
     for name in parts.MODULES_OUT:
         if name.startswith("sqlalchemy."):

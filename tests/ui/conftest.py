@@ -24,12 +24,13 @@ from db.guideline import (
 )
 from db.store import Hit, Results, Summary
 from desktop.settings import Settings
-from desktop.ui import theme
-from desktop.ui.true_guard import guard_true
-from desktop.ui.window import Services, Window
+from desktop.ui import reader_text, search_desk, theme, window_places
+from desktop.ui.immortal import guard_constants
+from desktop.ui.window import Window
+from desktop.ui.window_services import Services
 from tests.ui.care_fixtures import case, dress, real, wizard  # noqa: F401  # fixtures
 
-guard_true()
+guard_constants()
 TODAY = date(2026, 11, 22)
 MRI = Statement(
     id="mri",
@@ -76,7 +77,7 @@ GUIDELINE = Guideline(
     handout_parts=("What happens next",),
     sections=SECTIONS,
 )
-SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", 4, 2)
+SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", 4, 2, rules=1, proved=True)
 
 
 def make_hit(statement="mri", **changes):
@@ -94,8 +95,35 @@ def make_hit(statement="mri", **changes):
     return replace(hit, **changes)
 
 
+class Knowledge:
+    """A search that knows three words, and numbers the references of the small guideline."""
+
+    def search(self, words, guideline=None, limit=20, *, kinds=None, exact=False):
+        found = find(words, exact=exact)
+        hits = tuple(
+            hit for hit in found.hits if guideline in (None, hit.guideline) and (kinds is None or hit.kind in kinds)
+        )
+        return replace(found, hits=hits)
+
+    def hits_by_section(self, words, guideline):
+        hits = self.search(words, guideline).hits
+        return {hit.section: sum(h.section == hit.section and h.statement is not None for h in hits) for hit in hits}
+
+    def reference_numbers(self, guideline):
+        return {reference.id: number for number, reference in enumerate(GUIDELINE.references, 1)}
+
+    def load_repairs(self):
+        pass
+
+    def mend_search(self):
+        pass
+
+    def close(self):
+        pass
+
+
 def find(words, *, exact=False):
-    """A search that knows three words."""
+    """What is found for three words."""
     hits = {
         "mri": (make_hit(), make_hit(None), make_hit("blind", kind="do-not", section="imaging")),
         "pain": (make_hit(None, section="pain", title="Pain", snippet="about \x02pain\x03 <b>"),),
@@ -115,6 +143,14 @@ def look(qapp):
     return theme.wear(qapp, "light", 100)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Wait for every answer and write every guideline whole, however busy the machine is; some tests undo it."""
+    monkeypatch.setattr(search_desk, "PATIENCE", 10)
+    monkeypatch.setattr(window_places, "PATIENCE", 10)
+    monkeypatch.setattr(reader_text, "STEP", 10)
+
+
 @pytest.fixture
 def kept():
     """The settings that the window kept, in order."""
@@ -126,7 +162,7 @@ def services(kept):
     return Services(
         guidelines=(SUMMARY,),
         guideline={"plexus": GUIDELINE}.__getitem__,
-        search=find,
+        open_search=Knowledge,
         make_pdf=lambda plan, kind, paper, settings: f"{kind} {paper}".encode(),
         keep_settings=kept.append,
         version="0.0",

@@ -60,9 +60,9 @@ def test_the_real_guideline_is_found_read_and_warmed_up(qtbot, shipped_store, tm
         qtbot.addWidget(window)
         window.show()
         qtbot.keyClicks(window.bar.search, "pregabalin")
-        hits = window.library.hits.model.hits
-        assert hits
-        assert any(window.numbers(hit) for hit in hits)
+        model = window.library.page.model
+        assert model.hits
+        assert any(model.numbers(hit) for hit in model.hits)
         window.library.open_chosen()
         assert "pregabalin" in window.reader.text.toPlainText().lower()
         for section in window.reader.guideline.sections:

@@ -1,17 +1,47 @@
 """Home and search: what stands there before typing, the hits, and what is said when there is none."""
 
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from dataclasses import replace
 
-from db.store import StoreError
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from db.store import Results
 from desktop.ui.library_view import LibraryView
-from tests.ui.conftest import SUMMARY, find
+from desktop.ui.search_desk import MOST, Answer, Question
+from tests.ui.conftest import SUMMARY, Knowledge, make_hit
+
+OTHER = replace(SUMMARY, id="other", title="Other care")
+
+
+def answer(question):
+    """The answer to a question over two guidelines."""
+    kinds = (question.kind,) if question.kind else None
+    words = question.words.removeprefix("all ")
+    found = Knowledge().search(words, question.guideline or None, kinds=kinds, exact=question.exact)
+    if words != question.words and question.guideline != "plexus" and question.kind in ("", "do"):
+        found = replace(found, hits=(*found.hits, make_hit(guideline="other")))
+    return Answer(question, found)
+
+
+class Slow:
+    """Answers when it is told to, also what nobody waits for any more."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, question, done):
+        self.asked.append((question, done))
+
+    def give(self, number):
+        question, done = self.asked[number]
+        done(answer(question))
 
 
 @pytest.fixture
 def view(qtbot):
-    found = LibraryView(find, (SUMMARY,), lambda _hit: (1,))
+    found = LibraryView(lambda question, done: done(answer(question)), (SUMMARY,))
     qtbot.addWidget(found)
     found.resize(900, 600)
     with qtbot.waitExposed(found):
@@ -33,10 +63,10 @@ def test_home_names_guidelines_dates_and_what_is_covered(view):
 
 
 def test_home_without_a_guideline_says_so(qtbot):
-    empty = LibraryView(find, (), lambda _hit: ())
+    empty = LibraryView(Slow(), ())
     qtbot.addWidget(empty)
     assert "No guideline is installed." in words_of(empty.home)
-    assert "Covered: no guideline." in empty.nothing_words("x")
+    assert "Covered: no guideline." in empty.page.nothing_words("x")
 
 
 def button(widget, text):
@@ -63,40 +93,45 @@ def test_recently_read_keeps_the_last_five_newest_first(view, qtbot):
 
 def test_typing_shows_hits_with_the_first_chosen(view):
     view.show_query("mri")
-    assert view.currentWidget() is view.hits
-    assert view.hits.list.currentIndex().row() == 0
-    assert view.hits.summary.text() == "3 hits"
+    assert view.currentWidget() is view.page
+    assert view.page.list.currentIndex().row() == 0
+    assert view.page.summary.text() == "3 hits"
+
+
+def test_a_full_list_says_that_it_holds_the_best(view):
+    question = Question("mri")
+    view.page.show_answer(Answer(question, Results("mri", None, (make_hit(),) * MOST)))
+    assert view.page.summary.text() == "The best 20 hits"
 
 
 def test_a_corrected_search_says_so_and_offers_what_was_typed(view, qtbot):
     view.show_query("pian")
-    assert view.hits.summary.text() == "Showing results for “pain”: 1 hit"
+    assert view.page.summary.text() == "Showing results for “pain”: 1 hit"
     assert view.words == "pain"
     qtbot.mouseClick(button(view, "search for “pian” instead"), Qt.MouseButton.LeftButton)
-    assert view.currentWidget() is view.nothing
-    assert "“pian”" in view.nothing.text()
+    assert view.page.body.currentWidget() is view.page.nothing
+    assert "“pian”" in view.page.nothing.text()
     view.show_query("mri")
-    assert not view.hits.exact.isVisible()
+    assert not view.page.exact.isVisible()
 
 
-def test_a_damaged_index_is_told(view, qtbot):
-    def damaged(_words, *, exact=False):
-        raise StoreError("damaged")
-
-    view.search = damaged
-    with qtbot.waitSignal(view.search_failed):
-        view.show_query("mri")
-    assert "index is damaged" in view.nothing.text()
+def test_a_damaged_index_is_told(view):
+    view.show_query("mri")
+    view.show_broken()
+    assert "index is damaged" in view.page.nothing.text()
+    assert view.page.model.rowCount() == 0
+    view.ask_again()
+    assert view.page.body.currentWidget() is view.page.list
 
 
 def test_nothing_found_says_what_is_covered_and_what_it_does_not_mean(view):
     view.show_query("  <b>stroke</b> ")
-    assert view.currentWidget() is view.nothing
-    assert view.nothing.text() == (
+    assert view.page.body.currentWidget() is view.page.nothing
+    assert view.page.nothing.text() == (
         "Nothing found for “<b>stroke</b>”: not as it stands, nor in another form, as a synonym or with a typing "
         "mistake mended.\n\nCovered: Plexus care.\nThis is not evidence that no treatment exists."
     )
-    assert view.nothing.textFormat() == Qt.TextFormat.PlainText
+    assert view.page.nothing.textFormat() == Qt.TextFormat.PlainText
 
 
 @pytest.mark.parametrize(("steps", "row"), [((1,), 1), ((1, 1, 1, 1), 2), ((-1,), 0), ((1, -1), 0)])
@@ -104,7 +139,7 @@ def test_moving_stays_within_the_hits(view, steps, row):
     view.show_query("mri")
     for step in steps:
         view.move_choice(step)
-    assert view.hits.list.currentIndex().row() == row
+    assert view.page.list.currentIndex().row() == row
 
 
 def test_opening_the_chosen_hit(view, qtbot):
@@ -117,29 +152,189 @@ def test_opening_the_chosen_hit(view, qtbot):
 
 def test_enter_in_the_list_and_a_click_open(view, qtbot):
     view.show_query("mri")
-    view.hits.list.setFocus()
+    view.page.list.setFocus()
     with qtbot.waitSignal(view.hit_opened) as opened:
-        qtbot.keyClick(view.hits.list, Qt.Key.Key_Return)
+        qtbot.keyClick(view.page.list, Qt.Key.Key_Return)
     assert opened.args == ["plexus", "imaging", "mri"]
-    place = view.hits.list.visualRect(view.hits.model.index(2)).center()
+    place = view.page.list.visualRect(view.page.model.index(2)).center()
     with qtbot.waitSignal(view.hit_opened) as opened:
-        qtbot.mouseClick(view.hits.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseClick(view.page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert opened.args == ["plexus", "imaging", ""]
 
 
 def test_alt_digit_opens_that_hit_and_no_other(view, qtbot):
     view.activateWindow()
     view.show_query("mri")
-    view.hits.list.setFocus()
-    qtbot.waitUntil(view.hits.list.hasFocus)
+    view.page.list.setFocus()
+    qtbot.waitUntil(view.page.list.hasFocus)
     with qtbot.waitSignal(view.hit_opened) as opened:
-        qtbot.keyClick(view.hits.list, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(view.page.list, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert opened.args == ["plexus", "imaging", "blind"]
     with qtbot.assertNotEmitted(view.hit_opened):
-        qtbot.keyClick(view.hits.list, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(view.page.list, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
 
 
 def test_keys_without_hits_do_nothing(view, qtbot):
     with qtbot.assertNotEmitted(view.hit_opened):
         view.move_choice(1)
         view.open_chosen()
+
+
+# --- answers that come late ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow():
+    return Slow()
+
+
+@pytest.fixture
+def late(qtbot, slow):
+    found = LibraryView(slow, (SUMMARY, OTHER))
+    qtbot.addWidget(found)
+    found.resize(900, 600)
+    with qtbot.waitExposed(found):
+        found.show()
+    return found
+
+
+def titles(view):
+    return [hit.title for hit in view.page.model.hits]
+
+
+def test_only_the_newest_answer_is_shown(late, slow):
+    late.show_query("pain")
+    late.show_query("mri")
+    slow.give(0)
+    assert late.currentWidget() is late.home
+    slow.give(1)
+    assert titles(late) == ["Imaging"] * 3
+    slow.give(0)
+    assert titles(late) == ["Imaging"] * 3
+
+
+def test_while_an_answer_is_awaited_the_old_hits_stay_but_do_not_open(late, slow, qtbot):
+    late.show_query("pain")
+    slow.give(0)
+    late.show_query("mri")
+    assert titles(late) == ["Pain"]
+    with qtbot.assertNotEmitted(late.hit_opened):
+        place = late.page.list.visualRect(late.page.model.index(0)).center()
+        qtbot.mouseClick(late.page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        late.page.open_row(0)
+
+
+def test_keys_before_the_answer_count_for_it(late, slow, qtbot):
+    late.show_query("pain")
+    slow.give(0)
+    late.show_query("mri")
+    late.move_choice(1)
+    with qtbot.assertNotEmitted(late.hit_opened):
+        late.open_chosen()
+    with qtbot.waitSignal(late.hit_opened) as opened:
+        slow.give(1)
+    assert opened.args == ["plexus", "imaging", "blind"]
+
+
+def test_more_letters_take_back_enter(late, slow, qtbot):
+    late.show_query("mri")
+    late.open_chosen()
+    late.show_query("pain")
+    with qtbot.assertNotEmitted(late.hit_opened):
+        slow.give(0)
+        slow.give(1)
+    assert titles(late) == ["Pain"]
+
+
+def test_an_emptied_search_wants_no_answer(late, slow):
+    late.show_query("mri")
+    late.show_query("")
+    slow.give(0)
+    assert late.currentWidget() is late.home
+
+
+def test_a_search_that_takes_long_says_so(late, slow, qtbot):
+    late.show_query("pain")
+    slow.give(0)
+    late.show_query("mri")
+    qtbot.waitUntil(late.page.nothing.isVisible)
+    assert late.page.nothing.text() == "Searching…"
+    slow.give(1)
+    assert late.page.list.isVisible()
+
+
+# --- filters ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wide(qtbot):
+    found = LibraryView(lambda question, done: done(answer(question)), (SUMMARY, OTHER))
+    qtbot.addWidget(found)
+    found.resize(900, 600)
+    with qtbot.waitExposed(found):
+        found.show()
+    return found
+
+
+def test_the_guideline_filter_is_there_only_where_several_have_hits(wide):
+    filters = wide.page.filters
+    wide.show_query("mri")
+    assert (filters.guideline.isVisible(), filters.kind.isVisible(), filters.clear.isVisible()) == (False, True, False)
+    wide.show_query("all mri")
+    assert filters.guideline.isVisible()
+    assert [filters.guideline.itemText(n) for n in range(3)] == ["All guidelines", "Other care", "Plexus care"]
+
+
+def test_filters_by_key_narrow_the_hits_and_one_key_takes_them_away(wide, qtbot):
+    filters, page = wide.page.filters, wide.page
+    wide.activateWindow()
+    wide.show_query("all mri")
+    filters.guideline.setFocus()
+    qtbot.waitUntil(filters.guideline.hasFocus)
+    qtbot.keyClick(filters.guideline, Qt.Key.Key_Down)
+    assert {hit.guideline for hit in page.model.hits} == {"other"}
+    assert filters.guideline.count() == 3
+    qtbot.keyClick(filters.guideline, Qt.Key.Key_Down)
+    qtbot.keyClick(filters.kind, "d")
+    assert [(hit.guideline, hit.statement) for hit in page.model.hits] == [("plexus", "mri")]
+    with qtbot.waitSignal(wide.hit_opened):
+        qtbot.keyClick(filters.kind, Qt.Key.Key_Return)
+    qtbot.keyClick(filters.kind, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert page.model.rowCount() == 4
+    assert not filters.clear.isVisible()
+
+
+def test_the_wheel_changes_no_filter(wide):
+    wide.show_query("all mri")
+    box = wide.page.filters.kind
+    box.setFocus()
+    place = QPointF(box.rect().center())
+    turn = QWheelEvent(
+        place,
+        box.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turn)
+    assert box.currentIndex() == 0
+
+
+def test_no_hit_says_that_a_filter_is_on_and_enter_takes_it_away(wide):
+    wide.show_query("pain")
+    wide.page.filters.kind.setCurrentIndex(wide.page.filters.kind.findData("timing"))
+    assert wide.page.nothing.text() == "Nothing found for “pain” in: TIMING.\n\nPress Enter to search everything."
+    assert wide.page.filters.clear.isVisible()
+    wide.open_chosen()
+    assert titles(wide) == ["Pain"]
+
+
+def test_home_forgets_the_filters(wide):
+    wide.show_query("mri")
+    wide.page.filters.kind.setCurrentIndex(1)
+    wide.show_query("")
+    wide.show_query("mri")
+    assert wide.page.model.rowCount() == 3

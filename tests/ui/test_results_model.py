@@ -2,18 +2,19 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListView
 
 from desktop.ui import theme
-from desktop.ui.results_model import HEADING, HIT, HitDelegate, ResultsModel, grouped, hit_html
+from desktop.ui.results_model import HEADING, HIT, HitDelegate, ResultsModel, grouped
+from desktop.ui.results_row import Row, Style, unmarked
 from tests.ui.conftest import make_hit
 
 SECTION = make_hit(None, title="Imaging section")
 DO = make_hit()
 
 
-def numbers(hit):
-    return (4, 7) if hit.references else ()
+NUMBERS = {"plexus": {"acr": 4, "note": 7}}
 
 
 @pytest.mark.parametrize(
@@ -29,34 +30,64 @@ def test_hits_are_grouped_with_the_group_of_the_best_first(hits, titles):
 
 
 def test_first_row_of_a_group_has_a_heading_with_its_count():
-    model = ResultsModel(numbers)
-    model.show((DO, SECTION, make_hit("b")))
+    model = ResultsModel()
+    model.show((DO, SECTION, make_hit("b")), NUMBERS)
     assert [model.index(row).data(HEADING) for row in range(3)] == ["Recommendations (2)", "", "Sections (1)"]
     assert model.index(2).data(HIT) == SECTION
 
 
+def test_references_are_numbered_by_their_guideline():
+    model = ResultsModel()
+    model.show((DO, SECTION), NUMBERS)
+    assert model.numbers(make_hit(references=("note", "acr", "lost"))) == (7, 4)
+    assert model.numbers(make_hit(guideline="other")) == ()
+
+
 def test_row_says_kind_title_place_and_snippet_without_marks():
-    model = ResultsModel(numbers)
-    model.show((DO, SECTION))
+    model = ResultsModel()
+    model.show((DO, SECTION), NUMBERS)
     assert model.index(0).data() == "DO: Imaging. Plexus care. Plexus MRI is the first test."
     assert model.index(1).data(Qt.ItemDataRole.AccessibleTextRole).startswith("Imaging section. Plexus care.")
 
 
+@pytest.mark.parametrize(
+    ("snippet", "text", "marks"),
+    [
+        ("Plexus \x02MRI\x03 is", "Plexus MRI is", [(7, 3)]),
+        ("\x02MRI\x03 or \x02CT\x03", "MRI or CT", [(0, 3), (7, 2)]),
+        ("none", "none", []),
+        ("", "", []),
+    ],
+)
+def test_marks_of_a_snippet_become_places(snippet, text, marks):
+    assert unmarked(snippet) == (text, marks)
+
+
 def test_found_words_are_bold_on_a_ground_and_text_is_never_markup(look):
     hit = make_hit(title="<b>x</b>", snippet="a \x02MRI\x03 & <img src=x>")
-    html = hit_html(hit, (4, 7), look)
-    assert f'background-color:{look.colors["hit"]};font-weight:700">MRI</span>' in html
-    assert "&lt;b&gt;x&lt;/b&gt;" in html
-    assert "&amp; &lt;img src=x&gt;" in html
-    assert "[4] [7]" in html
+    title, path, snippet = Row(hit, (4, 7), Style(look), 400).parts
+    assert (title.text(), path.text()) == ("DO  <b>x</b>", "Plexus care")
+    assert snippet.text() == "a MRI & <img src=x> [4] [7]"
+    mark = snippet.formats()[0]
+    assert (mark.start, mark.length) == (2, 3)
+    assert mark.format.background().color() == look.color("hit")
+    assert mark.format.fontWeight() == QFont.Weight.Bold
+
+
+def test_every_word_of_a_long_row_is_laid_out(look):
+    hit = make_hit(title="Long " * 40, snippet="word " * 60)
+    for part in Row(hit, (), Style(look), 300).parts:
+        last = part.lineAt(part.lineCount() - 1)
+        assert last.textStart() + last.textLength() == len(part.text())
+        assert all(part.lineAt(n).naturalTextWidth() <= 300 for n in range(part.lineCount()))
 
 
 @pytest.fixture
 def listing(qtbot):
     view = QListView()
     qtbot.addWidget(view)
-    model = ResultsModel(numbers)
-    model.show((DO, SECTION))
+    model = ResultsModel()
+    model.show((DO, SECTION), NUMBERS)
     view.setModel(model)
     view.setItemDelegate(HitDelegate(view))
     view.resize(500, 300)
@@ -73,7 +104,7 @@ def test_rows_grow_with_the_text(listing, qapp):
 
 def test_rows_grow_where_the_list_is_narrow(listing):
     long = make_hit(snippet="word " * 60)
-    listing.model().show((long,))
+    listing.model().show((long,), NUMBERS)
     wide = listing.itemDelegate().sizeHint(None, listing.model().index(0)).height()
     listing.resize(250, 300)
     assert listing.itemDelegate().sizeHint(None, listing.model().index(0)).height() > wide

@@ -1,62 +1,195 @@
-"""The search in the window, over the shipped guidelines: typing mistakes, marks, F3, and an index that is damaged."""
+"""The search in the window, over the shipped guidelines: typing mistakes, late answers, counts, a damaged index."""
+
+import random
+import sqlite3
+import threading
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from db.search_stem import stem
-from db.store import Store
+from db.store import SEAL_SIZE, Store, StoreError, seal
 from desktop.app import make_window
 from desktop.settings import Settings
-from desktop.ui.window import LIBRARY, READER
+from desktop.ui import search_desk
+from desktop.ui.history import LIBRARY, READER
+from tests.ui.care_fixtures import press
+
+ESC, ENTER = Qt.Key.Key_Escape, Qt.Key.Key_Return
+KNOWLEDGE = ("meta", "guideline", "proof", "section", "reference", "statement", "citation")
+"""The tables of the guidelines themselves; the others are what search reads."""
 
 
 @pytest.fixture
-def window(qtbot, shipped_store, tmp_path):
-    with Store.open(shipped_store) as store:
-        store.load_repairs()
+def open_window(qtbot, tmp_path):
+    """Open the window over a store, and close both."""
+    stores = []
+
+    def show(path):
+        stores.append(store := Store.open(path))
         found = make_window(store, Settings(theme="light"), tmp_path)
         qtbot.addWidget(found)
-        found.store = store
+        found.resize(1024, 768)
         with qtbot.waitExposed(found):
             found.show()
         found.activateWindow()
         qtbot.waitUntil(found.bar.search.hasFocus)
-        yield found
+        return found
+
+    yield show
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def window(open_window, shipped_store):
+    return open_window(shipped_store)
 
 
 def marked(window):
     return {cursor.selectedText().lower() for cursor in window.reader.text.found}
 
 
-def test_a_misspelt_word_opens_the_right_statement_within_ten_keys(window, qtbot):
-    qtbot.keyClicks(window.bar.search, "miokimia")
-    assert window.library.hits.summary.text().startswith("Showing results for “myokymia”")
-    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+def place(window):
     here = window.history.here
-    assert (here.view, here.section, here.statement) == (READER, "radiation", "rad-myokymia")
+    return here.view, here.section, here.statement
+
+
+@pytest.mark.parametrize(
+    ("keys", "target"),
+    [
+        (("miokimia", ENTER), ("radiation", "rad-myokymia")),
+        (("miok", "imia", ENTER), ("radiation", "rad-myokymia")),
+    ],
+)
+def test_a_misspelt_word_opens_the_right_statement_within_ten_keys(window, keys, target):
+    assert sum(len(key) if isinstance(key, str) else 1 for key in keys) <= 10
+    press(*keys)
+    assert place(window) == (READER, *target)
+    assert window.stack.currentWidget() is window.reader
     assert marked(window) == {"myokymia"}
-    qtbot.keyClick(window.reader.text, Qt.Key.Key_F3)
+    press(Qt.Key.Key_F3)
     assert window.reader.text.at >= 0
 
 
-def test_a_question_marks_its_content_words_alone(window, qtbot):
-    qtbot.keyClicks(window.bar.search, "when to scan after an injury and fall?")
-    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+def test_what_was_searched_instead_is_said(window):
+    press("miokimia")
+    page = window.library.page
+    assert page.summary.text().startswith("Showing results for “myokymia”: ")
+    assert page.exact.text() == "search for “miokimia” instead"
+    page.exact.click()
+    assert page.nothing.text().startswith("Nothing found for “miokimia”")
+
+
+def test_enter_before_the_answer_opens_the_hit_of_the_newest_words(window, qtbot, monkeypatch):
+    monkeypatch.setattr(search_desk, "PATIENCE", 0)
+    press("pregabalin")
+    qtbot.waitUntil(lambda: not window.library.waiting)
+    QApplication.focusWidget().selectAll()
+    for key in "miokimia":
+        qtbot.keyClick(window.bar.search, key)
+    qtbot.keyClick(window.bar.search, ENTER)
+    assert window.library.waiting
+    assert window.history.here.view == LIBRARY
+    qtbot.waitUntil(lambda: window.history.here.view == READER)
+    assert place(window) == (READER, "radiation", "rad-myokymia")
+
+
+def test_a_question_marks_its_content_words_alone(window):
+    press("when to scan after an injury and fall?", ENTER)
     assert {stem(word) for word in marked(window)} == {"scan", "injur", "fall"}
-    assert any("(" in item.text(0) for item in window.reader.outline.items.values())
 
 
-def test_a_damaged_index_is_built_anew_while_reading_works(window, qtbot):
-    window.store.index.connection = Store.open(window.store.path).connection
-    window.store.index.connection.close()
-    qtbot.keyClicks(window.bar.search, "f")
+def test_the_outline_counts_the_statements_found(window, shipped_store):
+    press("myokymia", ENTER)
+    with Store.open(shipped_store) as store:
+        counts = store.hits_by_section("myokymia", "lumbosacral-plexopathy")
+    assert counts["radiation"] >= 1
+    outline = window.reader.outline
+    for key, item in outline.items.items():
+        wanted = f"{outline.titles[key]} ({counts[key]})" if key in counts else outline.titles[key]
+        assert item.text(0) == wanted
+    window.open_section("lumbosacral-plexopathy", "pain")
+    assert not any(item.text(0).endswith(")") for item in outline.items.values())
+
+
+def test_tab_goes_from_the_search_to_the_filters_and_on_to_the_hits(window):
+    press("mri", Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.library.page.filters.kind
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is window.library.page.list
+
+
+# --- a damaged index -------------------------------------------------------------------------------------------------
+
+
+def with_damaged_index(store, path):
+    """A copy of a store whose guidelines are whole and whose index holds noise, sealed as if it were whole."""
+    data = bytearray(store.read_bytes()[:-SEAL_SIZE])
+    size = int.from_bytes(data[16:18], "big")
+    with closing(sqlite3.connect(f"file:{store}?mode=ro&immutable=1", uri=True)) as connection:
+        tables = connection.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall()
+    pages = [page for name, page in tables if not any(kept in name for kept in KNOWLEDGE)]
+    assert pages
+    for page in pages:
+        data[(page - 1) * size : page * size] = random.Random(page).randbytes(size)
+    path.write_bytes(data + seal(data))
+    return path
+
+
+@pytest.fixture
+def damaged(shipped_store, tmp_path):
+    return with_damaged_index(shipped_store, tmp_path / "damaged.sqlite")
+
+
+def test_a_damaged_index_is_built_anew_while_reading_works(open_window, damaged, qtbot, monkeypatch):
+    mend, gate = Store.mend_search, threading.Event()
+
+    def mend_later(store):
+        gate.wait()
+        mend(store)
+
+    monkeypatch.setattr(Store, "mend_search", mend_later)
+    window = open_window(damaged)
+    press("foot drop")
+    qtbot.waitUntil(lambda: window.desk.mending)
+    assert "Search is being rebuilt" in window.notice.words.text()
     assert window.notice.isVisible()
-    assert "rebuilt" in window.notice.words.text()
     window.open_section("lumbosacral-plexopathy", "pain")
     assert window.reader.shown == "pain"
-    qtbot.waitUntil(lambda: not window.mending, timeout=30_000)
-    assert not window.notice.isVisible()
     window.focus_search()
-    qtbot.keyClicks(window.bar.search, "foot drop")
-    assert window.history.here.view == LIBRARY
-    assert window.library.currentWidget() is window.library.hits
+    monkeypatch.setattr(search_desk, "PATIENCE", 0)
+    press("foot drop")
+    gate.set()
+    qtbot.waitUntil(lambda: window.library.page.model.rowCount() > 0, timeout=30_000)
+    assert not window.notice.isVisible()
+    assert window.library.page.list.isVisible()
+    press(ENTER)
+    qtbot.waitUntil(lambda: window.history.here.view == READER)
+
+
+def test_an_index_that_cannot_be_mended_is_told_and_not_tried_for_ever(open_window, damaged, qtbot, monkeypatch):
+    tried = []
+
+    def refuse(store):
+        tried.append(store)
+        raise StoreError("no")
+
+    monkeypatch.setattr(Store, "mend_search", refuse)
+    window = open_window(damaged)
+    press("foot drop")
+    qtbot.waitUntil(lambda: "could not be rebuilt" in window.notice.words.text())
+    press(" paresis")
+    assert "index is damaged" in window.library.page.nothing.text()
+    assert len(tried) == 1
+    window.open_section("lumbosacral-plexopathy", "pain")
+    assert window.reader.shown == "pain"
+
+
+def test_an_index_that_is_damaged_again_is_given_up(open_window, damaged, qtbot, monkeypatch):
+    monkeypatch.setattr(Store, "mend_search", lambda _store: None)
+    window = open_window(damaged)
+    press("foot drop")
+    qtbot.waitUntil(lambda: "could not be rebuilt" in window.notice.words.text())

@@ -73,7 +73,7 @@ def test_another_answer_shows_its_changes_and_the_case_stays(view, case):
     choose(page, "wound")
     press(TAB, "3")
     assert "1 line added, 1 line removed." in texts(page)
-    due = "Due 17-Dec-2026, 30\u00a0days after Injury date; interval from the source."
+    due = "Due 17-Dec-2026 (Injury date + 30\u00a0days); interval from the source."
     assert cards(page) == [
         "Added · Act first · TIMING: Text of explore.",
         f"Removed · Follow-up · TIMING: Text of mri-month. {due}",

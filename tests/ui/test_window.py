@@ -13,8 +13,8 @@ from desktop.settings import Settings
 from desktop.ui import theme
 from desktop.ui.commands import key_list
 from desktop.ui.frame import first_size
-from desktop.ui.history import History, Place
-from desktop.ui.window import LIBRARY, PLAN, READER, WIZARD, Window
+from desktop.ui.history import LIBRARY, PLAN, READER, WIZARD, History, Place
+from desktop.ui.window import Window
 from tests.small import guideline
 from tests.ui.conftest import GUIDELINE, SUMMARY, TODAY
 
@@ -93,7 +93,7 @@ def test_back_returns_to_the_hits_and_forward_to_the_text(window, qtbot):
     press(qtbot, Qt.Key.Key_Return)
     press(qtbot, Qt.Key.Key_Left, ALT)
     assert window.bar.search.text() == "mri"
-    assert window.library.currentWidget() is window.library.hits
+    assert window.library.currentWidget() is window.library.page
     press(qtbot, Qt.Key.Key_Right, ALT)
     assert window.stack.currentWidget() is window.reader
 

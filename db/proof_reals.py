@@ -1,0 +1,109 @@
+"""Numbers by z3: those that fit into regions, or the regions that exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
+from db.proof_domain import Region
+from db.proof_keys import Fixed, Key, UndecidedError, Values
+
+SOLVER_MS: Final = 4000
+
+
+class Reals:
+    """One choice of regions, as z3 sees it."""
+
+    def __init__(self, fixed: Fixed) -> None:
+        """Give each input its unknown."""
+        self.fixed = fixed
+        self.symbols: dict[tuple[str, str], Any] = {(k.name, k.tag): self.symbol(k) for k in fixed.free}
+
+    def solve(self) -> tuple[frozenset[Key] | None, Values]:
+        """The keys that exclude each other, or numbers that fit but may be too fine to be written.
+
+        Raises `UndecidedError` where z3 does not say.
+        """
+        import z3
+
+        solver = z3.Solver()
+        solver.set("timeout", SOLVER_MS)
+        tracked = {f"key{i}": key for i, key in enumerate(self.fixed.keys) if not key.branch}
+        for name, key in tracked.items():
+            solver.assert_and_track(inside(self.expression(key), self.fixed.region(key)), name)
+        result = solver.check()
+        if result == z3.unknown:
+            raise UndecidedError(f"numbers of {self.fixed}")
+        if result == z3.unsat:
+            named = {tracked[str(c)] for c in solver.unsat_core()}
+            return frozenset(named | {k for k in self.fixed.keys if k.branch}), {}
+        model = solver.model()
+        return None, {k: rational(model.eval(s, model_completion=True)) for k, s in self.symbols.items()}
+
+    def symbol(self, key: Key) -> Any:
+        """The unknown that stands for an input: whole days for a date."""
+        import z3
+
+        kind = z3.Int if self.fixed.domain.inputs[key.name].kind == "date" else z3.Real
+        return kind(f"{key.name}@{key.tag}")
+
+    def expression(self, key: Key) -> Any:
+        """An input, or the formula of a derived quantity."""
+        if key.name in self.fixed.domain.inputs:
+            return self.symbols[key.name, key.tag]
+        return self.term(self.fixed.domain.derived[key.name].formula.tree, key, self.fixed.branches_of(key))
+
+    def term(self, term: Term, key: Key, branches: Iterator[str | None]) -> Any:
+        """One term of a formula; every branch is fixed."""
+        match term:
+            case Number(value):
+                return real(Fraction(value))
+            case Name(name):
+                return real(Fraction(0)) if name == TODAY else self.expression(self.fixed.inner(name, key))
+            case Arithmetic(sign, left, right):
+                return calculate(sign, self.term(left, key, branches), self.term(right, key, branches))
+            case Either(then, _, otherwise):
+                branch = next(branches)
+                results = (self.term(then, key, branches), self.term(otherwise, key, branches))
+                return results[branch == "else"]
+
+
+def inside(value: Any, region: Region) -> Any:
+    """A value lies in a region."""
+    import z3
+
+    limits = []
+    if region.low is not None:
+        limits.append(value > real(region.low) if region.low_open else value >= real(region.low))
+    if region.high is not None:
+        limits.append(value < real(region.high) if region.high_open else value <= real(region.high))
+    return z3.And(limits)
+
+
+def calculate(sign: str, left: Any, right: Any) -> Any:
+    """Join two values; None for a division of numbers by zero."""
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return None if isinstance(right, float | Fraction) and not right else left / right
+
+
+def real(number: Fraction) -> Any:
+    """An exact number for z3."""
+    import z3
+
+    return z3.Q(number.numerator, number.denominator)
+
+
+def rational(value: Any) -> Fraction:
+    """A number of z3's as a fraction; an irrational one is cut after 12 decimals."""
+    import z3
+
+    found = value.approx(12) if z3.is_algebraic_value(value) else value
+    return Fraction(str(found.as_fraction() if hasattr(found, "as_fraction") else found.as_long()))

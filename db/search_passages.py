@@ -1,0 +1,89 @@
+"""Passages: what a search finds. A section as a whole, or one statement, with the texts under which it is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from db.guideline import Guideline, Section, Statement
+from db.search import Synonyms, plain_text, title_key
+
+PATH_SIGN: Final = " › "
+PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section, or a statement in it, as it is searched and shown.
+
+    `fields` are the texts it is found by: title, body, subject, place, synonyms and context; `name` is what its title
+    comes to if the title alone is typed.
+    """
+
+    guideline: str
+    section: str
+    statement: str
+    kind: str
+    title: str
+    path: str
+    text: str
+    references: tuple[str, ...]
+    fields: tuple[str, str, str, str, str, str]
+    name: str = ""
+
+
+def passages(guideline: Guideline) -> Iterator[Passage]:
+    """Each section, then its statements."""
+    synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
+    sections = {section.id: section for section in guideline.sections}
+    for section in guideline.sections:
+        path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
+        yield _section(guideline.id, section, path, synonyms)
+        under = headings(section.text)
+        for statement in section.statements:
+            yield _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
+
+
+def headings(markdown: str) -> dict[str, str]:
+    """The heading inside a section's text under which each placed statement stands."""
+    found: dict[str, str] = {}
+    heading = ""
+    for line in markdown.splitlines():
+        if line.startswith("#"):
+            heading = plain_text(line)
+        elif placed := PLACED.fullmatch(line.strip()):
+            found[placed[1]] = heading
+    return found
+
+
+def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
+    """The sections around a section, outermost first."""
+    found: list[Section] = []
+    while section.parent:
+        section = sections[section.parent]
+        found.insert(0, section)
+    return found
+
+
+def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) -> Passage:
+    """A section as a whole: it is found by the words of its statements too, but shown without them."""
+    text = plain_text(section.text)
+    body = " ".join([text, *(plain_text(statement.text) for statement in section.statements)])
+    fields = (section.title, body, "", path, synonyms.of(f"{section.title} · {text}"), "")
+    shown = ("section", section.title, path, text)
+    return Passage(guideline, section.id, "", *shown, (), fields, title_key(section.title))
+
+
+def _statement(
+    guideline: str, section: Section, statement: Statement, place: tuple[str, str], synonyms: Synonyms
+) -> Passage:
+    """A statement under the title of its section; `place` is its path and the heading it stands under."""
+    path, heading = place
+    text = plain_text(statement.text)
+    subject = f"{statement.act} · {heading}"
+    context = f"{plain_text(statement.rationale)} · {synonyms.of(section.title)} · {path}"
+    fields = ("", text, subject, section.title, synonyms.of(f"{text} · {subject}"), context)
+    key = (guideline, section.id, statement.id)
+    return Passage(*key, statement.kind, section.title, path, text, statement.references, fields)

@@ -1,0 +1,171 @@
+"""What a search found: how much, the filters, the hits; or that nothing was found, and what that does not mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from textwrap import shorten
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from db.store import Hit, Results, Summary
+from desktop.language import gettext as _
+from desktop.language import ngettext
+from desktop.ui.flow import FlowLayout
+from desktop.ui.pieces import push_button, text_label
+from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
+from desktop.ui.search_desk import MOST, Answer
+from desktop.ui.search_filters import LONGEST, Filters
+
+
+class SearchPage(QWidget):
+    """The hits of one search."""
+
+    hit_opened = Signal(str, str, str)
+    exact_requested = Signal()
+
+    def __init__(self, guidelines: tuple[Summary, ...]) -> None:
+        """Lay out the count, the filters, the list and the keys."""
+        super().__init__()
+        self.covered = ", ".join(g.title for g in guidelines) or _("no guideline")
+        self.model = ResultsModel()
+        self.summary = text_label("", "meta", wrap=False)
+        self.exact = push_button("", "link", self.exact_requested.emit)
+        self.filters = Filters(guidelines)
+        self.keys = text_label(
+            _("Enter opens · Up and Down move · Alt+1 to Alt+9 open a hit · Tab filters · Esc clears"), "meta"
+        )
+        self.list = HitList()
+        self.list.setModel(self.model)
+        self.list.clicked.connect(self.open_index)
+        self.list.entered_row.connect(self.open_row)
+        self.nothing = text_label("")
+        self.nothing.setMargin(12)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.nothing)
+        self.lay_out()
+        for digit in range(1, 10):
+            self.add_key(f"Alt+{digit}", partial(self.open_row, digit - 1))
+        self.add_key("Alt+0", self.filters.take_away)
+
+    def lay_out(self) -> None:
+        """Put the parts below each other, with count and filters in one line as long as there is room."""
+        self.head = QWidget()
+        flow = FlowLayout(self.head, margin=0, gap=12, line_gap=4)
+        flow.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.summary, self.exact, *self.filters.boxes, self.filters.clear):
+            flow.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.head)
+        column.addWidget(self.body, 1)
+        column.addWidget(self.keys)
+
+    def add_key(self, key: str, does: Callable[[], object]) -> None:
+        """Let a key do something while this page is in view."""
+        QShortcut(QKeySequence(key), self).activated.connect(does)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the hits, with the first one chosen, or say that there are none."""
+        results = answer.results
+        self.filters.offer_found(results.hits)
+        if results.hits:
+            self.model.show(results.hits, answer.numbers)
+            self.body.setCurrentWidget(self.list)
+            self.choose(0)
+            self.list.scrollToTop()
+        else:
+            self.say(self.nothing_words(results.query))
+        self.show_count(results)
+
+    def show_count(self, results: Results) -> None:
+        """Say how much was found, and for which words if they are not those typed."""
+        count = ngettext("{count} hit", "{count} hits", len(results.hits)).format(count=len(results.hits))
+        if len(results.hits) == MOST:
+            count = _("the best {count} hits").format(count=MOST)
+        words = f"{count[:1].upper()}{count[1:]}" if results.hits else _("No hit")
+        if results.corrected:
+            meant, typed = (shorten(text, LONGEST, placeholder="…") for text in (results.corrected, results.query))
+            words = _("Showing results for “{corrected}”: {count}").format(corrected=meant, count=count)
+            self.exact.setText(_("search for “{text}” instead").format(text=typed))
+        self.summary.setText(words)
+        self.exact.setVisible(bool(results.corrected))
+        self.head.show()
+
+    def say(self, words: str) -> None:
+        """Say something in the place of the hits, of which none is left to open."""
+        self.head.hide()
+        self.nothing.setText(words)
+        self.body.setCurrentWidget(self.nothing)
+        self.model.show((), {})
+
+    def nothing_words(self, text: str) -> str:
+        """What to say when nothing was found: the filter that is on, or what is covered and what this does not mean."""
+        if chosen := self.filters.words():
+            words = _("Nothing found for “{text}” in: {chosen}.\n\nPress Enter to search everything.")
+            return words.format(text=text.strip(), chosen=chosen)
+        message = _(
+            "Nothing found for “{text}”: not as it stands, nor in another form, as a synonym or with a typing mistake "
+            "mended.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
+        )
+        return message.format(text=text.strip(), covered=self.covered)
+
+    def choose(self, row: int) -> None:
+        """Choose a row, or stay at the first or last."""
+        row = min(max(row, 0), self.model.rowCount() - 1)
+        self.list.setCurrentIndex(self.model.index(row))
+
+    def open_chosen(self) -> None:
+        """Open the hit that is chosen; where a filter leaves nothing, take it away."""
+        if self.model.rowCount():
+            self.open_row(self.list.currentIndex().row())
+        else:
+            self.filters.take_away()
+
+    def open_index(self, index: QModelIndex) -> None:
+        """Open the hit that was clicked."""
+        self.open_row(index.row())
+
+    def open_row(self, row: int) -> None:
+        """Open the hit of a row; a row that is not there opens nothing."""
+        if 0 <= row < self.model.rowCount():
+            hit: Hit = self.model.index(row).data(HIT)
+            self.hit_opened.emit(hit.guideline, hit.section, hit.statement or "")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep the count in the middle of its line in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.summary.setMinimumHeight(self.filters.kind.sizeHint().height())
+
+
+class HitList(QListView):
+    """A list whose rows are as high as their text at the width of the list."""
+
+    entered_row = Signal(int)
+
+    def __init__(self) -> None:
+        """One column of wrapped rows, scrolled by pixels."""
+        super().__init__()
+        self.setAccessibleName(_("Search results"))
+        self.setItemDelegate(HitDelegate(self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.activated.connect(lambda index: self.entered_row.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Lay the rows out anew at the new width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Lay the rows out anew in the new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.scheduleDelayedItemsLayout()

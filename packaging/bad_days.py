@@ -1,0 +1,105 @@
+"""Everything that goes wrong around an installed program: no screen, no home, damage, wrong settings of the machine."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from installed import DAY, GUIDELINE, RESOURCES, START_S, Installed, SmokeError, started
+from screen import Screen
+
+
+def check_bad_days(program: Installed, *, read_only: bool) -> None:
+    """Everything that goes wrong around a program: no screen, no home, damage, and wrong settings of the machine."""
+    check_refusals(program)
+    if not read_only:
+        check_damage(program)
+    if program.root:  # elsewhere these would touch the machine that tests
+        check_without_home(program)
+        check_machine_settings(program, program.root)
+
+
+def check_refusals(program: Installed) -> None:
+    """What must end with one sentence, and the exit statuses that are documented."""
+    for more in ({}, {"DISPLAY": ":4077"}):
+        said = program.run("waymark", status=1, **more).stderr
+        if not said.startswith("cannot open a window: ") or said.count("\n") != 1:
+            raise SmokeError(f"without a screen the window says: {said}")
+    program.run("waymark", "--nonsense", status=2)
+    program.run("waymark-cli", "nonsense", status=2)
+    program.run("waymark-cli", "show", "nonsense", status=1)
+    nothing = program.home / "nothing.yaml"
+    nothing.write_text("answers: {}\n")
+    program.run("waymark-cli", "plan", GUIDELINE, program.inside(nothing), status=3)
+    print("no screen: one sentence, exit status 1; the other exit statuses are as documented")
+
+
+def check_damage(program: Installed) -> None:
+    """A resource that is missing or damaged is named in one sentence by both programs; afterwards it is whole again."""
+    for place in (f"{RESOURCES}/style/waymark.qss", f"{RESOURCES}/version", f"{RESOURCES}/guidelines.sqlite"):
+        file = program.outside(place)
+        whole = file.read_bytes()
+        for harmed in (None, whole[:-1] + b"?"):
+            file.unlink()
+            if harmed is not None:
+                file.write_bytes(harmed)
+            try:
+                expect_sentence(program, f"{program.folder}/{place}")
+            finally:
+                file.write_bytes(whole)
+    print("a missing or damaged file: named in one sentence, exit status 1")
+
+
+def expect_sentence(program: Installed, name: str) -> None:
+    """Expect both programs to name this file and nothing else."""
+    with Screen() as screen:
+        for command in (("waymark",), ("waymark-cli", "guidelines")):
+            said = program.run(*command, status=1, DISPLAY=screen.display).stderr
+            if not said.startswith(f"{name}: ") or said.count("\n") != 1:
+                raise SmokeError(f"{command[0]} says of {name}: {said}")
+
+
+def check_without_home(program: Installed) -> None:
+    """Without HOME, and for a user whose home does not exist, both programs work and keep nothing."""
+    program.run("waymark-cli", "search", "pregabalin", HOME=None)
+    with Screen() as screen:
+        environment = program.environment(HOME=None, DISPLAY=screen.display)
+        with started(program.command("waymark"), environment):
+            if not screen.wait_for_window(START_S):
+                raise SmokeError("no window without HOME")
+    print("without HOME: search and window work")
+
+
+def check_machine_settings(program: Installed, root: Path) -> None:
+    """What an administrator sets and locks holds against the user's own settings, on paper too."""
+    machine = root / "etc" / "waymark" / "settings.toml"
+    own, paper = program.home / "own", program.home / "handout.pdf"
+    own.mkdir(exist_ok=True)
+    (own / "settings.toml").write_text('clinic_name = "Mine"\nclinic_phone = "4711"\n')
+    machine.parent.mkdir()
+    try:
+        machine.write_text('clinic_name = "Hill"\nlocked = ["clinic_name"]\n')
+        answers = program.inside(program.home / "answers é.yaml")
+        ours = ("--data-dir", program.inside(own), "--handout", program.inside(paper))
+        program.run("waymark-cli", "plan", GUIDELINE, answers, "--on", DAY, *ours)
+        text = words_of(paper)
+        if "Hill" not in text or "Mine" in text or "4711" not in text:
+            raise SmokeError("the letterhead is not what the machine's settings lock")
+        machine.write_text('guidelines = "/nowhere"\n')
+        said = program.run("waymark-cli", "guidelines", status=1).stderr
+        if not said.startswith("/etc/waymark/settings.toml: guidelines is "):
+            raise SmokeError(f"of a folder of guidelines that is missing it says: {said}")
+        machine.write_text(f'guidelines = "{program.folder}/{RESOURCES}/guidelines"\n')
+        program.run("waymark-cli", "show", GUIDELINE)
+    finally:
+        shutil.rmtree(machine.parent)
+    print("settings of the machine: set, locked, refused where wrong")
+
+
+def words_of(paper: Path) -> str:
+    """The words of a PDF."""
+    from PySide6.QtPdf import QPdfDocument
+
+    document = QPdfDocument()
+    document.load(str(paper))
+    return " ".join(document.getAllText(page).text() for page in range(document.pageCount()))

@@ -1,0 +1,159 @@
+"""`make bench`: how fast the search is, beside plain FTS5 with a prefix index in the same run.
+
+The stores are made of sentences of realistic length whose words are as frequent as words of a language are (Zipf): the
+words that join others first, then those of the guideline, then those of the English list. Recorded is every keystroke
+of searches of one to four words, drawn as they stand in the text, and whole questions.
+"""
+
+import itertools
+import random
+import sqlite3
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from db.guideline import Decision, Guideline, Scope, Section
+from db.search import STOP_WORDS, find_words, plain_text, read_query
+from db.search_index import write_index
+from db.search_passages import passages
+from db.search_typo import ENGLISH
+from db.store import Store
+from tests.shipped import shipped
+
+DAY = date(2026, 11, 22)
+VOCABULARY = 30_000
+LIMIT = 20
+PLAIN = "CREATE VIRTUAL TABLE plain USING fts5(title, body, content = '', tokenize = 'porter unicode61', prefix = '1 2 3')"
+PLAIN_ASK = "SELECT rowid FROM plain WHERE plain MATCH ? ORDER BY bm25(plain) LIMIT 20"
+PLAIN_ROWS = "CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline, section, statement, kind, title, path, text, cited)"
+
+
+def vocabulary():
+    """Words, the most frequent first."""
+    texts = [text for section in shipped().sections for text in (section.text, *(s.text for s in section.statements))]
+    own = [word for text in texts for word in find_words(plain_text(text)) if len(word) > 2]
+    english = ENGLISH.read_text().split()
+    random.Random(3).shuffle(english)
+    return list(dict.fromkeys([*sorted(STOP_WORDS), *sorted(set(own), key=own.count, reverse=True), *english]))
+
+
+def made(size):
+    """A guideline of so many sections."""
+    chance, words = random.Random(size), vocabulary()[:VOCABULARY]
+    weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(words))))
+
+    def sentence(shortest, longest):
+        return " ".join(chance.choices(words, cum_weights=weights, k=chance.randint(shortest, longest))).capitalize()
+
+    sections = tuple(
+        Section(f"s{n}", sentence(2, 5), "", " ".join(sentence(8, 28) + "." for _ in range(chance.randint(3, 9))))
+        for n in range(size)
+    )
+    return Guideline("bench", "Bench", "1", "en", "", DAY, DAY, Scope("", "", "", ""), Decision(()), sections=sections)
+
+
+def recorded(guideline, searches):
+    """Every keystroke of some searches of one to four words that stand in the text, and as many whole questions."""
+    chance = random.Random(5)
+    keystrokes, questions = [], []
+    for number in range(searches):
+        words = chance.choice(guideline.sections).text.lower().replace(".", "").split()
+        meant = [word for word in words if word not in STOP_WORDS] or words
+        typed = " ".join(chance.sample(meant, min(len(meant), number % 4 + 1)))
+        keystrokes += [typed[:end] for end in range(1, len(typed) + 1)]
+        at = chance.randrange(len(words))
+        questions.append(" ".join(words[at : at + chance.randint(6, 14)]) + "?")
+    return keystrokes, questions
+
+
+def build_ours(guideline, file):
+    """The passages and the index of the program."""
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE meta (key, value)")
+        connection.execute("INSERT INTO meta VALUES ('content_hash', '')")
+        connection.execute("CREATE TABLE guideline (id)")
+        write_index(connection, [guideline])
+
+
+def build_plain(guideline, file):
+    """The same passages, and a plain index."""
+    with sqlite3.connect(file) as connection:
+        connection.execute(PLAIN_ROWS)
+        connection.execute(PLAIN)
+        for number, passage in enumerate(passages(guideline), 1):
+            row = (passage.guideline, passage.section, "", passage.kind, passage.title, passage.path, passage.text, "[]")
+            connection.execute("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *row))
+            connection.execute(
+                "INSERT INTO plain (rowid, title, body) VALUES (?, ?, ?)", (number, passage.title, passage.text)
+            )
+        connection.execute("INSERT INTO plain (plain) VALUES ('optimize')")
+
+
+def expression(typed, *, every, begun):
+    """A search as plain FTS5 takes it."""
+    words = [f'"{wanted.word}"' for wanted in read_query(typed).words]
+    return (" " if every else " OR ").join(words) + ("*" if begun and typed[-1] != " " else "")
+
+
+def timed(work, calls):
+    """How long each call takes, in milliseconds, shortest first."""
+    found = []
+    for call in calls:
+        begun = time.perf_counter()
+        work(call)
+        found.append(1e3 * (time.perf_counter() - begun))
+    return sorted(found)
+
+
+def say(what, ours, plain):
+    """One row of the table: the median, the 95th and the 99th of a hundred, in milliseconds."""
+
+    def at(times, share):
+        return times[min(len(times) - 1, int(share * len(times)))]
+
+    cells = [" ".join(f"{at(times, share):9.3f}" for share in (0.5, 0.95, 0.99)) for times in (ours, plain)]
+    print(f"{what:34} {cells[0]}   plain {cells[1]}   ratio at 95: {at(ours, 0.95) / at(plain, 0.95):.3f}", flush=True)
+
+
+def bench(size, searches, folder):
+    """The rows for one size."""
+    guideline = made(size)
+    files = [Path(folder) / f"{name}-{size}.sqlite" for name in ("ours", "plain")]
+    spent = [
+        timed(lambda file: build(guideline, file), [file])[0]
+        for build, file in zip((build_ours, build_plain), files, strict=True)
+    ]
+    sizes = [file.stat().st_size for file in files]
+    print(
+        f"{size} sections: built in {spent[0] / 1e3:.1f} s, plain {spent[1] / 1e3:.1f} s, ratio "
+        f"{spent[0] / spent[1]:.2f}; passages and index {sizes[0] / 1e6:.1f} MB, plain {sizes[1] / 1e6:.1f} MB, "
+        f"ratio {sizes[0] / sizes[1]:.2f}"
+    )
+    keystrokes, questions = recorded(guideline, searches)
+    plain = sqlite3.connect(files[1])
+    connection = sqlite3.connect(files[0])
+    connection.row_factory = sqlite3.Row
+    with Store(files[0], connection) as store:
+
+        def ask(typed, every, begun):
+            plain.execute(PLAIN_ASK, (expression(typed, every=every, begun=begun),)).fetchall()
+
+        ours = timed(lambda typed: store.search(typed, limit=LIMIT, exact=True), keystrokes)
+        say(f"  {len(keystrokes)} keystrokes, ms", ours, timed(lambda typed: ask(typed, True, True), keystrokes))
+        ours = timed(lambda typed: store.search(typed, limit=LIMIT, exact=True), questions)
+        say(f"  {len(questions)} whole questions, ms", ours, timed(lambda typed: ask(typed, False, False), questions))
+    plain.close()
+
+
+def main():
+    """Print the table; sizes may be named."""
+    sizes = [int(size) for size in sys.argv[1:]] or [1_000, 10_000, 100_000]
+    with TemporaryDirectory() as folder:
+        for size in sizes:
+            bench(size, 80 if size <= 10_000 else 24, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Whose work is inside, and the bill that says so."""
+
+import json
+import tomllib
+
+import notices
+import pytest
+import sbom
+from notices import Component
+
+FOUND = [
+    Component("Big", "1", "MIT", ("text",), "pkg:pypi/big@1", files=("_internal/big/",)),
+    Component(
+        "Small", "2", "Zlib", ("text", "more"), copyright=("Copyright Somebody",), files=("_internal/big/libsmall",)
+    ),
+    Component("Nowhere", "in Big", "MIT", ("text",)),
+]
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A program of two libraries of others, and one file of its own."""
+    for place in ("_internal/big/libbig.so.6", "_internal/big/libsmall-1a2b.so", "waymark"):
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(place)
+    return tmp_path
+
+
+def test_the_nearest_component_owns_a_file():
+    assert notices.owner("_internal/big/libbig.so.6", FOUND).name == "Big"
+    assert notices.owner("_internal/big/libsmall-1a2b.so", FOUND).name == "Small"
+    assert notices.owner("waymark", FOUND) is None
+
+
+@pytest.mark.parametrize("name", ["libnew.so", "libnew.so.1.2", "new.dll", "new.pyd", "libnew.dylib"])
+def test_a_library_that_nobody_claims_is_named(program, name):
+    assert notices.without_owner(program, FOUND) == []
+    (program / "_internal" / name).touch()
+    assert notices.without_owner(program, FOUND) == [f"_internal/{name}"]
+
+
+def test_every_file_stands_once_in_the_bill_under_its_component(program):
+    bill = json.loads(sbom.bill(FOUND, program, "1.2.3"))
+    parts = {part["name"]: [file["name"] for file in part.get("components", [])] for part in bill["components"]}
+    assert parts == {
+        "Big": ["_internal/big/libbig.so.6"],
+        "Small": ["_internal/big/libsmall-1a2b.so"],
+        "Nowhere": [],
+        "waymark": [],
+    }
+    assert bill["specVersion"] == "1.6"
+    assert all(
+        len(file["hashes"][0]["content"]) == 64 for part in bill["components"] for file in part.get("components", [])
+    )
+
+
+def test_the_bill_is_the_same_each_time(program):
+    assert sbom.bill(FOUND, program, "1") == sbom.bill(FOUND, program, "1")
+
+
+def test_the_notice_names_each_and_prints_a_text_once():
+    text = notices.text(FOUND)
+    for line in ("Big 1: MIT", "Small 2: Zlib", "Nowhere in Big: MIT", "    Copyright Somebody", "Big, Small, Nowhere"):
+        assert line in text.splitlines()
+    assert text.splitlines().count("text") == 1
+
+
+def test_every_part_of_qt_has_its_texts():
+    listed = tomllib.loads((notices.HERE / "licences" / "qt.toml").read_text())["part"]
+    assert len({(part["name"], part["in"]) for part in listed}) == len(listed)
+    for part in listed:
+        assert part["copyright"], part["name"]
+        for text in part["texts"]:
+            assert len(notices.licence_text(text)) > 150, text
