@@ -37,13 +37,15 @@ mutants: ## plant every fault in the shipped rules and see that cases or proofs 
 	@packaging/linux/prepare.sh dev
 	@PYTHONPATH=. .venv/bin/python tests/mutants.py
 
-soak: ## compare the engine with the naive evaluator on a million random patients
+soak: ## compare the engine with the naive evaluator on a million random patients; search for 200,000 random texts
 	@packaging/linux/prepare.sh dev
 	@WAYMARK_PATIENTS=1000000 $(PYTEST) -q -n 2 tests/core/test_naive.py
+	@WAYMARK_SEARCHES=200000 $(PYTEST) -q -s tests/search/test_any_text.py
 
 bench: ## measure speed, as ratios to floors measured in the same run
 	@packaging/linux/prepare.sh dev
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
+	@PYTHONPATH=. .venv/bin/python tests/bench_search.py
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench_window.py
 
 package: ## prove the guideline, build the program, and pack it into dist/: .deb and portable archive (Linux)

@@ -84,6 +84,8 @@ def write_store(sources: Sequence[Source], reports: Reports, content: str, store
             file.flush()
             os.fsync(file.fileno())
         draft.replace(store)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(store)) from error  # the draft is no name that anybody gave
     finally:
         draft.unlink(missing_ok=True)
 

@@ -12,6 +12,7 @@ import msgspec
 
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
 from db.check_markdown import check_markdown
+from db.condition_tree import Always
 from db.findings import Finding, Subject
 from db.formula import TODAY
 from db.guideline import Decision, Due, Guideline, Record, Rule, Section, Statement
@@ -149,6 +150,18 @@ def check_rules(subject: Subject) -> Iterator[Finding]:
         yield from _check_lines(subject, name, rule)
 
 
+def check_not_applicable(subject: Subject) -> Iterator[Finding]:
+    """A rule that says that a topic is no part of the guideline is always true, and the only one on it."""
+    rules = subject.guideline.decision.rules
+    topics = Counter(rule.topic for rule in rules)
+    for rule in (r for r in rules if r.not_applicable):
+        if not isinstance(rule.when.test.node, Always):
+            yield Finding(f"rule:{rule.id}.when", "a rule that is not_applicable says 'when: always'")
+        if topics[rule.topic] > 1:
+            message = f"topic {rule.topic} has other rules, so it is part of the guideline"
+            yield Finding(f"rule:{rule.id}.not_applicable", message)
+
+
 def _check_lines(subject: Subject, name: str, rule: Rule) -> Iterator[Finding]:
     """The lines of one rule."""
     kinds = {item.id: item.kind for item in subject.guideline.statements().values()}
@@ -184,9 +197,9 @@ def check_invariants(subject: Subject) -> Iterator[Finding]:
         name = f"invariant:{invariant.id}"
         for message in condition_faults(invariant.when.test.node, subject.vocabulary):
             yield Finding(f"{name}.when", message)
-        if not invariant.never and not invariant.always:
-            yield Finding(name, "an invariant needs statements under 'never' or 'always'")
-        for key in ("never", "always"):
+        if not invariant.never and not invariant.always and len(invariant.exclusive) < 2:
+            yield Finding(name, "an invariant needs statements under 'never' or 'always', or two under 'exclusive'")
+        for key in ("never", "always", "exclusive"):
             for index, identity in enumerate(getattr(invariant, key)):
                 if message := subject.missing("statement", identity):
                     yield Finding(f"{name}.{key}.{index}", message)
@@ -244,6 +257,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_inputs,
     check_derived,
     check_rules,
+    check_not_applicable,
     check_invariants,
     check_conflicts,
     check_resolutions,

@@ -16,6 +16,7 @@ from db.vocabulary import choices_of, condition_faults, formula_faults
 
 MAX_INPUTS: Final = 5
 MAX_SIZE: Final = Decimal(10) ** 9
+MOST_ENTERED: Final = Decimal("999999.999999")  # of a number as it is answered: six digits on either side
 MAX_PARTS: Final = 200
 """Of a derived quantity with all that it rests on: more is deeper than the proofs can follow."""
 CHOICES_NEEDED: Final = {"one-of": 2, "any-of": 1}
@@ -40,6 +41,9 @@ def check_inputs(subject: Subject) -> Iterator[Finding]:
         yield from _check_choices(name, item)
         if item.kind == "quantity" and not item.units:
             yield Finding(name, "a quantity needs at least one unit")
+        if item.kind == "date" and item.earliest > subject.guideline.reviewed:
+            message = f"{item.earliest} is after the review on {subject.guideline.reviewed}, so no answer is allowed"
+            yield Finding(f"{name}.earliest", message)
         if item.kind != "quantity" and item.units:
             yield Finding(f"{name}.units", f"units are for a quantity; this is {item.kind}")
         for index, unit in enumerate(item.units):
@@ -73,6 +77,8 @@ def _check_unit(name: str, unit: Unit, *, first: bool) -> Iterator[Finding]:
         return
     if unit.minimum >= unit.maximum:
         yield Finding(name, f"'{unit.name}': minimum {unit.minimum} is not below maximum {unit.maximum}")
+    if unit.minimum < 0 or unit.maximum > MOST_ENTERED:
+        yield Finding(name, f"'{unit.name}': an answer lies between 0 and {MOST_ENTERED}, and so must the range")
     if unit.factor <= 0:
         yield Finding(name, f"'{unit.name}': factor {unit.factor} is not above 0")
     elif first and unit.factor != 1:

@@ -10,7 +10,7 @@ from typing import Final
 
 from db.proof_report import PROOF_FILE, PROOF_VERSION
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 7
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
 
 

@@ -166,13 +166,17 @@ class Line(Record, frozen=True):
 
 
 class Rule(Record, frozen=True):
-    """When `when` holds for the patient, these lines and handout blocks apply."""
+    """When `when` holds for the patient, these lines and handout blocks apply.
+
+    `not_applicable` marks the one rule of a topic that is no part of the guideline; it is always true and says so.
+    """
 
     id: str
     topic: Topic
     when: Condition
     lines: tuple[Line, ...] = ()
     handout: tuple[str, ...] = ()
+    not_applicable: bool = False
 
 
 class Invariant(Record, frozen=True):

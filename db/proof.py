@@ -11,9 +11,10 @@ from typing import Final
 from db.guideline import Guideline
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, PATHS, SOUND, UNKNOWN, Finding, Proof
 from db.proof_cuts import cuts
+from db.proof_days import dated
 from db.proof_dead import dead
 from db.proof_division import divides_by_zero
-from db.proof_domain import MOST_DIGITS, Domain
+from db.proof_domain import Domain
 from db.proof_faults import faults
 from db.proof_keys import UndecidedError
 from db.proof_paths import paths
@@ -62,13 +63,12 @@ def find(guideline: Guideline, seconds: float = SECONDS) -> Iterator[Finding]:
     search = Search(domain, seconds)
     for name, check in CHECKS:
         try:
-            yield from check(search)
+            yield from (dated(domain, finding) for finding in check(search))
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
-    if search.numbers.unwritable:
-        count = len(search.numbers.unwritable)
-        text = f"{count} ways to meet a cut exactly were found in no answers of {MOST_DIGITS} decimals"
-        yield Finding(CUTS, holds=True, detail=text)
+    if domain.dates:
+        text = f"{MEANING[GAP]}, on every day from {guideline.reviewed} to {domain.on}"
+        yield Finding(GAP, holds=True, detail=text)
 
 
 def divisions(domain: Domain) -> Iterator[str]:

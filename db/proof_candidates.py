@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from db.guideline import Input
-from db.proof_domain import MOST_DIGITS, Domain, Region
+from db.guideline import Input, Unit
+from db.proof_domain import MOST_DIGITS, MOST_NUMBER, Domain, Region
 
 
 def written(asked: Input, number: Fraction) -> tuple[str, str] | None:
@@ -17,9 +17,15 @@ def written(asked: Input, number: Fraction) -> tuple[str, str] | None:
     for unit in asked.units:
         entered = number / Fraction(unit.factor)
         scaled = entered * 10**MOST_DIGITS
-        if scaled.denominator == 1 and Fraction(unit.minimum) <= entered <= Fraction(unit.maximum):
+        low, high = entered_range(unit)
+        if scaled.denominator == 1 and low <= entered <= high:
             return decimal_text(entered), unit.name
     return None
+
+
+def entered_range(unit: Unit) -> tuple[Fraction, Fraction]:
+    """The lowest and highest number that can be entered in a unit."""
+    return max(Fraction(unit.minimum), Fraction(0)), min(Fraction(unit.maximum), MOST_NUMBER)
 
 
 def decimal_text(number: Fraction) -> str:
@@ -42,10 +48,26 @@ def candidates(domain: Domain, name: str, region: Region) -> Iterator[Fraction]:
         whole = range(ceil(low), floor(high) + 1)
         step = max(1, len(whole) // 300)
         ends = [low, high, low + (high - low) / 1000, high - (high - low) / 1000]
-        spread = [*map(Fraction, whole[::step]), (low + high) / 2, *ends]
+        spread = [*map(Fraction, whole[::step]), (low + high) / 2, *ends, *shortest(asked, region)]
     for number in dict.fromkeys(spread):
         if region.holds(number) and written(asked, number) is not None:
             yield number
+
+
+def shortest(asked: Input, region: Region) -> Iterator[Fraction]:
+    """In each unit the number of a region with the fewest decimals: where there is none, nothing can be entered."""
+    assert region.low is not None
+    assert region.high is not None
+    for unit in asked.units:
+        factor, (low, high) = Fraction(unit.factor), entered_range(unit)
+        first, last = max(low, region.low / factor), min(high, region.high / factor)
+        for scale in (10**digits for digits in range(MOST_DIGITS + 1)):
+            steps = (ceil(first * scale), floor(first * scale) + 1)  # the bound itself may lie outside the region
+            numbers = (Fraction(step, scale) for step in steps)
+            found = [n * factor for n in numbers if n <= last and region.holds(n * factor)]
+            if found:
+                yield found[0]
+                break
 
 
 def days_back(latest: int, earliest: int) -> Iterator[Fraction]:
@@ -57,7 +79,7 @@ def days_back(latest: int, earliest: int) -> Iterator[Fraction]:
 
 
 def simple_number(domain: Domain, name: str, region: int) -> Fraction | None:
-    """The first of the simple numbers of a region of an input; None if none can be written."""
+    """The first of the simple numbers of a region of an input; None if none can be entered at all."""
     if (name, region) not in domain.simple:
         domain.simple[name, region] = next(candidates(domain, name, domain.regions(name)[region]), None)
     return domain.simple[name, region]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -129,7 +130,8 @@ Claim = Gap | Together | Present | Absent | Forgotten | Side | Longest | Unfired
 class Finding:
     """One result of a property: it holds, or `claim` says what the patient with these answers shows.
 
-    `small` holds the answers that suffice, `full` those of every input that was looked at.
+    `small` holds the answers that suffice, `full` those of every input that was looked at, on the day `on`, if that is
+    not the day of the review.
     """
 
     property: str
@@ -138,6 +140,7 @@ class Finding:
     claim: Claim | None = None
     small: Answers | None = None
     full: Answers | None = None
+    on: date | None = None
 
     def proof(self) -> Proof:
         """The finding as it is reported."""

@@ -9,8 +9,9 @@ from db.condition_tree import Compare, Node, atoms
 from db.guideline import Rule
 from db.proof_answers import write_number
 from db.proof_claims import CUTS, Apart, Finding, Level, Side
-from db.proof_domain import conditions_of
+from db.proof_domain import conditions_of, number_text
 from db.proof_encoder import Model
+from db.proof_keys import UndecidedError
 from db.proof_logic import World
 from db.proof_search import Search, answers, finding, read_inputs
 
@@ -36,6 +37,7 @@ class Turning:
         self.there = World(self.encoder, self.here, name, "other")
         self.rules = [r for r in self.domain.rules if self.there.touches(r.when.names)]
         self.regions = self.domain.regions(name)
+        self.doubt = ""
 
     def at(self, cut: Fraction) -> Iterator[Finding]:
         """The rules that turn at one cut, on either side of it."""
@@ -43,13 +45,15 @@ class Turning:
         if place is None:
             yield self.out_of_range(cut)
             return
-        rules = self.users(cut) or self.rules
+        rules, self.doubt = self.users(cut) or self.rules, ""
         sides = {"below": [*self.between(rules, place - 1, place)], "above": [*self.between(rules, place, place + 1)]}
         for found in sides.values():
             yield from (Finding(CUTS, holds=True, detail="", claim=side, small=a, full=a) for side, a in found)
         turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
+        if not any(sides.values()) and self.doubt:
+            raise UndecidedError(self.doubt)
         if any(sides.values()):
-            yield Finding(CUTS, holds=True, detail=f"{self.name} {float(cut):g} ({turns})")
+            yield Finding(CUTS, holds=True, detail=f"{self.name} {number_text(cut)} ({turns})")
         else:
             yield self.level(cut, place)
 
@@ -59,12 +63,12 @@ class Turning:
         assert low is not None
         assert high is not None
         small = {self.name: write_number(self.domain, self.name, high if cut > high else low)}
-        text = f"{self.name} never reaches {float(cut):g}; it ends with"
+        text = f"{self.name} never reaches {number_text(cut)}; it ends with"
         return finding(CUTS, text, Apart(self.name, cut), small, small)
 
     def level(self, cut: Fraction, place: int) -> Finding:
         """A cut at which no rule turns: a patient at it, else one beside it."""
-        text = f"no rule turns at {self.name} {float(cut):g}"
+        text = f"no rule turns at {self.name} {number_text(cut)}"
         for beside in (place - 1, place + 1):
             if 0 <= beside < len(self.regions):
                 options = self.here.slot(self.name).options[place], self.there.slot(self.name).options[beside]
@@ -97,7 +101,12 @@ class Turning:
         if low < 0 or high >= len(self.regions):
             return
         for rule in rules:
-            turned = self.turned(rule, low, high)
+            try:
+                turned = self.turned(rule, low, high)
+            except UndecidedError as error:
+                self.encoder.check_time()
+                self.doubt = str(error)
+                continue
             if turned:
                 yield turned
 

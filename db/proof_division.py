@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from db.condition_outcome import COMPARE
@@ -31,7 +33,14 @@ def divides_by_zero(domain: Domain, key: str) -> dict[str, str] | None:
     if result == z3.unknown:
         return {}
     values = {name: rational(solver.model().eval(s, model_completion=True)) for name, s in division.symbols.items()}
-    return {name: f"{float(value):g}" for name, value in values.items()}
+    return {name: value_text(domain, name, value) for name, value in values.items()}
+
+
+def value_text(domain: Domain, name: str, value: Fraction) -> str:
+    """A number, or the day that it stands for."""
+    if name in domain.dates:
+        return f"{domain.on + timedelta(days=int(value))} (on {domain.on})"
+    return f"{float(value):g}"
 
 
 class Division:

@@ -17,6 +17,8 @@ from db.formula import TODAY, Arithmetic, Either, Name, Term
 from db.guideline import Derived, Guideline, Input, Rule, Statement
 
 MOST_DIGITS: Final = 6  # decimals that an answer may be written with
+MOST_NUMBER: Final = Fraction(10**12 - 1, 10**MOST_DIGITS)  # and the same number of digits before the point
+AGE: Final = "age"  # the quantity, in years, that says how early a date may lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,21 @@ class Region:
             return self.high - 1
         return self.low + 1 if self.high is None else (self.low + self.high) / 2
 
+    def __str__(self) -> str:
+        """In words: `at 30`, or `from 30 to 60`."""
+        if self.is_point:
+            return f"at {number_text(self.low)}"
+        ends = [("from", self.low), ("to", self.high)]
+        return " ".join(f"{word} {number_text(end)}" for word, end in ends if end is not None) or "anywhere"
+
     def satisfies(self, sign: str, number: Decimal) -> bool:
         """Does it lie on this side of a cut that bounds it?"""
         return COMPARE[sign](self.inside(), Fraction(number))
+
+
+def number_text(number: Fraction | None) -> str:
+    """A number of a condition with all its digits."""
+    return "" if number is None else f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"
 
 
 def regions_between(cuts: list[Fraction], low: Fraction | None, high: Fraction | None) -> tuple[Region, ...]:
@@ -76,7 +90,10 @@ def regions_between(cuts: list[Fraction], low: Fraction | None, high: Fraction |
 
 
 class Domain:
-    """A guideline seen as a space of patients."""
+    """A guideline seen as a space of patients.
+
+    Dates are counted from the day of the next review: the days that have passed on any day before it are among those.
+    """
 
     def __init__(self, guideline: Guideline) -> None:
         """Index names, statements and rules."""
@@ -86,9 +103,19 @@ class Domain:
         self.inputs: dict[str, Input] = {i.key: i for i in self.decision.inputs()}
         self.derived: dict[str, Derived] = {d.key: d for d in self.decision.derived}
         self.statements: dict[str, Statement] = guideline.statements()
-        self.on: date = guideline.reviewed
+        self.on: date = max(guideline.reviewed, guideline.next_review)
         self.simple: dict[tuple[str, int], Fraction | None] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The inputs that are dates."""
+        return frozenset(key for key, asked in self.inputs.items() if asked.kind == "date")
+
+    @cached_property
+    def has_birth(self) -> bool:
+        """Does the age say how early a date may lie?"""
+        return bool(self.dates) and AGE in self.inputs and self.inputs[AGE].kind == "quantity"
 
     @cached_property
     def stop_rules(self) -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from db.proof_domain import Domain, Region
+from db.proof_domain import AGE, Domain, Region
 
 
 class UndecidedError(Exception):
@@ -34,10 +34,14 @@ Tags = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Either numbers for every input by (name, tag), or the keys that exclude each other."""
+    """Either numbers for every input by (name, tag), or the keys that exclude each other.
+
+    With `doubt` neither was found: the core is all keys, and the words say what is not decided.
+    """
 
     values: Values | None = None
     core: frozenset[Key] = frozenset()
+    doubt: str = ""
 
 
 class Fixed:
@@ -66,6 +70,14 @@ class Fixed:
         """Which side each `if … else` of a derived quantity takes, in the order of `eithers`; None if that is open."""
         return (self.branches.get((key.name, key.tag, number)) for number in itertools.count())
 
+    def births(self) -> Iterator[tuple[Key, Key]]:
+        """The age of each copy of the patient, with each date that may not lie before birth."""
+        places = {(k.name, k.tag): k for k in self.free}
+        for name, tag in itertools.product(sorted(self.domain.dates), sorted({k.tag for k in self.free})):
+            age, day = (places.get((n, tag)) or places.get((n, "")) for n in (AGE, name))
+            if self.domain.has_birth and age and day:
+                yield age, day
+
     def __str__(self) -> str:
-        """The names, for a message."""
-        return ", ".join(dict.fromkeys(k.name for k in self.keys))
+        """What is fixed, for a message."""
+        return ", ".join(dict.fromkeys(f"{k.name} {self.region(k)}" for k in self.bound or self.free))

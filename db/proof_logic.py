@@ -13,17 +13,21 @@ from typing import Literal
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.formula import Arithmetic, Either, Term
 from db.proof_candidates import simple_number
-from db.proof_domain import Domain, eithers, names_of
+from db.proof_domain import AGE, Domain, eithers, names_of
 from db.proof_encoder import NO, YES, Encoder, Pair
 from db.proof_keys import Key
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The literals of one name: marks by choice (yes/no: one mark ""), or options by value, of which one holds."""
+    """The literals of one name: marks by choice (yes/no: one mark ""), or options by value, of which one holds.
+
+    `given` holds where the question has been answered, perhaps with "not known".
+    """
 
     marks: Mapping[str, Pair]
     options: tuple[int, ...] = ()
+    given: int = YES
 
 
 class World:
@@ -94,7 +98,13 @@ class World:
         for number, option in enumerate(options):
             if simple_number(self.domain, name, number) is None:
                 self.encoder.add(-option)
+        self.tie_to_birth(name, options)
         return Slot({}, options)
+
+    def tie_to_birth(self, name: str, options: tuple[int, ...]) -> None:
+        """An age has to fit the dates; those that nothing is computed from may be late."""
+        if self.domain.has_birth and name == AGE:
+            self.encoder.ages += self.option_keys(name, options)
 
     def mark(self) -> Pair:
         """A fresh yes, no or unknown."""
@@ -192,6 +202,8 @@ class World:
                 keys += self.option_keys(inner, self.slot(inner).options)
             if inner in self.domain.derived:
                 keys += self.branch_keys(inner)
+        if self.domain.has_birth and not self.domain.dates.isdisjoint(self.domain.number_inputs(name)):
+            self.slot(AGE)
         self.join(tuple(dict.fromkeys(keys)), tags)
 
     def option_keys(self, name: str, options: tuple[int, ...]) -> list[Key]:

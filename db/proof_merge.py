@@ -1,6 +1,7 @@
 """Two guidelines as one space of patients: what both ask under one key and kind is one fact, all else stands apart.
 
-The names of the second guideline get a mark. A quantity or a date that both ask is one input; of other answers the
+The names of the second guideline get a mark. A quantity or a date that both ask is one input; a guideline that does not
+accept all its values sees it through a derived quantity, which is not known beyond its range. Of other answers the
 marks and choices that both list go together, and a choice that only one lists is not known to the other.
 """
 
@@ -8,22 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
 import msgspec
 
 from db.condition import Condition
-from db.condition_tree import Always, And, Node, Not, Or
+from db.condition_tree import Always, And, Compare, Node, Not, Or
 from db.formula import TODAY, Arithmetic, Either, Formula, Name, Term
-from db.guideline import Decision, Guideline, Input, Page, Rule, Section, Unit
+from db.guideline import Decision, Derived, Guideline, Input, Page, Rule, Section, Unit
 from db.proof_domain import Domain
 from db.proof_logic import World
 
 MARK = "'"
+SEEN = "^"  # marks a name for as much of a number as one guideline accepts
 
 
 @dataclass(frozen=True)
 class Merged:
-    """Both guidelines: the space of patients, the rules of each, and the second's names by those of its authors."""
+    """Both guidelines: the space of patients, the rules of each, and the second's inputs by the keys of its authors."""
 
     domain: Domain
     first: Domain
@@ -43,42 +47,64 @@ class Merged:
 
 def merge(first: Guideline, second: Guideline) -> Merged:
     """Two guidelines as one; the first keeps its names."""
+    on = max(first.next_review, second.next_review)
     numbers = ((asked.key, one_number(first, asked)) for asked in second.decision.inputs())
     shared = {key: number for key, number in numbers if number}
     own = [i.key for i in second.decision.inputs()] + [d.key for d in second.decision.derived]
     names = {key: key if key in shared else key + MARK for key in own}
-    other = renamed(second, names)
+    seen, other_seen = views(first, shared, SEEN, on), views(second, shared, SEEN + MARK, on)
+    kept = {key: key for key in (*(i.key for i in first.decision.inputs()), *(d.key for d in first.decision.derived))}
+    one = renamed(first, {**kept, **{key: view.key for key, view in seen.items()}}, "") if seen else first
+    other = renamed(second, {**names, **{key: view.key for key, view in other_seen.items()}}, MARK)
     inputs = [shared.get(i.key, i) for i in first.decision.inputs()]
-    inputs += [i for i in other.decision.inputs() if i.key not in shared]
+    inputs += [i for i in other.decision.inputs() if i.key in names.values() and i.key not in shared]
     decision = Decision(
         pages=(Page("all", "All", tuple(inputs)),),
-        derived=first.decision.derived + other.decision.derived,
-        rules=first.decision.rules + other.decision.rules,
-        conflicts=first.decision.conflicts + other.decision.conflicts,
+        derived=(*seen.values(), *other_seen.values(), *one.decision.derived, *other.decision.derived),
+        rules=one.decision.rules + other.decision.rules,
+        conflicts=one.decision.conflicts + other.decision.conflicts,
     )
-    on = max(first.reviewed, second.reviewed)
-    sections = first.sections + other.sections
-    both = msgspec.structs.replace(first, decision=decision, sections=sections, reviewed=on)
-    return Merged(Domain(both), Domain(first), Domain(other), names)
+    sections = one.sections + other.sections
+    both = msgspec.structs.replace(first, decision=decision, sections=sections, reviewed=on, next_review=on)
+    return Merged(Domain(both), Domain(one), Domain(other), names)
 
 
 def one_number(first: Guideline, asked: Input) -> Input | None:
-    """The input for a number that both ask, within what both accept; None if they do not ask the same."""
+    """The input for a number that both ask, with what either accepts; None if they do not ask the same."""
     mine = next((i for i in first.decision.inputs() if (i.key, i.kind) == (asked.key, asked.kind)), None)
     if mine is None or asked.kind not in ("quantity", "date"):
         return None
     if asked.kind == "date":
-        return msgspec.structs.replace(mine, earliest=max(mine.earliest, asked.earliest))
-    found = [common(a, b) for a in mine.units for b in asked.units if (a.name, a.factor) == (b.name, b.factor)]
-    units = tuple(u for u in found if u.minimum < u.maximum)
+        return msgspec.structs.replace(mine, earliest=min(mine.earliest, asked.earliest))
+    units = tuple(joint(a, b) for a in mine.units for b in asked.units if (a.name, a.factor) == (b.name, b.factor))
     same_scale = mine.units[0].name == asked.units[0].name
-    return msgspec.structs.replace(mine, units=units) if units and same_scale else None
+    return msgspec.structs.replace(mine, units=units) if same_scale else None
 
 
-def common(first: Unit, second: Unit) -> Unit:
-    """A unit with the range that both accept."""
-    low, high = max(first.minimum, second.minimum), min(first.maximum, second.maximum)
+def joint(first: Unit, second: Unit) -> Unit:
+    """A unit with the range that either accepts."""
+    low, high = min(first.minimum, second.minimum), max(first.maximum, second.maximum)
     return msgspec.structs.replace(first, minimum=low, maximum=high)
+
+
+def views(guideline: Guideline, shared: Mapping[str, Input], mark: str, on: date) -> dict[str, Derived]:
+    """By the key of each number of which a guideline does not accept all: as much of it as it does."""
+    found = {}
+    for asked in guideline.decision.inputs():
+        number = shared.get(asked.key)
+        if number is not None and limits(asked, on) != limits(number, on):
+            parts = [And((Compare(asked.key, ">=", a), Compare(asked.key, "<=", b))) for a, b in limits(asked, on)]
+            view = Condition(f"{asked.key}{mark} is accepted", Or(tuple(parts)))
+            formula_ = Formula(asked.key + mark, Name(asked.key))
+            found[asked.key] = Derived(asked.key + mark, asked.label, "", formula_, view)
+    return found
+
+
+def limits(asked: Input, on: date) -> set[tuple[Decimal, Decimal]]:
+    """The ranges of a number in its first unit, or of a date in days from the day of the plan."""
+    if asked.kind == "date":
+        return {(Decimal((asked.earliest - on).days), Decimal(0))}
+    return {(u.minimum * u.factor, u.maximum * u.factor) for u in asked.units}
 
 
 def link(world: World, first: Input, second: Input) -> None:
@@ -105,7 +131,7 @@ def link(world: World, first: Input, second: Input) -> None:
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
-def renamed(guideline: Guideline, names: Mapping[str, str]) -> Guideline:
+def renamed(guideline: Guideline, names: Mapping[str, str], mark: str) -> Guideline:
     """A guideline with other names for its inputs and derived quantities, and marked ids."""
     old = guideline.decision
     asked = tuple(msgspec.structs.replace(i, key=names[i.key]) for i in old.inputs())
@@ -119,17 +145,18 @@ def renamed(guideline: Guideline, names: Mapping[str, str]) -> Guideline:
         old,
         pages=(Page("all", "All", asked),),
         derived=derived,
-        rules=tuple(marked(rule, names) for rule in old.rules),
+        rules=tuple(marked(rule, names, mark) for rule in old.rules),
         conflicts=tuple(msgspec.structs.replace(c, when=condition(c.when, names)) for c in old.conflicts),
     )
-    statements = tuple(msgspec.structs.replace(s, id=s.id + MARK) for s in guideline.statements().values())
-    return msgspec.structs.replace(guideline, decision=decision, sections=(Section("all'", "All", "", "", statements),))
+    statements = tuple(msgspec.structs.replace(s, id=s.id + mark) for s in guideline.statements().values())
+    whole = Section(f"all{mark}", "All", "", "", statements)
+    return msgspec.structs.replace(guideline, decision=decision, sections=(whole,))
 
 
-def marked(rule: Rule, names: Mapping[str, str]) -> Rule:
+def marked(rule: Rule, names: Mapping[str, str], mark: str) -> Rule:
     """A rule with other names, and marked ids."""
-    lines = tuple(msgspec.structs.replace(line, statement=line.statement + MARK) for line in rule.lines)
-    return msgspec.structs.replace(rule, id=rule.id + MARK, lines=lines, when=condition(rule.when, names))
+    lines = tuple(msgspec.structs.replace(line, statement=line.statement + mark) for line in rule.lines)
+    return msgspec.structs.replace(rule, id=rule.id + mark, lines=lines, when=condition(rule.when, names))
 
 
 def condition(found: Condition, names: Mapping[str, str]) -> Condition:

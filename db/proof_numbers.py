@@ -16,11 +16,11 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
-from db.proof_candidates import candidates, written
+from db.proof_candidates import candidates, simple_number, written
 from db.proof_domain import MOST_DIGITS, Domain
 from db.proof_intervals import Span, span
-from db.proof_keys import Answer, Fixed, Key, Tags, UndecidedError, Values
-from db.proof_reals import Reals, calculate
+from db.proof_keys import Answer, Fixed, Key, Tags, Values
+from db.proof_reals import LEEWAY, Reals, calculate, earliest_day
 
 FEW_TRIALS: Final = 60
 FEW_POINTS: Final = 6  # trials that must meet a cut exactly, before z3 is asked
@@ -49,7 +49,6 @@ class Numbers:
         self.answers: dict[frozenset[Key], Answer] = {}
         self.cores: list[frozenset[Key]] = []
         self.pools: dict[tuple[str, int], tuple[Fraction, ...]] = {}
-        self.unwritable: list[frozenset[Key]] = []
 
     def pool(self, name: str, region: int) -> tuple[Fraction, ...]:
         """Simple numbers of a region of an input."""
@@ -61,9 +60,20 @@ class Numbers:
         """Decide a choice of keys."""
         if keys not in self.answers:
             self.answers[keys] = Search(self, Fixed(self.domain, keys, tags)).answer()
-            if core := self.answers[keys].core:
-                self.cores.append(core)
+            answer = self.answers[keys]
+            if answer.core and not answer.doubt:
+                self.cores.append(answer.core)
         return self.answers[keys]
+
+    def born(self, fixed: Fixed, values: Values) -> bool:
+        """Lies no date before birth? An input that nothing is computed from has the first number of its region."""
+        for pair in fixed.births():
+            age, day = (values.get((k.name, k.tag), simple_number(self.domain, k.name, k.number)) for k in pair)
+            assert age is not None
+            assert day is not None
+            if day < earliest_day(int(age), self.domain):
+                return False
+        return True
 
 
 class Search:
@@ -77,22 +87,28 @@ class Search:
         self.random = random.Random(7)  # noqa: S311 - the same trials in every run
 
     def answer(self) -> Answer:
-        """Numbers that can be written down, or the keys that exclude each other."""
+        """Numbers that can be written down, or the keys that exclude each other, or neither."""
         core = self.out_of_range()
         if core:
             return Answer(core=core)
         values = self.try_out(FEW_POINTS if self.fixed.points else FEW_TRIALS)
-        if values is None:
-            core, model = Reals(self.fixed).solve()
-            if core is not None:
-                return Answer(core=core)
-            values = self.round_model(model) or self.try_out(TRIALS)
-        if values is None:
-            if not self.fixed.points:
-                raise UndecidedError(f"numbers of {self.fixed}")
-            self.numbers.unwritable.append(frozenset(self.fixed.keys))
-            return Answer(core=frozenset(self.fixed.keys))
-        return Answer(values=values)
+        return Answer(values=values) if values else self.solved()
+
+    def solved(self) -> Answer:
+        """The same from z3: with any numbers first, then with those alone that can be written down."""
+        core, model = Reals(self.fixed).solve()
+        values = self.round_model(model) if model else None
+        if core is None:
+            values = values or self.try_out(TRIALS)
+        if values is None and (core is None or any(self.fixed.births())):
+            core, model = Reals(self.fixed, LEEWAY, written=core is None).solve()
+            values = model if model and self.fits(model) else None
+        if values is not None:
+            return Answer(values=values)
+        if core is not None:
+            return Answer(core=core)
+        doubt = f"no numbers were found for {self.fixed}, and none excluded"
+        return Answer(core=frozenset(self.fixed.keys), doubt=doubt)
 
     # --- ranges -------------------------------------------------------------------------------------------------
 
@@ -166,6 +182,8 @@ class Search:
             number = values[key.name, key.tag]
             if not self.fixed.region(key).holds(number) or written(self.domain.inputs[key.name], number) is None:
                 return False
+        if not self.numbers.born(self.fixed, values):
+            return False
         found = ((k, self.computed(k, values, exactly)) for k in self.fixed.bound)
         return all(v is not None and self.fixed.region(k).holds(v) for k, v in found)
 

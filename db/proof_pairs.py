@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 
-from db.guideline import Guideline, Resolution, Statement
+from db.guideline import Guideline, Input, Resolution, Statement
 from db.proof_claims import Answers
+from db.proof_days import earlier
 from db.proof_encoder import Model
 from db.proof_faults import faults
 from db.proof_lines import Lines
 from db.proof_logic import World
-from db.proof_merge import MARK, Merged, merge
+from db.proof_merge import MARK, Merged, limits, merge
 from db.proof_properties import POSITIVE
 from db.proof_search import Search, answers
 
@@ -91,7 +93,16 @@ class Pair:
         bad = self.world.encoder.every((self.lines[mine].shown(positive.id), self.lines[theirs].shown(against.id)))
         for model, small, _full in self.search.patients(self.world, bad):
             said = [self.said(side, s, model, set(small)) for side, s in ((mine, positive), (theirs, against))]
-            yield Clash(positive.act, self.merged.domain.on, said[0], said[1], self.resolution(positive.act))
+            on, said = self.dated(said)
+            yield Clash(positive.act, on, said[0], said[1], self.resolution(positive.act))
+
+    def dated(self, said: list[Said]) -> tuple[date, list[Said]]:
+        """Both sides on the day of the later review if they can be, else on that of the later next one."""
+        last, on = self.merged.domain.on, max(guideline.reviewed for guideline in self.guidelines)
+        inputs = {g.id: {i.key: i for i in g.decision.inputs()} for g in self.guidelines}
+        moved = [(side, earlier(inputs[side.guideline], side.answers, on, last - on)) for side in said]
+        found = [replace(side, answers=answers) for side, answers in moved if answers is not None]
+        return (on, found) if len(found) == len(said) else (last, said)
 
     def said(self, side: int, statement: Statement, model: Model, keys: set[str]) -> Said:
         """One side of a clash, in the words and keys of its guideline."""
@@ -102,7 +113,20 @@ class Pair:
         wanted = {key.removesuffix(MARK) for key in keys}
         found = {key: name for key, name in names.items() if key in wanted}
         values = answers(self.world, model, set(found.values()))
-        return Said(guideline.id, own, rule.id.removesuffix(MARK), {key: values[name] for key, name in found.items()})
+        asked = {i.key: i for i in guideline.decision.inputs()}
+        told = {key: self.told(asked[key], values[name]) for key, name in found.items()}
+        return Said(guideline.id, own, rule.id.removesuffix(MARK), told)
+
+    def told(self, asked: Input, answer: object) -> object:
+        """An answer as one guideline is told it: a number or date that it does not accept is not known to it."""
+        on = self.merged.domain.on
+        if asked.kind == "date" and answer != "unknown":
+            number = Decimal((date.fromisoformat(str(answer)) - on).days)
+        elif isinstance(answer, dict) and "value" in answer:
+            number = Decimal(answer["value"]) * next(u.factor for u in asked.units if u.name == answer["unit"])
+        else:
+            return answer
+        return answer if any(low <= number <= high for low, high in limits(asked, on)) else "unknown"
 
     def resolution(self, act: str) -> Resolution | None:
         """What either guideline says on this act where it contradicts the other."""

@@ -11,6 +11,7 @@ from db.guideline import TOPICS, Invariant, Rule, Topic
 from db.proof_claims import CONTRADICTION, GAP, INVARIANT, Absent, Finding, Gap, Present, Together
 from db.proof_lines import Lines
 from db.proof_logic import World
+from db.proof_missing import Missing
 from db.proof_search import MOST_GAPS, Search, finding
 
 POSITIVE: Final = ("do", "consider", "timing", "stop")
@@ -21,11 +22,20 @@ def gaps(search: Search) -> Iterator[Finding]:
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
-        rules = [r for r in lines.domain.rules if r.topic == topic and r.lines and not is_unconditional(lines, r)]
+        mine = [r for r in lines.domain.rules if r.topic == topic and r.lines]
+        rules = [r for r in mine if r.not_applicable or not is_unconditional(lines, r)]
         claim = Gap(topic, tuple(r.id for r in rules))
+        text = f"no rule on {topic} fires{apart_from([r.id for r in mine if r not in rules])}"
         for _, small, full in search.patients(world, uncovered(lines, topic, rules), most=MOST_GAPS):
-            yield finding(GAP, f"no rule on {topic} fires", claim, small, full)
+            yield finding(GAP, text, claim, small, full)
     world.encoder.close()
+
+
+def apart_from(rules: list[str]) -> str:
+    """The rules that fire for every patient, and what to do if they mean that the topic is no part of the guideline."""
+    if not rules:
+        return ""
+    return f" but {', '.join(rules)}, always true, which settles a topic only with not_applicable: true; as for"
 
 
 def uncovered(lines: Lines, topic: Topic, rules: list[Rule]) -> int:
@@ -57,10 +67,10 @@ def opposed(search: Search) -> Iterator[tuple[str, str]]:
     against: dict[str, list[str]] = {}
     for statement in statements:
         if statement.kind == "do-not":
-            against.setdefault(statement.act, []).append(statement.id)
+            against.setdefault(statement.act.casefold(), []).append(statement.id)
     for statement in statements:
         if statement.kind in POSITIVE:
-            yield from ((statement.id, other) for other in against.get(statement.act, ()))
+            yield from ((statement.id, other) for other in against.get(statement.act.casefold(), ()))
 
 
 def invariants(search: Search) -> Iterator[Finding]:
@@ -69,6 +79,22 @@ def invariants(search: Search) -> Iterator[Finding]:
     lines = Lines(world)
     for invariant in search.domain.decision.invariants:
         yield from broken(search, lines, invariant)
+    world.encoder.close()
+    if search.domain.stop_rules:
+        yield from lost_by_a_stop(search)
+
+
+def lost_by_a_stop(search: Search) -> Iterator[Finding]:
+    """After a stop nothing more is asked: what must always stand on the plan has to come from what is known by then."""
+    world = Missing(search.encoder())
+    lines = Lines(world)
+    for invariant in search.domain.decision.invariants:
+        true = world.true(invariant.when.test.node)
+        for key in invariant.always:
+            bad = lines.encoder.every((true, lines.stop, -lines.shown(key)))
+            for _, small, full in search.patients(world, bad):
+                text = f"{invariant.id}: {key} is missing after a stop"
+                yield finding(INVARIANT, text, Absent(key, invariant.id), small, full)
     world.encoder.close()
 
 

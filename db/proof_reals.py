@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any, Final
 
+from db.birth import earliest_birth
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
-from db.proof_domain import Region
-from db.proof_keys import Fixed, Key, UndecidedError, Values
+from db.proof_candidates import entered_range
+from db.proof_domain import MOST_DIGITS, Domain, Region
+from db.proof_keys import Fixed, Key, Values
 
 SOLVER_MS: Final = 4000
+LEEWAY: Final = 4
+"""The most days by which the earliest date at an age, counted from the day of the plan, differs from day to day."""
+
+
+def earliest_day(age: int, domain: Domain) -> int:
+    """The earliest date that an age allows, in days from the day of the plan."""
+    return (earliest_birth(age, domain.on) - domain.on).days
 
 
 class Reals:
     """One choice of regions, as z3 sees it."""
 
-    def __init__(self, fixed: Fixed) -> None:
-        """Give each input its unknown."""
+    def __init__(self, fixed: Fixed, leeway: int = 0, *, written: bool = False) -> None:
+        """Give each input its unknown; `leeway` are days before birth that count, `written` asks for answers alone."""
         self.fixed = fixed
+        self.leeway = leeway
+        self.written = written
         self.symbols: dict[tuple[str, str], Any] = {(k.name, k.tag): self.symbol(k) for k in fixed.free}
 
-    def solve(self) -> tuple[frozenset[Key] | None, Values]:
-        """The keys that exclude each other, or numbers that fit but may be too fine to be written.
-
-        Raises `UndecidedError` where z3 does not say.
-        """
+    def solve(self) -> tuple[frozenset[Key] | None, Values | None]:
+        """The keys that exclude each other, or numbers that fit but may be too fine to be written; neither in doubt."""
         import z3
 
         solver = z3.Solver()
@@ -33,9 +42,12 @@ class Reals:
         tracked = {f"key{i}": key for i, key in enumerate(self.fixed.keys) if not key.branch}
         for name, key in tracked.items():
             solver.assert_and_track(inside(self.expression(key), self.fixed.region(key)), name)
+        solver.add(*self.born())
+        if self.written:
+            solver.add(*(self.enterable(key) for key in self.fixed.free))
         result = solver.check()
         if result == z3.unknown:
-            raise UndecidedError(f"numbers of {self.fixed}")
+            return None, None
         if result == z3.unsat:
             named = {tracked[str(c)] for c in solver.unsat_core()}
             return frozenset(named | {k for k in self.fixed.keys if k.branch}), {}
@@ -48,6 +60,31 @@ class Reals:
 
         kind = z3.Int if self.fixed.domain.inputs[key.name].kind == "date" else z3.Real
         return kind(f"{key.name}@{key.tag}")
+
+    def born(self) -> Iterator[Any]:
+        """No date lies before birth: for each age that counts, the date is late enough or the patient older."""
+        import z3
+
+        for age, day in self.fixed.births():
+            low, high = self.fixed.region(age).low, self.fixed.region(age).high
+            assert low is not None
+            assert high is not None
+            old, date = self.symbols[age.name, age.tag], self.symbols[day.name, day.tag]
+            for years in range(floor(low), floor(high) + 1):
+                first = earliest_day(years, self.fixed.domain) - self.leeway
+                yield z3.Or(date >= first, old >= years + 1)
+
+    def enterable(self, key: Key) -> Any:
+        """An input has a number that can be entered in one of its units."""
+        import z3
+
+        symbol, found = self.symbols[key.name, key.tag], []
+        for number, unit in enumerate(self.fixed.domain.inputs[key.name].units):
+            steps, (low, high) = z3.Int(f"{symbol}#{number}"), entered_range(unit)
+            scale = 10**MOST_DIGITS
+            bounds = (steps >= ceil(low * scale), steps <= floor(high * scale))
+            found.append(z3.And(symbol == z3.ToReal(steps) * real(Fraction(unit.factor) / scale), *bounds))
+        return z3.Or(found) if found else True
 
     def expression(self, key: Key) -> Any:
         """An input, or the formula of a derived quantity."""

@@ -10,10 +10,16 @@ from typing import Final
 
 import msgspec
 
-PROOF_VERSION: Final = 1
+from db.proof_claims import PROPERTIES
+
+PROOF_VERSION: Final = 2
 """Counts up whenever the rule language, the engine or a property means something else: older reports fit no more."""
 PROOF_FILE: Final = "proof.json"
 """The file in which a guideline folder brings its report; it is no part of the content that the report speaks of."""
+ASKED: Final = "asked only while it decides"
+REPLAYED: Final = "replayed"
+PROVED: Final = frozenset((*PROPERTIES, ASKED, REPLAYED))
+"""All that has to hold of a guideline."""
 
 
 class ProofReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,9 +35,10 @@ class ProofReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paths: str
     cases: int
 
-    def fits(self, guideline: str, content: str) -> bool:
-        """Does it speak of this content of this guideline, in the meaning of this program?"""
-        return (self.guideline, self.content, self.version) == (guideline, content, PROOF_VERSION)
+    def fits(self, guideline: str, content: str, cases: int) -> bool:
+        """Does it say that all holds of this content of this guideline with so many cases, as this program means it?"""
+        spoken = (self.guideline, self.content, self.version, self.cases)
+        return spoken == (guideline, content, PROOF_VERSION, cases) and frozenset(self.properties) == PROVED
 
 
 def report_bytes(report: ProofReport) -> bytes:

@@ -74,8 +74,9 @@ def read_inputs(world: World) -> set[str]:
 
 
 def answers(world: World, model: Model, keys: set[str]) -> dict[str, object]:
-    """The answers to these inputs, in the author's order."""
-    return {key: answer(world, key, model) for key in world.domain.inputs if key in keys}
+    """The answers to these inputs, in the author's order; those that are missing are left out."""
+    given = (key for key in world.domain.inputs if key in keys and world.slot(key).given in model.literals)
+    return {key: answer(world, key, model) for key in given}
 
 
 def few_answers(world: World, model: Model, needed: list[int], changed: set[str]) -> dict[str, object]:
@@ -116,7 +117,7 @@ def shrink(encoder: Encoder, found: list[int], fixed: list[int], bad: int) -> li
 
 def literals(slot: Slot, model: Model) -> list[int]:
     """The literals of a slot as they are in a solution."""
-    return signed((*(x for pair in slot.marks.values() for x in pair), *slot.options), model)
+    return signed((slot.given, *(x for pair in slot.marks.values() for x in pair), *slot.options), model)
 
 
 def signed(found: tuple[int, ...], model: Model) -> list[int]:

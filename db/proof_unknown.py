@@ -11,7 +11,7 @@ from db.proof_encoder import NO
 from db.proof_lines import Lines, holds_at_once
 from db.proof_logic import World
 from db.proof_properties import POSITIVE
-from db.proof_search import Search, answers, finding
+from db.proof_search import Search, answers, finding, value_words
 
 
 def unknown_is_never_no(search: Search) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ class Forgetting:
         for model, small, full in self.search.patients(self.world, bad, self.copy):
             after = answers(self.copy, model, {self.key})[self.key]
             claim = Forgotten(part, statement.id, self.key, after)  # type: ignore[arg-type]
-            text = f"({part}) {statement.id} {what} when {self.key} becomes {after}"
+            text = f"({part}) {statement.id} {what} when {self.key} becomes {value_words(after)}"
             yield finding(UNKNOWN, text, claim, small, full)
 
     def added(self, statement: Statement) -> int:
@@ -99,13 +99,17 @@ class Forgetting:
 
     def open_line(self, act: str) -> int:
         """The open line of this answer names the act."""
-        rules = [r for r in self.domain.rules if any(self.domain.statements[x.statement].act == act for x in r.lines)]
+        rules = [r for r in self.domain.rules if any(self.speaks_of(act, x.statement) for x in r.lines)]
         named = ((self.after.counts(r), self.after.names_open(r, self.key)) for r in rules)
         return self.encoder.some(self.encoder.every(n) for n in named)
+
+    def speaks_of(self, act: str, statement: str) -> bool:
+        """Is a statement about an act, letter case aside?"""
+        return self.domain.statements[statement].act.casefold() == act.casefold()
 
     def allowed_by(self, warning: Statement) -> Iterator[Statement]:
         """The statements for the act that a do-not is against."""
         for key, rules in self.domain.givers.items():
             other = self.domain.statements[key]
-            if other.act == warning.act and other.kind in POSITIVE and self.is_touched(rules):
+            if self.speaks_of(warning.act, key) and other.kind in POSITIVE and self.is_touched(rules):
                 yield other

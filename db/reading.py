@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,10 @@ class Reading:
     def yaml(self, path: Path) -> Piece | None:
         """A YAML file as a piece."""
         return self.parse(self.text(path), self.file_name(path))
+
+    def if_there(self, path: Path) -> Piece | None:
+        """The same of a file that a folder may do without."""
+        return self.yaml(path) if os.path.lexists(path) else None
 
     def item(self, piece: Piece, kind: type[R], name: str = "") -> R | None:
         """Convert one item and note its place under `name`, which may take the item's id: `"rule:{id}"`."""

@@ -1,8 +1,8 @@
 """Impacts: how much each passage says on a word, one byte a passage; and the best passages for several words together.
 
-BM25 needs a sum over words of a weight (how rare the word is) times an impact (how much the passage says on it). Impacts
+BM25 is a sum over words of a weight (how rare the word is) times an impact (how much the passage says on it). Impacts
 do not depend on the query, so they are worked out when the store is built, and the best of a sum are found without
-looking at all passages: no passage that is left out can reach the last one taken (Fagin's threshold algorithm).
+looking at all passages: none that is left out can reach the last one taken (Fagin's threshold algorithm).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-LEVELS: Final = 31
+LEVELS: Final = 63
 """The highest impact; 0 says nothing on the word."""
 Ranked = list[tuple[int, float]]
 """Passages by number, each with its score, best first."""
@@ -56,7 +56,7 @@ def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
     for data, count in others:
         if len(data) == 5 * count:
             for place, mark in zip(*_parted(data, count), strict=True):
-                if marks[place] < mark:
+                if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
                     marks[place] = mark
         else:
             marks = bytearray(map(max, marks, data))

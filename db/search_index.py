@@ -10,6 +10,7 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -19,9 +20,11 @@ from db.search import find_tokens, spoken_words
 from db.search_impacts import LEVELS, merge, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
+from db.search_thesaurus import phrases_in, read_thesaurus
 
 WEIGHTS: Final = (2.5, 1.0, 1.0, 0.8, 0.5, 0.3)
-"""How much a word counts in title, body, subject, place, synonyms and context."""
+"""How much a word counts in title, body, subject, place, synonyms and context, measured by the body."""
+BODY: Final = 1
 SATURATION: Final = 1.2
 LENGTH_SHARE: Final = 0.75
 """The constants of BM25, k1 and b, as they are usual."""
@@ -36,8 +39,11 @@ TABLES: Final = (
     "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE impact (stem TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE start (start TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
+    "CREATE TABLE sense (phrase TEXT PRIMARY KEY, meaning INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE meaning (id INTEGER PRIMARY KEY, words TEXT NOT NULL, count INTEGER NOT NULL, marks BLOB NOT NULL)",
 )
 """`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
+`sense` holds what a phrase of the thesaurus may mean, `meaning` what passages say on any of the words that mean so.
 `whole` is the section of a statement, or the section itself."""
 
 
@@ -58,8 +64,8 @@ class _Writer:
         self.connection = connection
         self.stems = _Stems()
         self.tokens: Counter[str] = Counter()
-        self.places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        self.amounts: defaultdict[str, array[float]] = defaultdict(lambda: array("f"))
+        self.found: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(lambda: (array("I"), array("f")))
+        self.phrases: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(lambda: (array("I"), array("f")))
         self.lengths = array("f", [0.0])
         self.whole = 0
 
@@ -69,21 +75,37 @@ class _Writer:
         if not passage.statement:
             self.whole = number
         said = [self._stems(field) for field in passage.fields]
-        amounts: dict[str, float] = {}
+        amounts: dict[str, float] = dict(Counter(said[BODY]))
         for weight, stems in zip(WEIGHTS, said, strict=True):
-            for word, count in Counter(stems).items():
-                amounts[word] = amounts.get(word, 0.0) + weight * count
+            if stems is not said[BODY]:
+                for word in stems:
+                    amounts[word] = amounts.get(word, 0.0) + weight
         for word, amount in amounts.items():
-            self.places[word].append(number)
-            self.amounts[word].append(amount)
+            places, found = self.found[word]
+            places.append(number)
+            found.append(amount)
+        self._add_phrases(number, said)
         self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
         self._show(number, passage, " ".join(said[0]), " ".join(said[1]))
 
+    def _add_phrases(self, number: int, said: list[list[str]]) -> None:
+        """Add the phrases of the thesaurus that stand in the fields of a passage."""
+        amounts: dict[str, float] = {}
+        for weight, stems in zip(WEIGHTS, said, strict=True):
+            for phrase in phrases_in(stems):
+                amounts[phrase] = amounts.get(phrase, 0.0) + weight
+        for phrase, amount in amounts.items():
+            places, found = self.phrases[phrase]
+            places.append(number)
+            found.append(amount)
+
     def _stems(self, text: str) -> list[str]:
         """The stems of a text in order."""
+        if not text:
+            return []
         tokens = find_tokens(text)
         self.tokens.update(tokens)
-        return [word for token in tokens for word in self.stems[token]]
+        return list(chain.from_iterable(map(self.stems.__getitem__, tokens)))
 
     def _show(self, number: int, passage: Passage, title: str, body: str) -> None:
         """Write what a hit shows, and where its words stand."""
@@ -106,25 +128,51 @@ class _Writer:
         size = len(self.lengths)
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
-        packed = {word: (len(self.places[word]), self._packed(word, size)) for word in sorted(self.places)}
+        packed = {word: (len(found[0]), self._packed(*found, size)) for word, found in sorted(self.found.items())}
         run = self.connection.executemany
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
         run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", ((word, *row) for word, row in packed.items()))
         starts = self._starts([(word, stemmed) for word, stemmed, _ in words], packed, 1)
         run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
+        packed |= {phrase: (len(found[0]), self._packed(*found, size)) for phrase, found in self.phrases.items()}
+        self._write_senses(packed)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
-    def _packed(self, word: str, size: int) -> bytes:
+    def _packed(self, places: array[int], amounts: array[float], size: int) -> bytes:
         """The impacts of a word: BM25F, with one length for all fields together."""
         spare = self.spare
-        pairs = zip(self.places[word], self.amounts[word], strict=True)
-        marks = bytes([int(LEVELS * amount / (amount + spare[place]) + 0.5) or 1 for place, amount in pairs])
-        return pack(self.places[word], marks, size)
+        return pack(
+            places,
+            bytes([int(LEVELS * x / (x + spare[place]) + 0.5) or 1 for place, x in zip(places, amounts, strict=True)]),
+            size,
+        )
+
+    def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
+        """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""
+        numbers: dict[tuple[str, ...], int] = {(): 0}
+        run = self.connection.execute
+        for phrase, found in read_thesaurus().items():
+            known = tuple(sorted(other for other in found if other in packed))
+            if known not in numbers:
+                numbers[known] = len(numbers)
+                words = " ".join(found[other] for other in known if " " not in other)
+                run(
+                    "INSERT INTO meaning (id, words, count, marks) VALUES (?, ?, ?, ?)",
+                    (numbers[known], words, *self._merged(map(packed.__getitem__, known))),
+                )
+            run("INSERT INTO sense (phrase, meaning) VALUES (?, ?)", (phrase, numbers[known]))
+
+    def _merged(self, packed: Iterable[tuple[int, bytes]]) -> tuple[int, bytes]:
+        """The impacts of several words or phrases together, packed, with their count."""
+        size = len(self.lengths)
+        merged = merge([(marks, count) for count, marks in packed], size)
+        places = array("I", [place for place, mark in enumerate(merged.marks) if mark])
+        return merged.count, pack(places, merged.marks.replace(b"\0", b""), size)
 
     def _starts(
         self, words: list[tuple[str, str]], packed: dict[str, tuple[int, bytes]], length: int
     ) -> Iterator[tuple[str, int, bytes]]:
-        """What passages say on any word of some that begin so, for each start that many words of many passages share."""
+        """What passages say on any of the words that begin so, for each start that is too common to work out later."""
         groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for pair in words:
             if len(pair[0]) >= length:

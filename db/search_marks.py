@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from db.search import MARK_END, MARK_START, Query, fold, stems
+from db.search import MARK_END, MARK_START, UNSPACED, Query, fold, stems
 from db.search_stem import stem
 
 Span = tuple[int, int]
@@ -41,6 +41,9 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
         return lambda _text, _most: []
     starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
 
+    unspaced = {start for start in starts if UNSPACED.fullmatch(start)}
+
+    @cache
     def is_wanted(word: str) -> bool:
         return word.startswith(begun) or not whole.isdisjoint(stems(word))
 
@@ -51,15 +54,28 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
             at, last = shadow.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
                 end = at + len(start)
-                if not (at and shadow[at - 1].isalnum()):
+                if start in unspaced:
+                    spans.append((at, end))
+                elif not (at and shadow[at - 1].isalnum()):
                     found = REST.match(shadow, at)
                     end = found.end() if found else end
                     if is_wanted(shadow[at:end]):
                         spans.append((at, end))
                 at = shadow.find(start, end)
-        return sorted(set(spans))
+        return _joined(spans) if unspaced else sorted(set(spans))
 
     return find
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that overlap or touch as one."""
+    joined: list[Span] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _starts(word: str) -> list[str]:

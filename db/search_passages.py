@@ -71,7 +71,7 @@ def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) ->
     """A section as a whole: it is found by the words of its statements too, but shown without them."""
     text = plain_text(section.text)
     body = " ".join([text, *(plain_text(statement.text) for statement in section.statements)])
-    fields = (section.title, body, "", path, synonyms.of(f"{section.title} · {text}"), "")
+    fields = (section.title, body, "", path, synonyms.of(f"{section.title} · {text}"), synonyms.of(path))
     shown = ("section", section.title, path, text)
     return Passage(guideline, section.id, "", *shown, (), fields, title_key(section.title))
 

@@ -13,11 +13,19 @@ from typing import Final, NamedTuple
 from db.search import Query, Wanted, phrase_line
 from db.search_impacts import LEVELS, Impacts, Ranked, best, merge, unpack
 from db.search_marks import Span, finder, nearness
+from db.search_senses import begun_meanings, is_understood, typed_meanings
 from db.search_stem import stem
 
 LAST_LETTER: Final = "\U0010ffff"
 JOINER_WEIGHT: Final = 0.5
 """What a word counts that only joins others ("when", "the"): where all else is equal it decides."""
+JOINER_RAREST: Final = 2.0
+"""It does not count as rarer than this: in a small store "I" is rare, but says nothing."""
+MEANING_WEIGHT: Final = 0.5
+"""What it counts where a passage holds another word of the same meaning, by the thesaurus."""
+COMMON: Final = 100
+COMMON_SHARE: Final = 0.25
+"""What more passages say than both of these decides nothing beside a word that stands somewhere itself."""
 INNER_WEIGHT: Final = 0.5
 """What a word counts that stands nowhere by itself, but inside of others."""
 SHORTEST_INNER: Final = 3
@@ -40,6 +48,7 @@ BEGUN: Final = """
 INNER: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE instr(word, ?))"""
 NAMED: Final = "SELECT id FROM passage WHERE name = ? AND name <> ''"
+MEANING: Final = "SELECT words, marks, count FROM meaning WHERE id = ?"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
@@ -60,6 +69,13 @@ class Place(NamedTuple):
     spans: list[Span]
 
 
+class Meaning(NamedTuple):
+    """Something that words of the thesaurus mean: its words, and what passages say on any of them."""
+
+    words: tuple[str, ...]
+    impact: Impacts
+
+
 class Index:
     """The index of a store, ready to be asked."""
 
@@ -68,6 +84,8 @@ class Index:
         self.connection = connection
         self.word = lru_cache(CACHED)(self._word)
         self.begun = lru_cache(CACHED)(self._begun)
+        self.meaning = lru_cache(CACHED)(self._meaning)
+        self.meanings = lru_cache(CACHED)(self._meanings)
         self.of_kind = lru_cache(2)(self._of_kind)
 
     def knows(self, word: str) -> bool:
@@ -78,15 +96,22 @@ class Index:
         """Does any word begin so?"""
         return self.begun(prefix).count > 0
 
+    def understands(self, wanted: Wanted) -> bool:
+        """Is it a word of the texts or of the thesaurus, or may it become one?"""
+        known = self.begins(wanted.word) if wanted.is_begun else self.knows(wanted.word)
+        return known or is_understood(self.connection, wanted)
+
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Every word as it is written, with how often."""
         return [(row[0], row[1]) for row in self.connection.execute(VOCABULARY)]
 
     def finished(self, query: Query) -> Query:
-        """A query to which nothing more will be typed: its last word is whole if there is such a word."""
-        if not query.words or not self.knows(query.words[-1].word):
+        """A query to which nothing more will be typed: its last word is whole, unless it only begins known ones."""
+        if not query.words:
             return query
-        return replace(query, words=(*query.words[:-1], replace(query.words[-1], is_begun=False)))
+        *before, last = query.words
+        begun = last.is_begun and self.begins(last.word) and not self.knows(last.word)
+        return replace(query, words=(*before, replace(last, is_begun=begun)))
 
     @cached_property
     def size(self) -> int:
@@ -102,6 +127,27 @@ class Index:
         """What passages say on any word that begins so."""
         row = self.connection.execute(START, (prefix,)).fetchone()
         return unpack(row[0], row[1], self.size) if row else self._merged(BEGUN, prefix, prefix + LAST_LETTER)
+
+    def _meaning(self, number: int) -> Meaning:
+        """A meaning by its number."""
+        words, marks, count = self.connection.execute(MEANING, (number,)).fetchone()
+        return Meaning(tuple(words.split()), unpack(marks, count, self.size))
+
+    def _meanings(self, query: Query) -> list[tuple[str, Meaning]]:
+        """What the phrases of a query stand for, each phrase as stems; one still typed may become any of some."""
+        found = typed_meanings(self.connection, query)
+        last = query.words[-1]
+        begun = stem(last.word)
+        if last.is_begun and not self.begins(last.word) and begun not in dict(found):
+            found += [(begun, number) for number in begun_meanings(self.connection, last.word)]
+        each = ((phrase, self.meaning(number)) for phrase, number in found)
+        rare = max(COMMON, COMMON_SHARE * self.size)
+        return [(phrase, meant) for phrase, meant in each if meant.impact.count < rare or not self.word(phrase).count]
+
+    def marked(self, query: Query) -> Query:
+        """A query with what else is meant by words that stand nowhere themselves, so that a hit shows why it is one."""
+        also = {word for phrase, found in self.meanings(query) if not self.word(phrase).count for word in found.words}
+        return replace(query, words=(*query.words, *map(Wanted, sorted(also))))
 
     def _merged(self, sql: str, *values: str) -> Impacts:
         """What passages say on any of several words."""
@@ -120,21 +166,22 @@ class Index:
 
     def weighted(self, query: Query) -> Lists:
         """The impacts of each word of a query, with what they weigh."""
-        found: list[tuple[float, Impacts]] = []
         meant = {wanted.word for wanted in query.words}
-        joiners = dict.fromkeys(stem(word) for word in query.said if word not in meant)
-        found += [(JOINER_WEIGHT, self.word(word)) for word in joiners]
+        joiners = map(self.word, dict.fromkeys(stem(word) for word in query.said if word not in meant))
+        found = [(JOINER_WEIGHT * min(JOINER_RAREST, impact.rarity), impact) for impact in joiners if impact.count]
+        senses = self.meanings(query)
+        found += [(MEANING_WEIGHT * meaning.impact.rarity, meaning.impact) for _, meaning in senses]
+        understood = {phrase for phrase, _ in senses}
         unknown: list[str] = []
         for wanted in query.words:
-            found += (known := [(1.0, impact) for impact in self.impacts(wanted)])
-            if not known:
+            found += (known := [(impact.rarity, impact) for impact in self.impacts(wanted)])
+            if not (known or stem(wanted.word) in understood) and (
+                len(wanted.word) >= SHORTEST_INNER or not wanted.word.isascii()
+            ):
                 unknown.append(wanted.word)
-        found += [
-            (INNER_WEIGHT, self._merged(INNER, word))
-            for word in unknown[:MOST_INNER]
-            if len(word) >= SHORTEST_INNER or not word.isascii()
-        ]
-        return [(share * impact.rarity / LEVELS, impact.marks) for share, impact in found if impact.count]
+        inner = (self._merged(INNER, word) for word in unknown[:MOST_INNER])
+        found += [(INNER_WEIGHT * impact.rarity, impact) for impact in inner if impact.count]
+        return [(weight / LEVELS, impact.marks) for weight, impact in found]
 
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
@@ -147,7 +194,7 @@ class Index:
             return []
         fits = self.fits(query, guideline, kinds)
         lists = self.weighted(query)
-        found = self.places(best(lists, max(limit, NEAREST), fits), query)
+        found = self.places(best(lists, max(limit, NEAREST), fits), self.marked(query))
         titled = [place for place in self.places(self.titled(query), query) if fits is None or fits(place.row["id"])]
         first = [lifted(place, lists, query) for place in found[:NEAREST]]
         first.sort(key=lambda place: (-place.score, place.row["id"]))
@@ -174,9 +221,10 @@ class Index:
         """
         places = self.of_kind(guideline, None)
         fits = self.fits(query, guideline, None) or places.__contains__
+        senses = {phrase: [meaning.impact] for phrase, meaning in self.meanings(query)} if query.words else {}
+        said = [self.impacts(wanted) or senses.get(stem(wanted.word), []) for wanted in query.words]
         each = [
-            {place for impact in self.impacts(wanted) for place in places if impact.marks[place] and fits(place)}
-            for wanted in query.words
+            {place for impact in impacts for place in places if impact.marks[place] and fits(place)} for impacts in said
         ]
         found = set.intersection(*each) or set.union(*each) if each else set()
         rows = self.connection.execute(ROWS, (json.dumps(sorted(found)),)).fetchall()
@@ -200,10 +248,16 @@ class Index:
 
     def phrased(self, query: Query) -> set[int]:
         """The passages that hold every quoted phrase, word for word."""
-        expression = " AND ".join(f'"{" ".join(map(stem, phrase))}"' for phrase in query.phrases)
+        expression = " AND ".join(map(_near, query.phrases))
         places = [row[0] for row in self.connection.execute(PHRASED, (expression,))]
         rows = self.connection.execute(ROWS, (json.dumps(places),))
         return {row[0] for row in rows if holds_phrases(row, query)}
+
+
+def _near(phrase: tuple[str, ...]) -> str:
+    """The words of a phrase close together: between them stand the other forms of words with hyphens."""
+    words = " ".join(f'"{stem(word)}"' for word in phrase)
+    return f"NEAR({words}, {2 * len(phrase)})"
 
 
 def lifted(place: Place, lists: Lists, query: Query) -> Place:

@@ -41,6 +41,7 @@ FIRST_SOUNDS: Final = ("ckqsxz", "fpv", "gjh", "aeiouyh", "mnk", "wru", "bp", "d
 FIRST_WRONG: Final = 0.5
 FIRST_LEFT_OUT: Final = 0.1
 """What it costs more if the first letter is wrong, which is rarer."""
+TRIPLE: Final = re.compile(r"(.)\1\1")
 LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -146,6 +147,8 @@ def is_english(word: str, is_begun: bool = False) -> bool:
 
 def is_derived(word: str) -> bool:
     """Is it an English word with a common ending?"""
+    if TRIPLE.search(word):
+        return False
     stems = (word[: -len(end)] for end in ENDINGS if word.endswith(end) and len(word) >= SHORTEST_PART + len(end))
     return any(
         is_english(begun) or (begun[-1] == begun[-2] and is_english(begun[:-1])) or is_english(begun[:-1] + "y")

@@ -76,7 +76,7 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     sections = _read_sections(reading)
     lists = {
         "references": reading.listed(reading.yaml(folder / "references.yaml"), Reference, "reference:{id}"),
-        "terms": reading.listed(reading.yaml(folder / "terms.yaml"), Term, "term:{term}"),
+        "terms": reading.listed(reading.if_there(folder / "terms.yaml"), Term, "term:{term}"),
     }
     if head is None or any(p.severity == "error" for p in reading.problems):
         return None, reading.problems
@@ -138,7 +138,7 @@ def _read_decision(reading: Reading) -> Decision:
         pages=pages,
         derived=derived,
         rules=tuple(rule for found in rules for rule in found),
-        invariants=reading.listed(reading.yaml(reading.folder / "invariants.yaml"), Invariant, "invariant:{id}"),
+        invariants=reading.listed(reading.if_there(reading.folder / "invariants.yaml"), Invariant, "invariant:{id}"),
         blocks=_read_blocks(reading),
         conflicts=conflicts,
         resolutions=resolutions,

@@ -33,7 +33,7 @@ SEAL_SIZE: Final = 32
 MAX_HITS: Final = 1_000
 
 SUMMARIES: Final = """
-    SELECT id, title, version, language, reviewed, next_review,
+    SELECT id, title, version, language, reviewed, next_review, reviewer,
         (SELECT count(*) FROM section WHERE guideline = guideline.id) AS sections,
         (SELECT count(*) FROM statement WHERE guideline = guideline.id) AS statements,
         rules,
@@ -72,6 +72,7 @@ class Summary:
     language: str
     reviewed: str
     next_review: str
+    reviewer: str
     sections: int
     statements: int
     rules: int
@@ -192,7 +193,7 @@ class Store:
         with _damage_named(self.path):
             return {row["id"]: number for number, row in enumerate(self.rows(REFERENCES, identity), 1)}
 
-    def search(
+    def search(  # noqa: PLR0913  # each is a choice of whoever searches
         self,
         words: str,
         guideline: str | None = None,
@@ -212,13 +213,16 @@ class Store:
         if guideline is not None and guideline not in self.ids:
             return Results(words, None, ())
         with _damage_named(self.path):
-            query, corrected = read_query(words), None
+            query, corrected = self._read(words, is_finished), None
             if not exact and (repaired := self._repaired(words, query)) is not None:
-                corrected, query = repaired, read_query(repaired)
-            if is_finished:
-                query = self.index.finished(query)
+                corrected, query = repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
             return Results(words, corrected, tuple(map(_hit, found)))
+
+    def _read(self, words: str, is_finished: bool) -> Query:
+        """A query out of words, to which more may be typed or not."""
+        query = read_query(words)
+        return self.index.finished(query) if is_finished else query
 
     def hits_by_section(self, words: str, guideline: str) -> dict[str, int]:
         """How many statements of each section of a guideline answer a search; raises `StoreError`.
@@ -232,12 +236,7 @@ class Store:
 
     def _repaired(self, words: str, query: Query) -> str | None:
         """The words without their typing mistakes; None if there are none that can be mended."""
-        index = self.index
-        unknown = [
-            wanted
-            for wanted in query.words
-            if not (index.begins(wanted.word) if wanted.is_begun else index.knows(wanted.word))
-        ]
+        unknown = [wanted for wanted in query.words if not self.index.understands(wanted)]
         if not unknown:
             return None
         if self.repairs is None:

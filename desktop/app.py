@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
-import os
 import sys
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -12,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QSettings
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
 
 from db.guideline import Guideline
@@ -25,6 +23,7 @@ from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
+from desktop.ui.display import display_fault
 from desktop.ui.immortal import guard_constants
 from desktop.ui.single_instance import SingleInstance, bring_to_front
 from desktop.ui.window import Window
@@ -43,8 +42,9 @@ def main(argv: list[str] | None = None) -> int:
         return refuse(_("cannot open a window: {fault}; waymark-cli needs none").format(fault=fault))
     instance = SingleInstance(context.data_folder(options.data_dir))
     if not instance.first:
-        instance.call()
-        return DONE
+        if instance.call():
+            return DONE
+        instance.take_over()
     settings, warning = settings_or_defaults(options.data_dir)
     language.use(settings.language)
     try:
@@ -82,28 +82,6 @@ def refuse(message: str) -> int:
     if sys.stderr is not None:  # a Windows program without a console has none
         sys.stderr.write(f"{message}\n")
     return AT_FAULT
-
-
-def display_fault() -> str:
-    """Why Qt cannot open a window here; empty if it can. Asked before Qt itself, which would abort the process."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
-        return ""
-    if not os.environ.get("DISPLAY"):
-        return "" if os.environ.get("WAYLAND_DISPLAY") else _("no display is set (DISPLAY or WAYLAND_DISPLAY)")
-    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    try:
-        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
-    except OSError as error:
-        return str(error)  # it names the library that is missing
-    name = os.environ["DISPLAY"]
-    x11 = ctypes.CDLL("libX11.so.6")
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    # a display of this machine is asked through its local socket: X11 itself would go on to try the network
-    connection = x11.XOpenDisplay(f"unix/{name}".encode() if name.startswith(":") else None)
-    if not connection:
-        return _("the display {name} does not answer").format(name=name)
-    x11.XCloseDisplay(ctypes.c_void_p(connection))
-    return ""
 
 
 def settings_or_defaults(data_dir: Path | None) -> tuple[Settings, str]:

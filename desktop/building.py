@@ -17,7 +17,7 @@ from db.proof_claims import Proof
 from db.proof_report import ProofReport
 from db.source import Source
 from db.store import Store, StoreError
-from desktop.content import brought_report, check_decision, solvers_installed
+from desktop.content import brought_report, check_decision, solvers_installed, vouches
 from desktop.pairs import check_pairs
 
 
@@ -60,7 +60,7 @@ def report_of(source: Source, known: Reports) -> tuple[ProofReport | None, list[
     brought, problems = brought_report(source)
     if brought is not None:
         return brought, []
-    if identity in known and known[identity].fits(identity, source.content):
+    if identity in known and vouches(known[identity], source):
         return known[identity], problems
     checked = check_decision(source, problems)
     return checked.report, [*checked.problems, *checked.cases.failed, *failures(source, checked.proofs)]

@@ -30,7 +30,10 @@ def main(argv: list[str] | None = None) -> int:
     options = top.parse_args(argv)
     if options.run is run_build and options.store is None:
         top.error("build: --store FILE is needed")
+    if options.run is run_plan and len(options.what_if) > 1:
+        top.error("plan: --what-if is written once, for one other answer")
     try:
+        refuse_file(options.data_dir)
         result: int = options.run(options)
     except (InputError, StoreError, AnswerError, SettingsError) as error:
         print(error, file=sys.stderr)
@@ -45,12 +48,30 @@ def main(argv: list[str] | None = None) -> int:
     return result
 
 
+def refuse_file(data_dir: Path | None) -> None:
+    """Raise `InputError` where the data folder is to be what is no folder."""
+    if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
+        raise InputError(_("--data-dir: {path} is not a folder").format(path=data_dir))
+
+
+def named(text: str) -> str:
+    """A name that was typed; none at all would be the folder in which one stands."""
+    if not text:
+        raise argparse.ArgumentTypeError("a name is needed here")
+    return text
+
+
+def file_name(text: str) -> Path:
+    """The name of a file or folder."""
+    return Path(named(text))
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line, with the common options on every verb."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON")
-    common.add_argument("--store", type=Path, metavar="FILE", help="use this guideline store")
-    common.add_argument("--data-dir", type=Path, metavar="DIR", help="keep the program's own files here")
+    common.add_argument("--store", type=file_name, metavar="FILE", help="use this guideline store")
+    common.add_argument("--data-dir", type=file_name, metavar="DIR", help="keep the program's own files here")
     top = argparse.ArgumentParser(prog="waymark-cli", description=__doc__.splitlines()[0])
     top.add_argument("--version", action="version", version=f"waymark {context.program_version()}")
     verbs = top.add_subparsers(metavar="COMMAND", required=True)
@@ -69,16 +90,20 @@ def parser() -> argparse.ArgumentParser:
     verb("questions", run_questions, "list every input that a guideline may ask for").add_argument("guideline")
     following = verb("next", run_next, "print the next question that can still change the plan")
     for found in (following, add_plan(verb("plan", run_plan, "print the management plan of one patient"))):
-        found.add_argument("guideline")
-        found.add_argument("answers", help="an answers file in YAML or JSON; - reads standard input")
+        found.add_argument("guideline", type=named, help="an installed guideline, or a folder, to try what it says")
+        found.add_argument("answers", type=named, help="an answers file in YAML or JSON; - reads standard input")
         found.add_argument("--on", metavar="DATE", help="the day of the plan (default: today)")
     check = verb("check", run_check, "list problems, proofs and the guideline's own cases")
     check.add_argument(
-        "guidelines", nargs="*", metavar="GUIDELINE", help="an installed guideline or a folder (default: all)"
+        "guidelines",
+        nargs="*",
+        type=named,
+        metavar="GUIDELINE",
+        help="an installed guideline or a folder (default: all)",
     )
     check.add_argument("--record", action="store_true", help="write what was proved into the guideline's folder")
     build = verb("build", run_build, "build a store file from guideline folders")
-    build.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    build.add_argument("folders", nargs="+", type=file_name, metavar="FOLDER")
     return top
 
 
@@ -93,12 +118,14 @@ def add_search(search: argparse.ArgumentParser) -> None:
 
 def add_plan(plan: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options of `plan`."""
-    plan.add_argument("--pdf", type=Path, metavar="FILE", help="write the plan as a PDF")
-    plan.add_argument("--handout", type=Path, metavar="FILE", help="write the patient handout as a PDF")
+    plan.add_argument("--pdf", type=file_name, metavar="FILE", help="write the plan as a PDF")
+    plan.add_argument("--handout", type=file_name, metavar="FILE", help="write the patient handout as a PDF")
     plan.add_argument("--paper", choices=["a4", "letter"])
     plan.add_argument("--language", metavar="TAG")
     plan.add_argument("--why", action="store_true", help="explain every line, and every rule that did not fire")
-    plan.add_argument("--what-if", metavar="KEY=VALUE", help="show what one other answer would change")
+    plan.add_argument(
+        "--what-if", action="append", default=[], metavar="KEY=VALUE", help="show what one other answer would change"
+    )
     return plan
 
 

@@ -6,6 +6,7 @@ What was proved is a report, which `waymark-cli check --record` writes into the 
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -32,7 +33,10 @@ RENEW: Final = "renew it with: waymark-cli check --record"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check of one guideline folder found; no proofs where there are no rules or no solvers."""
+    """What the check of one guideline folder found; no proofs where there are no rules or no solvers.
+
+    `trial` is the command that shows the plan of a patient whom a property names.
+    """
 
     id: str
     problems: tuple[Problem, ...]
@@ -40,6 +44,7 @@ class Checked:
     cases: Cases = NO_CASES
     content: str = ""
     recorded: Path | None = None
+    trial: str = ""
 
     @property
     def sound(self) -> bool:
@@ -79,7 +84,14 @@ def check_folder(folder: Path, *, record: bool = False) -> Checked:
         path = folder / PROOF_FILE
         write_file(path, report_bytes(checked.report))
         checked = replace(checked, recorded=path)
-    return replace(checked, problems=(*checked.problems, *brought_report(source)[1]))
+    return replace(checked, problems=(*checked.problems, *brought_report(source)[1]), trial=trial(folder, source))
+
+
+def trial(folder: Path, source: Source) -> str:
+    """The command that makes a plan from a folder, on the day from which the proofs count dates."""
+    name = folder.as_posix()
+    name = name if "/" in name else f"./{name}"  # a plain name would be that of an installed guideline
+    return f"waymark-cli plan {shlex.quote(name)} FILE --why --on {source.guideline.reviewed.isoformat()}"
 
 
 def check_decision(source: Source, problems: list[Problem]) -> Checked:
@@ -112,13 +124,18 @@ def read_cases(folder: Path) -> tuple[FoundCases, list[Problem]]:
     return cases, reading.problems
 
 
+def vouches(report: ProofReport, source: Source) -> bool:
+    """Does a report say that all holds of these sources, with every case of theirs?"""
+    return report.fits(source.guideline.id, source.content, len(read_cases(source.folder)[0]))
+
+
 def brought_report(source: Source) -> tuple[ProofReport | None, list[Problem]]:
     """The report in the guideline's folder; a warning where there is one that does not fit."""
     report, fault = read_report(source.folder)
-    if report is not None and report.fits(source.guideline.id, source.content):
-        return report, []
     if report is None and not fault:
         return None, []
+    if report is not None and vouches(report, source):
+        return report, []
     reason = fault or "speaks of other content, or of another version of the program"
     return None, [Problem("warning", f"{source.folder.name}/{PROOF_FILE}", 1, f"{reason}; {RENEW} {source.folder}")]
 
@@ -141,13 +158,21 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 def as_text(checked: Checked) -> Iterator[str]:
     """What `check` prints of one guideline for a person."""
-    yield _("{id}: problems: {errors}, cases passed: {passed}, failed: {failed}").format(
-        id=checked.id, errors=len(checked.problems), passed=checked.cases.passed, failed=len(checked.cases.failed)
+    errors = sum(problem.severity == "error" for problem in checked.problems)
+    text = _("{id}: errors: {errors}, warnings: {warnings}, cases passed: {passed}, failed: {failed}")
+    yield text.format(
+        id=checked.id,
+        errors=errors,
+        warnings=len(checked.problems) - errors,
+        passed=checked.cases.passed,
+        failed=len(checked.cases.failed),
     )
     for proof in checked.proofs:
         yield f"  {_('holds') if proof.holds else _('FAILS')}: {proof.property}. {proof.detail}"
         if proof.witness is not None:
             yield f"    {_('a patient that breaks it')}: {json.dumps({'answers': proof.witness}, ensure_ascii=False)}"
+    if any(proof.witness is not None for proof in checked.proofs):
+        yield _("  write a patient's answers into a FILE and see the plan: {command}").format(command=checked.trial)
     yield from (f"  {failure}" for failure in checked.cases.failed)
     if checked.recorded:
         yield _("  recorded in {path}").format(path=checked.recorded)

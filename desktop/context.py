@@ -58,7 +58,10 @@ def damaged_resource() -> str:
         return ""
     path = paths.MANIFEST
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if not lines:
+            return _("{path}: the file is damaged; install the program again.").format(path=path)
+        for line in lines:
             wanted, _blanks, name = line.partition("  ")
             path = paths.ROOT / name
             if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:

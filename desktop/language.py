@@ -17,6 +17,12 @@ def use(tag: str) -> None:
     _catalogue = _gettext.translation(DOMAIN, TRANSLATIONS, languages=[tag], fallback=True)
 
 
+def is_spoken(tag: str) -> bool:
+    """Are there words in this language? The program's own are English."""
+    own = tag.replace("_", "-").partition("-")[0].casefold() == "en"
+    return own or _gettext.find(DOMAIN, TRANSLATIONS, [tag]) is not None
+
+
 def gettext(text: str) -> str:
     """Translate one text of the program."""
     return _catalogue.gettext(text)

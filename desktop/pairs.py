@@ -41,8 +41,16 @@ def check_pairs(sources: Sequence[Source]) -> tuple[list[Problem], list[str]]:
 
 
 def check_folders(folders: Sequence[Path]) -> tuple[list[Problem], list[str]]:
-    """The same of guideline folders; one that cannot be read is left out."""
-    return check_pairs([source for folder in folders if (source := read_guideline(folder)[0])])
+    """The same of guideline folders, of which no two may hold the same one; one that cannot be read is left out."""
+    sources = [source for folder in folders if (source := read_guideline(folder)[0])]
+    first: dict[str, Source] = {}
+    twice = [s for s in sources if first.setdefault(s.guideline.id, s) is not s]
+    if twice:
+        text = _("guideline '{id}' also stands in {folder}")
+        return [
+            placed(s, "guideline", text.format(id=s.guideline.id, folder=first[s.guideline.id].folder)) for s in twice
+        ], []
+    return check_pairs(sources)
 
 
 def problem(sources: dict[str, Source], clash: Clash) -> Problem:

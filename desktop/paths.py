@@ -15,7 +15,7 @@ STYLE: Final = RESOURCES / "style"
 ICONS: Final = RESOURCES / "icons"
 TRANSLATIONS: Final = RESOURCES / "translations"
 VERSION: Final = RESOURCES / "version"
-"""The version of the program, which an installed program brings: reading it takes less time than asking the packages."""
+"""The version, which an installed program brings: reading it takes less time than asking the packages."""
 MANIFEST: Final = ROOT / "resources.sha256"
 """The hashes of the resources, which an installed program brings."""
 INSTALLED: Final = bool(getattr(sys, "frozen", False))

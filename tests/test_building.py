@@ -10,7 +10,7 @@ import pytest
 from db.build import build_store
 from db.content import content_hash, guideline_hash
 from db.proof_claims import PROPERTIES
-from db.proof_report import PROOF_FILE, PROOF_VERSION
+from db.proof_report import PROOF_FILE, PROOF_VERSION, PROVED
 from db.source import read_guideline
 from db.store import Store
 from desktop import content, context, paths
@@ -56,7 +56,7 @@ def test_the_report_says_what_holds_and_of_which_content(folder, store):
     assert build([folder], store) == []
     with Store.open(store) as opened:
         report = opened.proofs()["tiny"]
-    assert set(PROPERTIES) <= set(report.properties)
+    assert set(PROPERTIES) < set(report.properties) == PROVED
     assert (report.guideline, report.content, report.version) == ("tiny", guideline_hash(folder), PROOF_VERSION)
     assert report.cases == 2
     assert report.paths.startswith("the longest path asks 1 pages")
@@ -96,6 +96,14 @@ def test_a_folder_brings_its_proof_along(folder, store, proved, request, tmp_pat
     assert proved == ["tiny"]
 
 
+def test_a_report_without_properties_is_not_believed_beside_solvers(folder, store):
+    (folder / "rules/10.yaml").write_text(FILES["rules/10.yaml"].replace("not known(pain)", "pain and not pain"))
+    forged = {"guideline": "tiny", "content": guideline_hash(folder), "version": PROOF_VERSION}
+    (folder / PROOF_FILE).write_text(json.dumps({**forged, "properties": [], "paths": "", "cases": 2}))
+    assert any("no gap fails" in str(problem) for problem in build([folder], store))
+    assert not store.exists()
+
+
 def test_without_solvers_and_proof_it_is_built_but_not_proved(folder, store, no_solvers):
     assert build([folder], store) == []
     assert not is_proved(store)
@@ -112,6 +120,10 @@ UNFIT = [
     (lambda text: other(text, version=PROOF_VERSION - 1), "speaks of other content, or of another version"),
     (lambda text: other(text, content="0" * 64), "speaks of other content"),
     (lambda text: other(text, guideline="huge"), "speaks of other content"),
+    (lambda text: other(text, properties=[], cases=0), "speaks of other content"),
+    (lambda text: other(text, properties=json.loads(text)["properties"][1:]), "speaks of other content"),
+    (lambda text: other(text, properties=[*json.loads(text)["properties"], "and more"]), "speaks of other content"),
+    (lambda text: other(text, cases=1), "speaks of other content"),
     (lambda text: other(text, more=1), "is no proof report"),
     (lambda text: text[:-9], "is no proof report"),
     (lambda text: "\xff", "is no proof report"),

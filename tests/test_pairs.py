@@ -83,7 +83,11 @@ def test_an_unresolved_contradiction_is_not_built(folders, tmp_path, capsys):
 
 
 WRONG = [
-    ("guideline: tiny", "guideline: tinny", "other/decision.yaml:9: there is no guideline 'tinny' among these"),
+    (
+        "guideline: tiny",
+        "guideline: tinny",
+        "other/decision.yaml:9: warning: there is no guideline 'tinny' among these",
+    ),
     ("guideline: tiny\n    act: a drug", "guideline: tiny\n    act: halt", "has no statement with the act 'halt'"),
 ]
 

@@ -103,7 +103,9 @@ class Part:
             waits = {a.name for a in waiting if not isinstance(a, Always)}
             for i, name in enumerate(self.names):
                 if case[i] is MISSING and (name in waits) != self.decides(i, case):
-                    yield f"{'asks' if name in waits else 'does not ask'} {name} after {values}"
+                    does = "asks for" if name in waits else "does not ask for"
+                    decides = "can decide nothing more" if name in waits else "still decides"
+                    yield f"{does} {name}, which {decides}, {after(values)}"
 
     def values(self, case: tuple[object, ...]) -> dict[str, object]:
         """The answers of a case; what is missing is left out."""
@@ -131,6 +133,19 @@ class Part:
         if case not in self.exact:
             self.exact[case] = self.test.outcomes(self.values(case))
         return self.exact[case] & self.wanted
+
+
+def after(values: Mapping[str, object]) -> str:
+    """The answers given so far, in words."""
+    found = [f"{name} = {answer_text(value)}" for name, value in values.items()]
+    return f"after {'; '.join(found)}" if found else "before anything that it tests is answered"
+
+
+def answer_text(value: object) -> str:
+    """One answer in words."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{mark} {answer_text(marked)}" for mark, marked in value.items())
+    return ("yes" if value else "no") if isinstance(value, bool) else "unknown" if value is None else str(value)
 
 
 def representatives(tests: list[Atom], asked: Input | None) -> list[object]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from db.guideline import Guideline
 from db.problem import Place, Problem
 from desktop.core.answers import mapping, read_facts, refuse_unknown
 from desktop.core.engine import Engine
-from desktop.core.facts import AnswerError, Facts, read_date
-from desktop.core.plan import Plan, PlanLine, make_plan
+from desktop.core.facts import AnswerError, Facts, read_date, written
+from desktop.core.plan import Plan, PlanLine, Status, make_plan
+from desktop.language import gettext as _
 
 CASE: Final = ("title", "patient", "on", "answers", "expect")
+STATUSES: Final = get_args(Status)
 EXPECT: Final = ("status", "must", "never", "must_words", "never_words", "handout", "never_handout")
 
 
@@ -51,7 +53,7 @@ def facts_of(guideline: Guideline, raw: object) -> Facts:
 
 def readable(guideline: Guideline, cases: Iterable[tuple[Place, Any]]) -> Iterator[Facts]:
     """The patients of the cases that can be read."""
-    for _, raw in cases:
+    for _place, raw in cases:
         try:
             yield facts_of(guideline, raw)
         except AnswerError:
@@ -67,13 +69,28 @@ def faults_of(engine: Engine, raw: object) -> list[str]:
     """What a case expects and the plan does not hold."""
     try:
         facts = facts_of(engine.guideline, raw)
-        expect = mapping("expect", mapping("", raw).get("expect", {}))
-        refuse_unknown("expect", expect, EXPECT)
+        expect = expected(mapping("", raw))
     except AnswerError as error:
         return [str(error)]
     named = [*listed(expect, "must"), *listed(expect, "never")]
     unwritten = [f"{key} is not a statement" for key in named if key not in engine.guideline.statements()]
     return unwritten or list(differences(make_plan(engine, facts), expect))
+
+
+def expected(case: Mapping[str, object]) -> Mapping[str, object]:
+    """What a case expects: at least one thing. Raises `AnswerError`."""
+    expect = mapping("expect", case.get("expect", {}))
+    refuse_unknown("expect", expect, EXPECT)
+    if not any(expect.values()):
+        raise AnswerError("expect", _("expect: write what the plan must hold, or must not; else nothing is tried."))
+    if expect.get("status", STATUSES[0]) not in STATUSES:
+        message = _("expect.status: {status} is not a status; write one of: {allowed}.")
+        raise AnswerError("expect", message.format(status=written(expect["status"]), allowed=", ".join(STATUSES)))
+    for key in EXPECT[1:]:
+        found = expect.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(text, str) and text for text in found):
+            raise AnswerError("expect", _("expect.{key}: write a list here, such as [one, two].").format(key=key))
+    return expect
 
 
 def differences(plan: Plan, expect: Mapping[str, object]) -> Iterator[str]:
@@ -94,8 +111,8 @@ def differences(plan: Plan, expect: Mapping[str, object]) -> Iterator[str]:
 
 def listed(expect: Mapping[str, object], key: str) -> Sequence[str]:
     """A list of texts that a case expects."""
-    found = expect.get(key, ())
-    return [found] if isinstance(found, str) else [str(x) for x in found] if isinstance(found, Sequence) else []
+    found: Sequence[str] = expect.get(key, ())  # type: ignore[assignment]  # `expected` has seen to it
+    return found
 
 
 def given_statements(plan: Plan) -> set[str]:

@@ -46,5 +46,9 @@ def compare_plans(before: Plan, after: Plan) -> Changes:
 
 
 def what_if(plan: Plan, key: str, answer: Answer) -> Changes:
-    """What one other answer would change; the plan and its facts stay as they are. Raises `AnswerError`."""
-    return compare_plans(plan, make_plan(plan.engine, plan.facts.with_answer(key, answer)))
+    """What one other answer would change; the plan and its facts stay as they are.
+
+    Raises `AnswerError` where it and another answer cannot both be true.
+    """
+    facts = plan.facts.with_answer(key, answer).checked(plan.engine.decision)
+    return compare_plans(plan, make_plan(plan.engine, facts))

@@ -30,7 +30,7 @@ from desktop.core.line_words import (
     source_words,
     trace_words,
 )
-from desktop.core.plan import GROUPS, Group, Plan, PlanLine
+from desktop.core.plan import GROUPS, Group, Plan, PlanLine, withheld_words
 from desktop.core.text import NO_BREAK, date_words, full_answer_words, unknown_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
@@ -133,10 +133,13 @@ def groups(plan: Plan) -> Iterator[Part]:
     for group in GROUPS:
         yield Heading(group_title(group))
         mine = [line for line in lines if line.group == group]
+        withheld = [line for line in mine if line.withheld]
         if not mine:
             yield Paragraph(nothing_words(plan, group))
+        if withheld:
+            yield withheld_item(withheld)
         later = False
-        for line in mine:
+        for line in (line for line in mine if not line.withheld):
             if line.after_settled and not later:
                 yield Heading(_("Only after this is settled"), minor=True)
                 later = True
@@ -184,6 +187,19 @@ def item(
         notes=tuple(note_words(note, numbers, references) for note in line.notes),
         trace=trace_words(line),
         line=line.id,
+    )
+
+
+def withheld_item(lines: list[PlanLine]) -> Item:
+    """All that is withheld while an emergency is not excluded, as one line with the reasons of each."""
+    acts = tuple(dict.fromkeys(act for line in lines for act in line.acts))
+    return Item(
+        kind="open",
+        word=kind_word("open"),
+        text=withheld_words(acts),
+        details=(_("Rules {rules}.").format(rules=", ".join(dict.fromkeys(x.rule.id for x in lines if x.rule))),),
+        trace=tuple(words for line in lines for words in trace_words(line)),
+        line=lines[0].id,
     )
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from db.birth import earliest_birth
 from db.condition_outcome import TRUE
 from db.guideline import Decision, Input, Unit
 from desktop.core.text import MONTHS, answer_words, date_words, number_words, quantity_words
@@ -23,7 +24,6 @@ UNKNOWN: Final = "unknown"
 NUMBER: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LETTER_DATE: Final = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})")
-DAYS_OF_EVERY_MONTH: Final = 28
 
 
 class AnswerError(ValueError):
@@ -140,11 +140,6 @@ def refuse_before_birth(facts: Facts, asked: Input) -> None:
         raise AnswerError(asked.key, message.format(label=asked.label, **words))
 
 
-def earliest_birth(years: int, on: date) -> date:
-    """The earliest day of birth of a patient who has completed so many years."""
-    return date(on.year - years - 1, on.month, min(on.day, DAYS_OF_EVERY_MONTH))
-
-
 def age_on(born: date, on: date) -> int:
     """Age in completed years, by the calendar."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -175,11 +170,21 @@ def allowed(asked: Input) -> str:
     return ", ".join([c.value for c in asked.choices] + [UNKNOWN])
 
 
+def written(raw: object) -> str:
+    """A value as it is written in an answers file, to be named in a refusal."""
+    if isinstance(raw, Mapping):
+        return "{" + ", ".join(f"{key}: {written(value)}" for key, value in raw.items()) + "}"
+    if isinstance(raw, Sequence) and not isinstance(raw, str):
+        return f"[{', '.join(map(written, raw))}]"
+    return str(raw)
+
+
 def read_yes_no(key: str, raw: object) -> bool | None:
     """Read yes, no or unknown."""
     marks = {"yes": True, "no": False, UNKNOWN: None}
     if not isinstance(raw, str) or raw not in marks:
-        raise AnswerError(key, _("{key}: {raw} is not allowed; write yes, no or unknown.").format(key=key, raw=raw))
+        message = _("{key}: {raw} is not allowed; write yes, no or unknown.")
+        raise AnswerError(key, message.format(key=key, raw=written(raw)))
     return marks[raw]
 
 
@@ -188,7 +193,7 @@ def read_choice(asked: Input, raw: object) -> str:
     if isinstance(raw, str) and raw in {c.value for c in asked.choices}:
         return raw
     message = _("{key}: {raw} is not a choice; write one of: {allowed}.")
-    raise AnswerError(asked.key, message.format(key=asked.key, raw=raw, allowed=allowed(asked)))
+    raise AnswerError(asked.key, message.format(key=asked.key, raw=written(raw), allowed=allowed(asked)))
 
 
 def read_marks(asked: Input, raw: object) -> Mapping[str, bool | None]:
@@ -200,7 +205,8 @@ def read_marks(asked: Input, raw: object) -> Mapping[str, bool | None]:
     for value in raw:
         if value not in values:
             message = _("{key}: {value} is not a choice; write some of: {allowed}.")
-            raise AnswerError(asked.key, message.format(key=asked.key, value=value, allowed=allowed(asked)))
+            words = message.format(key=asked.key, value=written(value), allowed=allowed(asked))
+            raise AnswerError(asked.key, words)
     if isinstance(raw, Mapping):
         return MappingProxyType({v: read_yes_no(f"{asked.key}.{v}", raw.get(v, UNKNOWN)) for v in values})
     return MappingProxyType({v: v in raw for v in values})
@@ -210,7 +216,7 @@ def read_number(key: str, raw: object) -> Decimal:
     """Read a plain decimal number; a comma, an exponent or a sign is refused, never guessed."""
     if not isinstance(raw, str) or not NUMBER.fullmatch(raw.strip()):
         message = _("{key}: {raw} is not a plain number; write digits, with a point before decimals, such as 1.5.")
-        raise AnswerError(key, message.format(key=key, raw=raw))
+        raise AnswerError(key, message.format(key=key, raw=written(raw)))
     return Decimal(raw.strip())
 
 
@@ -257,7 +263,7 @@ def read_date(key: str, raw: object) -> date:
         message = _("{key}: {raw} is not a day of the calendar; write it as 03-Apr-2026 or 2026-04-03.")
         raise AnswerError(key, message.format(key=key, raw=raw)) from None
     message = _("{key}: {raw} is not a clear date; write it as 03-Apr-2026 or 2026-04-03.")
-    raise AnswerError(key, message.format(key=key, raw=raw))
+    raise AnswerError(key, message.format(key=key, raw=written(raw)))
 
 
 def read_past_date(asked: Input, raw: object, on: date) -> date:

@@ -33,7 +33,7 @@ def due_words(line: PlanLine, labels: Mapping[str, str]) -> str:
     basis = _("interval from the source") if due.basis == "source" else _("interval is a default of this program")
     span = span_words(due, labels)
     if line.when is None:
-        return _("{span}, which is not known; {basis}.").format(span=span, basis=basis)
+        return _("{span}: no date can be given; {basis}.").format(span=span, basis=basis)
     text = _("Overdue since {day} ({span}); {basis}.") if line.overdue else _("Due {day} ({span}); {basis}.")
     return text.format(day=date_words(line.when), span=span, basis=basis)
 

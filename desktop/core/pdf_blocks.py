@@ -19,7 +19,7 @@ FEW: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The styles and measures of one kind of document."""
+    """The styles and measures of one kind of document: `line` to write on, `above` the space over a heading."""
 
     width: float
     title: Style
@@ -31,6 +31,7 @@ class Look:
     word: Style
     gutter: float
     line: float
+    above: float
 
 
 PLAN: Final = Look(
@@ -44,18 +45,20 @@ PLAN: Final = Look(
     word=Style(9, 14, BOLD),
     gutter=28 * MM,
     line=9 * MM,
+    above=14,
 )
 HANDOUT: Final = Look(
     width=170 * MM,
     title=Style(22, 28, BOLD),
-    heading=Style(16, 21, SEMI_BOLD),
+    heading=Style(16, 20, SEMI_BOLD),
     minor=Style(13, 18, SEMI_BOLD),
-    body=Style(13, 18.5),
-    small=Style(12, 17),
-    note=Style(12, 17),
-    word=Style(13, 18.5, BOLD),
+    body=Style(13, 17),
+    small=Style(12, 15.6),
+    note=Style(12, 15.6),
+    word=Style(13, 17, BOLD),
     gutter=31 * MM,
-    line=10 * MM,
+    line=9 * MM,
+    above=9,
 )
 LOOKS: Final = {"plan": PLAN, "handout": HANDOUT}
 
@@ -94,7 +97,7 @@ def part_blocks(part: Part, look: Look) -> Iterable[Block]:
             return [title_block(part, look)]
         case Heading():
             style = look.minor if part.minor else look.heading
-            return [Block(set_rows(part.text, style, look.width), gap=8 if part.minor else 14, keep=True)]
+            return [Block(set_rows(part.text, style, look.width), gap=8 if part.minor else look.above, keep=True)]
         case Paragraph():
             return [Block(set_rows(part.text, look.small if part.small else look.body, look.width), gap=5)]
         case Bullets():

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from db.condition_outcome import FALSE, TRUE, UNKNOWN, reasons
+from db.condition_tree import Atom, Has, Is
 from db.guideline import Block, Due, Line, Rule, Statement
 from desktop.core.condition_words import ConditionWords
 from desktop.core.engine import Engine, Step, has_unknown
 from desktop.core.facts import Facts
+from desktop.core.open_points import decided_words, held_rules
 from desktop.core.text import answer_words, computed_words, unknown_words
 from desktop.language import gettext as _
 
@@ -19,7 +21,6 @@ Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
 Status = Literal["complete", "open", "stop"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 NOT_ASKED: Final = "settle:not-asked"
-FEW_ACTS: Final = 6
 URGENT_PART: Final = "Do this first"
 KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
 
@@ -182,9 +183,11 @@ class Planner:
         )
 
     def due_date(self, due: Due) -> date | None:
-        """The day on which a line is due; None if the date that it counts from is not known."""
+        """The day on which a line is due; None if the date that it counts from is not known, or no calendar has it."""
         start = self.facts.on if due.after == "today" else self.step.values.get(due.after)
-        return start + timedelta(days=due.days) if isinstance(start, date) else None
+        if not isinstance(start, date) or due.days > (date.max - start).days:
+            return None
+        return start + timedelta(days=due.days)
 
     def guard(self, line: PlanLine) -> PlanLine:
         """While an emergency is not excluded: no dose, no delay, and elective lines only afterwards."""
@@ -193,10 +196,11 @@ class Planner:
             return line
         if not (statement.dose or statement.delay):
             return replace(line, after_settled=line.group != "do-not" and not statement.asks)
-        text = _("Withheld until what stands under Act first is settled: {act}.").format(
-            act=statement.act or rule.topic
+        act = statement.act or rule.topic
+        text = withheld_words((act,))
+        return replace(
+            line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True, acts=(act,)
         )
-        return replace(line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True)
 
     def settle_lines(self) -> list[PlanLine]:
         """A line for every emergency that is not excluded; one for all that have not been asked about."""
@@ -214,24 +218,31 @@ class Planner:
         """The line of an emergency that is not known to be absent, and what to do if it is there."""
         stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
         unknown = list(reasons(rule.when.test, self.step.values, UNKNOWN))
-        flags = "; ".join(dict.fromkeys(self.words.atom(atom) for atom in unknown))
+        flags = "; ".join(dict.fromkeys(self.flag(atom) for atom in unknown))
         because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
-        text = _("Settle now: {flags}. If so: {act}").format(flags=flags, act=stop.text)
+        named = stop.text.casefold().startswith(self.flag(unknown[0]).casefold())
+        text = _("Settle now whether this is so. {act}") if named else _("Settle now: {flags}. If so: {act}")
+        text = text.format(flags=flags, act=stop.text)
         return PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule, stop)
+
+    def flag(self, atom: Atom) -> str:
+        """What is not known to be absent: a choice by its label alone, any other test in words."""
+        match atom:
+            case Has(name, choice):
+                return self.words.choice(name, choice)
+            case Is(name, choices):
+                return self.words.any_choice(name, choices)
+        return self.words.atom(atom)
 
     def open_lines(self) -> list[PlanLine]:
         """A line for every answer that is not known; after a stop, only where a rule in force hangs on it."""
-        held: dict[str, list[Rule]] = {key: [] for key in self.unknown}
-        for rule in self.step.unsettled:
-            for key in self.engine.unknown_inputs(rule, self.step.values):
-                held[key].append(rule)
+        held = {key: held_rules(self.engine, self.step, key) for key in self.unknown}
         return [self.open_line(key, rules) for key, rules in held.items() if rules or not self.step.stops]
 
-    def open_line(self, key: str, rules: list[Rule]) -> PlanLine:
+    def open_line(self, key: str, rules: tuple[Rule, ...]) -> PlanLine:
         """The open point of one unknown answer, with what it would decide."""
         about = [self.statements[line.statement] for rule in rules for line in rule.lines]
-        offers = tuple(dict.fromkeys(s.act for s in about if s.act and s.kind != "do-not"))
-        words = some_of(offers) if offers else _("what to avoid") if about else ""
+        words = decided_words(about)
         text = _("{label}: not known.").format(label=unknown_words(self.inputs[key], self.facts.answers[key]))
         if words:
             text += " " + _("It would decide: {acts}.").format(acts=words)
@@ -307,11 +318,9 @@ def urgency(line: PlanLine) -> int:
     return 0 if emergency and line.kind == "stop" else 1 if emergency else 2
 
 
-def some_of(acts: tuple[str, ...]) -> str:
-    """The first acts of an open point, and how many more there are."""
-    named = ", ".join(acts[:FEW_ACTS])
-    more = len(acts) - FEW_ACTS
-    return named if more <= 0 else _("{named} and {more} more").format(named=named, more=more)
+def withheld_words(acts: tuple[str, ...]) -> str:
+    """What is not shown while an emergency is not excluded."""
+    return _("Withheld until what stands under Act first is settled: {acts}.").format(acts=", ".join(acts))
 
 
 def group_of(statement: Statement) -> Group:

@@ -15,15 +15,16 @@ from db.proof import SECONDS, find, proofs_of
 from db.proof_claims import CUTS, PATHS, Answers, Finding, Longest, Proof, Side
 from db.proof_keys import UndecidedError
 from db.proof_pairs import Clash, clashes
+from db.proof_report import ASKED, REPLAYED
+from db.proof_search import words
 from desktop.core.asking import compare
 from desktop.core.engine import Engine
 from desktop.core.facts import Facts
 from desktop.core.replay import beyond_first, misplaced, pages_in_force, patient_of, replays
+from desktop.core.smallest import smallest
 
 __all__ = ["Proof", "prove", "prove_pairs"]
 
-ASKED: Final = "asked only while it decides"
-REPLAYED: Final = "replayed"
 MEDIAN_PAGES: Final = 9  # beyond the first
 
 
@@ -59,21 +60,31 @@ def replay(engine: Engine, finding: Finding) -> Finding:
     """The finding with the smallest answers that the engine confirms."""
     if finding.claim is None or finding.small is None or finding.full is None:
         return finding
-    if not replays(engine, finding.claim, finding.small):
-        return replace(finding, small=finding.full)
-    return finding
+    confirmed = replays(engine, finding.claim, finding.small, finding.on)
+    if finding.holds:
+        return finding if confirmed else replace(finding, small=finding.full)
+    small = smallest(engine, finding.claim, finding.small if confirmed else finding.full, finding.on)
+    return replace(finding, small=small, detail=finding.detail.replace(words(finding.small), words(small)))
 
 
 def defects_of(engine: Engine, finding: Finding) -> Iterator[Proof]:
     """Where the engine contradicts the solver: a defect of the check or of the engine."""
     if finding.claim is None or finding.small is None:
         return
-    if not replays(engine, finding.claim, finding.small):
-        text = f"does not replay ({finding.property}): {finding.detail or finding.claim}"
+    if not replays(engine, finding.claim, finding.small, finding.on):
+        text = f"the program does not show what the proof of “{finding.property}” found: {claimed(finding)}"
         yield Proof(REPLAYED, holds=False, detail=text, witness=finding.small)
     if isinstance(finding.claim, Side):
-        for text in misplaced(engine, finding.claim, finding.small):
-            yield Proof(CUTS, holds=False, detail=text, witness=finding.small)
+        for text, answers in misplaced(engine, finding.claim, finding.small, finding.on):
+            yield Proof(CUTS, holds=False, detail=text, witness=answers)
+
+
+def claimed(finding: Finding) -> str:
+    """What a finding claims, in words."""
+    if not isinstance(finding.claim, Side):
+        return finding.detail or finding.property
+    text = f"rule {finding.claim.rule} turns at a cut of {finding.claim.name}, at {words(finding.claim.changes)}"
+    return f"{text}; a formula that divides is rounded, and may miss the cut"
 
 
 def asked(guideline: Guideline) -> Iterator[Proof]:

@@ -13,10 +13,15 @@ def not_proved(guidelines: Iterable[Summary]) -> tuple[Summary, ...]:
     return tuple(g for g in guidelines if g.rules and not g.proved)
 
 
+def no_rules(title: str) -> str:
+    """One sentence on a guideline that is there to be read."""
+    return _("{title} has no rules, so no plan is made from it: read it.").format(title=title)
+
+
 def no_plan(guideline: Summary) -> str:
     """One sentence on why no plan is made from a guideline and what can be done; empty if one may be made."""
     if not guideline.rules:
-        return _("{title} has no rules, so no plan is made from it: read it.").format(title=guideline.title)
+        return no_rules(guideline.title)
     if guideline.proved:
         return ""
     words = _(

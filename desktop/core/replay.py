@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Final
 from db.condition_outcome import COMPARE, FALSE, TRUE, compile_node
 from db.condition_tree import Compare, atoms
 from db.formula import Arithmetic, Either, Name, Number, Term
-from db.guideline import Rule
+from db.guideline import Rule, Statement
 from db.proof_claims import (
     Absent,
     Alike,
@@ -31,7 +31,7 @@ from db.proof_claims import (
     Unfired,
 )
 from desktop.core.engine import Engine, Step, Walk, plain
-from desktop.core.facts import Answer, Facts, Quantity, read_answer
+from desktop.core.facts import Facts, Quantity, read_answer
 from desktop.core.plan import Plan, make_plan
 
 STEP: Final = Decimal("0.000001")  # the finest difference that an answer can be written with
@@ -91,9 +91,9 @@ class Shown:
         return any(r in self.step.open for r in self.givers(statement)) and not self.step.stops
 
 
-def replays(engine: Engine, claim: Claim, answers: Answers) -> bool:
-    """Does a claim hold of the patient with these answers?"""
-    patient = patient_of(engine, answers)
+def replays(engine: Engine, claim: Claim, answers: Answers, on: date | None = None) -> bool:
+    """Does a claim hold of the patient with these answers, by default on the day of the guideline's review?"""
+    patient = patient_of(engine, answers, on)
     match claim:
         case Gap():
             return has_gap(patient, claim)
@@ -107,9 +107,9 @@ def replays(engine: Engine, claim: Claim, answers: Answers) -> bool:
             there = statement in patient.lines or patient.may_come(statement)
             return invariant_outcome(patient, invariant) == TRUE and not there
         case Forgotten():
-            return has_forgotten(patient, claim, patient_of(engine, {**answers, claim.key: claim.answer}))
+            return has_forgotten(patient, claim, patient_of(engine, {**answers, claim.key: claim.answer}, on))
         case Side(rule, _, fires, changes):
-            after = patient_of(engine, {**answers, **changes})
+            after = patient_of(engine, {**answers, **changes}, on)
             turned = next(r for r in engine.decision.rules if r.id == rule)
             return (patient.outcome(turned) == TRUE) is fires and (after.outcome(turned) == TRUE) is not fires
         case Longest(beyond):
@@ -126,10 +126,10 @@ def comes_near(patient: Shown, claim: Unfired | Alike | Level | Apart, answers: 
             rule = next(r for r in engine.decision.rules if r.id == key)
             return rule not in patient.step.fired and (patient.outcome(rule) == TRUE) is holds
         case Alike(key, answer):
-            after = patient_of(engine, {**answers, key: answer})
+            after = patient_of(engine, {**answers, key: answer}, patient.facts.on)
             return patient.lines == after.lines and patient.plan.handout == after.plan.handout
         case Level(name, changes):
-            after = patient_of(engine, {**answers, **changes})
+            after = patient_of(engine, {**answers, **changes}, patient.facts.on)
             rules = [r for r in engine.decision.rules if name in r.when.names]
             return all((patient.outcome(r) == TRUE) is (after.outcome(r) == TRUE) for r in rules)
         case Apart(name, number):
@@ -173,18 +173,23 @@ def has_forgotten(before: Shown, claim: Forgotten, after: Shown) -> bool:
 def is_warned_against(patient: Shown, key: str) -> bool:
     """Is there a do-not for the act of this statement?"""
     statements = patient.engine.guideline.statements()
-    against = (s for s in statements.values() if s.kind == "do-not" and s.act == statements[key].act)
+    against = (s for s in statements.values() if s.kind == "do-not" and speak_of_one_act(s, statements[key]))
     return any(s.id in patient.lines for s in against)
+
+
+def speak_of_one_act(first: Statement, second: Statement) -> bool:
+    """Are two statements about one act, letter case aside?"""
+    return first.act.casefold() == second.act.casefold()
 
 
 def names_open(patient: Shown, claim: Forgotten) -> bool:
     """Does a line of the plan name the unknown answer and the act that hangs on it?"""
-    act = patient.engine.guideline.statements()[claim.statement].act
+    act = patient.engine.guideline.statements()[claim.statement].act.casefold()
     given = {r.id for r in patient.givers(claim.statement)}
     for line in patient.plan.lines:
         if line.statement is not None or claim.key not in {b.input for b in line.because}:
             continue
-        if (line.rule is not None and line.rule.id in given) or (act and act in line.acts):
+        if (line.rule is not None and line.rule.id in given) or (act and act in map(str.casefold, line.acts)):
             return True
     return False
 
@@ -216,36 +221,40 @@ def beyond_first(engine: Engine, pages: list[str]) -> int:
 # --- cuts --------------------------------------------------------------------------------------------------------
 
 
-def misplaced(engine: Engine, claim: Side, answers: Answers) -> Iterator[str]:
-    """Tests around a cut that the engine's decimals and exact fractions decide differently."""
+def misplaced(
+    engine: Engine, claim: Side, answers: Answers, on: date | None = None
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Tests around a cut that the engine's decimals and exact fractions decide differently, each with the patient."""
     rule = next(r for r in engine.decision.rules if r.id == claim.rule)
     tests = [a for a in atoms(rule.when.test.node) if isinstance(a, Compare) and a.name == claim.name]
     for given in (answers, {**answers, **claim.changes}):
-        for facts in nearby(patient_of(engine, given).facts, claim.changes):
+        for facts, moved_answers in nearby(patient_of(engine, given, on).facts, given, claim.changes):
             patient = Shown(engine, facts)
             value, exact = patient.values.get(claim.name), exact_value(patient, claim.name)
             if not isinstance(value, Decimal) or exact is None:
                 continue
             for test in tests:
                 if COMPARE[test.operator](value, test.number) != COMPARE[test.operator](exact, Fraction(test.number)):
-                    yield f"{claim.name} {test.operator} {test.number}: {value} is on the wrong side"
+                    text = f"rule {rule.id}: {claim.name} {test.operator} {test.number} is decided on the wrong side"
+                    yield f"{text}: the formula gives {value}, rounded from {float(exact):g}", moved_answers
 
 
-def nearby(facts: Facts, keys: Mapping[str, object]) -> Iterator[Facts]:
-    """The same patient, and those with one number a hair lower or higher."""
-    yield facts
+def nearby(facts: Facts, answers: Answers, keys: Mapping[str, object]) -> Iterator[tuple[Facts, Answers]]:
+    """The same patient, and those with one number a hair lower or higher, each with the answers."""
+    yield facts, answers
     for key in keys:
         answer = facts.answers.get(key)
         if isinstance(answer, Quantity):
             for difference in (-STEP, STEP):
-                yield facts.with_answer(key, moved(answer, difference))
+                near = moved(answer, difference)
+                yield facts.with_answer(key, near), {**answers, key: {"value": str(near.entered), "unit": near.unit}}
 
 
-def moved(answer: Quantity, difference: Decimal) -> Answer:
+def moved(answer: Quantity, difference: Decimal) -> Quantity:
     """A quantity moved by so much in the unit that it was entered in."""
     factor = answer.value / answer.entered if answer.entered else Decimal(1)
     entered = answer.entered + difference
-    return Quantity(entered, answer.unit, entered * factor)
+    return replace(answer, entered=entered, value=entered * factor)
 
 
 def exact_value(patient: Shown, name: str) -> Fraction | None:

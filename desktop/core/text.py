@@ -12,6 +12,7 @@ from desktop.language import gettext as _
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NO_BREAK: Final = "\u00a0"
+ONE: Final = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 
 def date_words(day: date) -> str:
@@ -26,8 +27,8 @@ def number_words(value: Decimal) -> str:
 
 
 def quantity_words(value: Decimal, unit: str) -> str:
-    """A number and its unit, kept together."""
-    return f"{number_words(value)}{NO_BREAK}{unit}"
+    """A number and its unit, kept together; a unit of time is in the singular after 1."""
+    return f"{number_words(value)}{NO_BREAK}{ONE.get(unit, unit) if value == 1 else unit}"
 
 
 def computed_words(value: Decimal, unit: str) -> str:

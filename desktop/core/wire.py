@@ -9,6 +9,7 @@ from desktop.core.changes import Changes
 from desktop.core.condition_words import ConditionWords
 from desktop.core.plan import Because, Plan, PlanLine
 from desktop.core.text import number_words
+from desktop.core.why import states
 
 Json = dict[str, Any]
 
@@ -135,12 +136,24 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
             "number": patient.number,
         },
         "lines": [line_json(line, words) for line in plan.lines],
-        "not_fired": [{"rule": n.rule.id, "because": because_json(n.because)} for n in plan.not_fired],
+        "not_fired": not_fired_json(plan, words),
         "unknown": list(plan.unknown),
         "open": list(plan.open),
         "inert": list(plan.inert),
         "handout": [{"id": b.id, "text": b.text} for b in plan.handout],
     }
+
+
+def not_fired_json(plan: Plan, words: ConditionWords | None) -> list[Json]:
+    """The rules that did not fire; where the `words` for conditions are given, also what kept them from it."""
+    found: list[Json] = [{"rule": n.rule.id, "because": because_json(n.because)} for n in plan.not_fired]
+    if words:
+        kept = states(plan)
+        for entry, silent in zip(found, plan.not_fired, strict=True):
+            entry["state"] = kept[silent.rule.id]
+            entry["rule_words"] = words.words(silent.rule.when.test.node)
+            entry["statements"] = [line.statement for line in silent.rule.lines]
+    return found
 
 
 def changes_json(changes: Changes) -> Json:
@@ -149,5 +162,8 @@ def changes_json(changes: Changes) -> Json:
         "status": changes.after.status,
         "added": [line_json(line) for line in changes.added],
         "removed": [line_json(line) for line in changes.removed],
-        "changed": [{"before": line_json(pair.before), "after": line_json(pair.after)} for pair in changes.changed],
+        "changed": [
+            {"before": line_json(p.before), "after": line_json(p.after), "says_the_same": p.says_the_same}
+            for p in changes.changed
+        ],
     }

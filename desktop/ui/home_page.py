@@ -89,7 +89,7 @@ class Home(QScrollArea):
         column.setSpacing(8)
         column.addWidget(text_label(guideline.title, "h3"))
         reviewed, due = date.fromisoformat(guideline.reviewed), date.fromisoformat(guideline.next_review)
-        column.addWidget(text_label(edition_words(guideline.version, reviewed, due), "meta"))
+        column.addWidget(text_label(edition_words(guideline.version, reviewed, due, guideline.reviewer), "meta"))
         row = QHBoxLayout()
         row.setSpacing(8)
         start = self.button(_("Start plan"), guideline, primary=True)

@@ -69,7 +69,7 @@ class Banner(QWidget):
 
     def show_guideline(self, guideline: Guideline, today: date) -> None:
         """Show the dates of a guideline and the notices that they call for."""
-        edition = edition_words(guideline.version, guideline.reviewed, guideline.next_review)
+        edition = edition_words(guideline.version, guideline.reviewed, guideline.next_review, guideline.reviewer)
         self.dates.setText(f"{guideline.title} · {edition}")
         unreviewed = _("No clinician has reviewed this content yet. Check it against your local protocol.")
         self.unreviewed.say("" if guideline.reviewer else unreviewed)

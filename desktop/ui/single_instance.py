@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 LOCK: Final = "waymark.lock"
 CALL: Final = "waymark.call"
+PATIENCE_S: Final = 8.0
+"""How long a first window may take to answer: it may still be starting, on an old machine."""
 
 
 class SingleInstance:
@@ -20,7 +23,8 @@ class SingleInstance:
     def __init__(self, folder: Path) -> None:
         """Try to claim the folder; where nothing can be written, every start is a first one."""
         self.call_file = folder / CALL
-        self.lock = QLockFile(str(folder / LOCK))
+        self.lock_file = folder / LOCK
+        self.lock = QLockFile(str(self.lock_file))
         self.lock.setStaleLockTime(0)  # only a process that is gone gives its claim up
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -29,19 +33,50 @@ class SingleInstance:
         else:
             self.first = self.lock.tryLock(0) or self.lock.error() != QLockFile.LockError.LockFailedError
 
-    def call(self) -> None:
-        """Ask the first window to come to the front."""
-        self.call_file.write_text(secrets.token_hex(8), encoding="ascii")
+    def call(self, patience: float = PATIENCE_S) -> bool:
+        """Ask the first window to come to the front; False if none answers within so many seconds."""
+        try:
+            self.call_file.write_text(secrets.token_hex(8), encoding="ascii")
+        except OSError:
+            return False
+        end = time.monotonic() + patience
+        while self.is_called():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def is_called(self) -> bool:
+        """Is there a call that nobody has answered?"""
+        try:
+            return self.call_file.stat().st_size > 0
+        except OSError:
+            return False
+
+    def take_over(self) -> None:
+        """Claim the folder from what does not answer: a lock of another machine, or one that a power cut damaged."""
+        try:
+            self.lock_file.unlink()
+        except OSError:
+            return  # not ours to remove: this window goes without a claim
+        self.lock.tryLock(0)
 
     def listen(self, answer: Callable[[], None]) -> QFileSystemWatcher:
         """Run `answer` whenever another start calls; keep what is returned as long as it shall listen."""
+
+        def heard() -> None:
+            if self.is_called():
+                self.call_file.write_bytes(b"")
+                answer()
+
         watcher = QFileSystemWatcher()
         try:
             self.call_file.touch()
+            heard()  # a start that came while this window was not there yet
         except OSError:
             return watcher
         watcher.addPath(str(self.call_file))
-        watcher.fileChanged.connect(answer)
+        watcher.fileChanged.connect(heard)
         return watcher
 
 

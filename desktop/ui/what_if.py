@@ -17,7 +17,7 @@ from desktop.core.plan import PlanLine
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.ui.case import Case
-from desktop.ui.fields import make_input
+from desktop.ui.fields import FieldInput, make_input
 from desktop.ui.inputs import AnswerInput
 from desktop.ui.pieces import (
     ENTER,
@@ -131,8 +131,10 @@ class WhatIfPage(QWidget):
         key = self.input.asked.key
         try:
             answer = self.case.read(key, self.input.raw())
-        except AnswerError:
-            return None  # the field says so itself
+        except AnswerError as error:
+            if not isinstance(self.input, FieldInput):  # which says so itself when it is left
+                self.input.show_error(str(error))
+            return None
         return None if answer == self.case.facts.answers[key] else what_if(self.case.plan(), key, answer)
 
     def _list(self, changes: Changes) -> None:

@@ -16,11 +16,12 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN)
 
 
-def edition_words(version: str, reviewed: date, due: date) -> str:
-    """Version, review date and next review of a guideline; lines break only between the three."""
+def edition_words(version: str, reviewed: date, due: date, reviewer: str) -> str:
+    """Version, date and next review of a guideline, "reviewed" only by a named one; lines break between the three."""
+    dated = _("reviewed {reviewed}") if reviewer else _("text of {reviewed}")
     parts = (
         _("Version {version}").format(version=version),
-        _("reviewed {reviewed}").format(reviewed=date_words(reviewed)),
+        dated.format(reviewed=date_words(reviewed)),
         _("next review {due}").format(due=date_words(due)),
     )
     return f"{NO_BREAK}· ".join(map(unbroken, parts))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from db.guideline import Guideline
+from db.problem import Problem
 from db.store import Store
 from desktop import context
 from desktop.core.proved import no_plan
@@ -28,6 +29,13 @@ def say(options: argparse.Namespace, data: object, text: Iterable[str]) -> int:
     """Print JSON or text."""
     print(json.dumps(data, ensure_ascii=False, indent=2) if options.json else "\n".join(text))
     return DONE
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr, each at its place; a warning says that it is one."""
+    for problem in problems:
+        word = _("warning: ") if problem.severity == "warning" else ""
+        print(f"{problem.file}:{problem.line}: {word}{problem.message}", file=sys.stderr)
 
 
 def store_of(options: argparse.Namespace) -> Store:

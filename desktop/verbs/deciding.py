@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import sys
 from datetime import date
 from pathlib import Path
 
 from desktop import context, language
 from desktop.core import wire
 from desktop.core.answers import read_facts
-from desktop.core.changes import what_if as changes_of
 from desktop.core.engine import Engine
-from desktop.core.facts import AnswerError, Facts, read_answer, read_date
+from desktop.core.facts import AnswerError, Facts, read_date
 from desktop.core.plan import Plan, make_plan
 from desktop.language import gettext as _
-from desktop.verbs.common import DONE, STILL_OPEN, InputError, guideline_of, read_text, say
+from desktop.verbs.changing import changes_text, what_if
+from desktop.verbs.common import DONE, STILL_OPEN, InputError, read_text, say
+from desktop.verbs.planned import planned
 
 
 def day_of(options: argparse.Namespace) -> date:
@@ -44,30 +45,45 @@ def facts_of(options: argparse.Namespace, engine: Engine) -> Facts:
 
 def run_next(options: argparse.Namespace) -> int:
     """Print the next question."""
-    engine = Engine(guideline_of(options, to_plan=True))
+    found = planned(options)
+    engine = Engine(found.guideline)
     step = engine.step(facts_of(options, engine))
     following = wire.input_json(step.ask[0], step.page) if step.page else None
-    text = [following["question"] if following else _("No further question can change the plan.")]
-    return say(options, {"next": following, "open": list(step.pending)}, text)
+    text = following["question"] if following else _("No further question can change the plan.")
+    data = {"next": following, "open": list(step.pending), "proved": found.proved}
+    return say(options, data, [*found.warning, text])
 
 
 def run_plan(options: argparse.Namespace) -> int:
     """Print the plan, and write it and the handout as PDF."""
-    language.use(options.language or context.read_settings(options.data_dir).language)
-    engine = Engine(guideline_of(options, to_plan=True))
+    speak(options.language or context.read_settings(options.data_dir).language)
+    found = planned(options)
+    if not found.proved and (options.pdf or options.handout):
+        message = _("--pdf, --handout: {id} is not proved, and what is not proved is not printed")
+        raise InputError(message.format(id=options.guideline))
+    engine = Engine(found.guideline)
     plan = make_plan(engine, facts_of(options, engine))
-    data = wire.plan_json(plan, options.why)
+    data = {**wire.plan_json(plan, options.why), "proved": found.proved}
     if options.what_if:
-        data["what_if"] = what_if(options.what_if, plan)
+        data["what_if"] = what_if(options.what_if[0], plan)
     text = write_papers(options, plan)
-    say(options, data, [text, *what_if_text(data.get("what_if"))])
+    say(options, data, [*found.warning, text, *changes_text(data.get("what_if"))])
     return STILL_OPEN if plan.status == "open" else DONE
+
+
+def speak(tag: str) -> None:
+    """Speak a language; one without words is told, and the words stay English."""
+    language.use(tag)
+    if not language.is_spoken(tag):
+        message = _("the language {tag} is not there: the program's own words are English")
+        print(message.format(tag=tag), file=sys.stderr)
 
 
 def write_papers(options: argparse.Namespace, plan: Plan) -> str:
     """Write the PDFs that were asked for; returns the plan as text."""
     from desktop.core.document import handout_document, plan_document
     from desktop.core.terminal import document_text
+    from desktop.core.why import explained
 
     settings = context.read_settings(options.data_dir)
     version = context.program_version()
@@ -84,7 +100,7 @@ def write_papers(options: argparse.Namespace, plan: Plan) -> str:
         except PaperError as error:
             raise InputError(str(error)) from None
         write_files(drawn)
-    return document_text(document)
+    return document_text(explained(document, plan) if options.why else document)
 
 
 def refuse_same_file(options: argparse.Namespace) -> None:
@@ -93,30 +109,3 @@ def refuse_same_file(options: argparse.Namespace) -> None:
     paths = [Path(name).resolve() for name in names if name and str(name) != "-"]
     if len(set(paths)) < len(paths):
         raise InputError(_("ANSWERS, --pdf and --handout: name different files"))
-
-
-def what_if(wish: str, plan: Plan) -> wire.Json:
-    """What one other answer would change."""
-    from db.source import SourceError, read_yaml
-
-    key, sign, value = wish.partition("=")
-    inputs = {i.key: i for i in plan.engine.decision.inputs()}
-    if not sign or key not in inputs:
-        message = _("--what-if: write KEY=VALUE; KEY is one of: {keys}")
-        raise InputError(message.format(keys=", ".join(inputs)))
-    try:
-        raw, _lines = read_yaml(value, "--what-if")
-    except SourceError as error:
-        raise InputError(str(error)) from None
-    changes = changes_of(plan, key, read_answer(inputs[key], raw, plan.facts.on))
-    return {"input": key, "answer": value, **wire.changes_json(changes)}
-
-
-def what_if_text(changes: wire.Json | None) -> Iterable[str]:
-    """What one other answer would change, as text."""
-    if changes is None:
-        return
-    yield "\n" + _("If {input} were {answer}:").format(**changes)
-    yield from (f"  + {line['text']}" for line in changes["added"])
-    yield from (f"  - {line['text']}" for line in changes["removed"])
-    yield from (f"  ~ {change['after']['text']}" for change in changes["changed"])

@@ -46,6 +46,7 @@ def package(version: str) -> Path:
     """The .deb: the program under /opt, two commands, a menu entry, icons."""
     shutil.rmtree(TREE, ignore_errors=True)
     shutil.copytree(build.PROGRAM, TREE / "opt" / "waymark")
+    check_whole(TREE / "opt" / "waymark")
     for name in ("waymark", "waymark-cli"):
         command = TREE / "usr" / "bin" / name
         command.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +67,11 @@ def package(version: str) -> Path:
     made = ROOT / "dist" / f"waymark_{version}_{architecture}.deb"
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", TREE, made], check=True)
     return made
+
+
+def check_whole(program: Path) -> None:
+    """Stop if what is packed is not what was built: another job may have had its hands on the folder."""
+    subprocess.run(["sha256sum", "--check", "--quiet", build.MANIFEST], cwd=(program / "_internal"), check=True)
 
 
 def put(source: Path, place: str) -> None:
@@ -116,6 +122,7 @@ def portable(version: str, epoch: int) -> Path:
     """The archive that runs where it is unpacked: sorted, without names and times of the build machine."""
     name = f"waymark-{version}-linux-{platform.machine()}"
     made = ROOT / "dist" / f"{name}.tar.xz"
+    check_whole(build.PROGRAM)
     extra = {"portable": b"", "README.txt": (HERE / "portable.txt").read_bytes()}
     files = {p.relative_to(build.PROGRAM).as_posix(): p.read_bytes() for p in build.PROGRAM.rglob("*") if p.is_file()}
     with lzma.open(made, "wb", preset=9 | lzma.PRESET_EXTREME) as packed, tarfile.open(fileobj=packed, mode="w") as tar:

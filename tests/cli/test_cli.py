@@ -127,7 +127,7 @@ def test_next_of_nothing_answered(run_json, answers_file):
 
 def test_next_after_a_stop_is_nothing(run_json, answers_file):
     found = run_json("next", LSP, answers_file("answers: {red_flags: [cauda_equina]}"))
-    assert found == {"next": None, "open": []}
+    assert found == {"next": None, "open": [], "proved": True}
 
 
 def test_plan_of_nothing_answered_is_open(run_json, answers_file):
@@ -232,7 +232,7 @@ def test_faults_are_one_sentence_and_leave_nothing(run, tmp_path, number):
 def test_check_of_a_folder_that_is_not_there(run, tmp_path):
     status, out, err = run("check", tmp_path / "no-such")
     assert status == 1
-    assert "problems: 1" in out
+    assert "errors: 1, warnings: 0" in out
     assert "no-such" in err
 
 

@@ -6,26 +6,7 @@ import sys
 import pytest
 
 from db.build import build_store
-from desktop.cli import main
 from tests.provable import FILES, write_folder
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return write_folder(tmp_path / "tiny")
-
-
-@pytest.fixture
-def run(capsys, tmp_path):
-    """Run one command; returns its status, and what it printed."""
-
-    def command(*words):
-        status = main([*map(str, words), "--data-dir", str(tmp_path / "data")])
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return command
-
 
 REFUSED = [
     ("cases/10.yaml", "must: [rest]", "must: [drug]", "tiny/cases/10.yaml:4: No pain: drug is missing"),
@@ -66,7 +47,7 @@ def test_a_guideline_with_an_error_cannot_be_built(folder, run, tmp_path, *, nam
 
 ALLOWED = [
     ("What to do.", "Less than 5 < 6, and [a trial](reference:ref-a).", ""),
-    ("What to do.", "[A page](https://example.org)", "tiny/sections/10.md:13: the program opens no address: https:"),
+    ("What to do.", "[A page](https://example.org)", "tiny/sections/10.md:13: warning: the program opens no address:"),
 ]
 
 
@@ -84,13 +65,6 @@ def unproved(folder, tmp_path):
     """A store as the installed program builds it from a folder that brings no proof."""
     path = tmp_path / "unproved.sqlite"
     assert build_store([folder], path) == []
-    return path
-
-
-@pytest.fixture
-def answers(tmp_path):
-    path = tmp_path / "answers.yaml"
-    path.write_text("answers: {ill: no, pain: yes}\n")
     return path
 
 

@@ -1,8 +1,13 @@
 """What another answer would change, as values."""
 
+from datetime import date
+
+import pytest
+
 from desktop.core.answers import read_facts
 from desktop.core.changes import compare_plans, what_if
 from desktop.core.engine import Engine
+from desktop.core.facts import AnswerError
 from desktop.core.plan import make_plan
 from tests.small import TODAY, guideline
 
@@ -51,6 +56,11 @@ def test_a_line_that_only_rests_on_other_answers_says_the_same():
 def test_the_same_answer_changes_nothing():
     changes = what_if(plan_of(), "wound", "closed")
     assert (changes.added, changes.removed, changes.changed) == ((), (), ())
+
+
+def test_an_answer_that_cannot_be_true_beside_another_is_refused():
+    with pytest.raises(AnswerError, match=r"Injury date: 01-Jan-1950 is before birth at this age"):
+        what_if(plan_of(), "injury_date", date(1950, 1, 1))
 
 
 def test_the_plan_itself_stays_as_it_is():

@@ -92,7 +92,7 @@ def test_one_open_question_is_counted_in_the_singular():
 
 def test_what_is_to_be_settled_names_its_source():
     item = under(document_of(SETTLE), "Act first")[0]
-    assert item.text.startswith("Settle now: Red flags: Cauda equina signs.")
+    assert item.text.startswith("Settle now: Cauda equina signs. If so: ")
     assert item.details == ("Source: [1]. Strength: not graded by the source. Rule R-STOP.",)
 
 
@@ -179,7 +179,7 @@ def test_a_rule_of_the_program_claims_no_source():
         (
             {**CALM, "injury": "unknown"},
             "st-emg",
-            "Date of injury + 30\u00a0days, which is not known; interval from the source.",
+            "Date of injury + 30\u00a0days: no date can be given; interval from the source.",
         ),
         (
             CALM,

@@ -7,7 +7,7 @@ import pytest
 
 from db.guideline import Input, Unit
 from desktop.core.answers import read_facts
-from desktop.core.facts import AnswerError, Facts, Patient, age_on, read_answer
+from desktop.core.facts import AnswerError, Facts, Patient, age_on, earliest_birth, read_answer
 from tests.shipped import shipped
 from tests.small import TODAY, asked, guideline
 
@@ -83,6 +83,28 @@ def test_answers_that_are_refused(question, raw, sentence):
         read_answer(question, raw, TODAY)
     assert sentence in str(refused.value)
     assert question.key in str(refused.value)
+
+
+NESTED = [
+    (PAIN, {"a": "b"}, "pain: {a: b} is not allowed"),
+    (PAIN, ["yes", ["no"]], "pain: [yes, [no]] is not allowed"),
+    (SEX, {"a": "b"}, "sex: {a: b} is not a choice"),
+    (FLAGS, [{"a": "b"}], "flags: {a: b} is not a choice"),
+    (AGE, {"value": ["1"], "unit": "years"}, "age: [1] is not a plain number"),
+    (DAY, {"a": "b"}, "day: {a: b} is not a clear date"),
+]
+
+
+@pytest.mark.parametrize(("question", "raw", "sentence"), NESTED)
+def test_a_refusal_says_what_was_written_as_it_is_written(question, raw, sentence):
+    with pytest.raises(AnswerError) as refused:
+        read_answer(question, raw, TODAY)
+    assert str(refused.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(("on", "earliest"), [(date(50, 1, 2), date.min), (date(62, 3, 30), date(1, 3, 28))])
+def test_the_calendar_begins_with_the_year_1(on, earliest):
+    assert earliest_birth(60, on) == earliest
 
 
 def test_units_meet_exactly():

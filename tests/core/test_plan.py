@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
+from desktop.core.open_points import decided_words
 from desktop.core.plan import GROUPS, make_plan
 from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
@@ -57,6 +59,19 @@ def test_a_due_date_that_counts_from_an_unknown_day_is_not_invented():
     line = next(x for x in plan_of(**{**CLOSED, "injury_date": "unknown"}).lines if x.id == "mri-month")
     assert line.when is None
     assert line.due.days == 30
+
+
+def test_a_due_date_beyond_the_calendar_is_none():
+    answers = {**CLOSED, "injury_date": "9999-12-05"}
+    line = next(x for x in plan_of(on=date(9999, 12, 10), **answers).lines if x.id == "mri-month")
+    assert line.when is None
+
+
+def test_a_new_deficit_after_surgery_is_reviewed_within_days():
+    answers = {"red_flags": [], "age": "68", "sex": "male", "wound": "none", "pattern": "several_nerves", "pain": "no"}
+    answers |= {"background": ["surgery"], "deficit_after_surgery": "acute", "course": "stable"}
+    line = next(x for x in plan_of(shipped(), **answers).lines if x.id == "fu-review")
+    assert line.when == date(2026, 11, 24)
 
 
 def test_info_is_attached_to_its_line():
@@ -124,6 +139,29 @@ def test_what_is_not_known_never_names_what_to_avoid_as_an_offer():
     line = next(line for line in plan.lines if line.id == "open:flags")
     assert line.acts == ("spine MRI", "plexus MRI")
     assert line.text == "Flags (Cauda): not known. It would decide: spine MRI."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ((), ""),
+        (("do-not",), "what to avoid"),
+        (("do-not", "do"), "what to do"),
+        (("consider", "stop"), "stop, consider"),
+    ],
+)
+def test_an_open_point_says_what_kind_of_advice_hangs_on_it(kinds, words):
+    statement = next(iter(GUIDELINE.statements().values()))
+    acts = {kind: kind if "stop" in kinds else "" for kind in kinds}
+    about = [msgspec.structs.replace(statement, kind=kind, act=acts[kind]) for kind in kinds]
+    assert decided_words(about) == words
+
+
+def test_an_answer_that_another_one_forbids_decides_nothing():
+    answers = {"red_flags": [], "age": "30", "sex": "unknown", "wound": "none", "pattern": "several_nerves"}
+    plan = plan_of(shipped(), **answers, pain="yes", pregnancy=["pregnant"])
+    line = next(x for x in plan.lines if x.id == "open:sex")
+    assert "order of pain medicines" not in line.text
 
 
 def test_questions_not_asked_leave_the_plan_open():

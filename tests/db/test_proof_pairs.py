@@ -78,12 +78,34 @@ def test_a_patient_of_both_is_found(name):
     assert (clash.for_it.guideline, clash.for_it.rule, clash.for_it.statement.id) == ("small", "P-DRUG", "drug")
     assert (clash.against_it.guideline, clash.against_it.rule) == ("second", "S-NOT")
     both = clash.for_it.answers.keys() & clash.against_it.answers.keys()
-    assert all(clash.for_it.answers[k] == clash.against_it.answers[k] for k in both - {"flags", "wound"})
+    assert all(clash.for_it.answers[k] == clash.against_it.answers[k] for k in both - {"flags", "wound", "weight"})
 
 
 @pytest.mark.parametrize("name", NEVER)
 def test_what_no_patient_of_both_has_is_no_clash(name):
     assert found(second(NEVER[name])) == []
+
+
+def ranged(low, high, when, kind, act="Drug"):
+    """A guideline that asks a weight in this range, and one statement on it."""
+    unit = Unit("kg", Decimal(low), Decimal(high))
+    pages = (Page("all", "All", (asked("ill", "yes-no"), asked("weight", "quantity", units=(unit,)))),)
+    statements = (statement("halt", "stop", act="help"), statement("said", kind, act=act))
+    rules = (rule("HALT", "emergency", "ill", "halt"), rule("SAY", "pain", when, "said"))
+    made = guideline(rules, pages, statements, id=f"g{low}-{high}")
+    decision = msgspec.structs.replace(made.decision, derived=(), blocks=())
+    return msgspec.structs.replace(made, decision=decision)
+
+
+def test_a_number_beyond_the_range_of_one_is_not_known_to_it():
+    (clash,) = found(ranged(0, 4, "not known(weight)", "do-not"), ranged(0, 10, "weight > 5", "do"))
+    assert clash.for_it.answers["weight"]["value"] == "6"
+    assert clash.against_it.answers["weight"] == "unknown"
+    assert found(ranged(0, 4, "weight > 3", "do-not"), ranged(0, 10, "weight > 5", "do")) == []
+
+
+def test_numbers_whose_ranges_do_not_meet_are_one_fact():
+    assert found(ranged(6, 10, "weight <= 8", "do-not"), ranged(0, 5, "weight > 2", "do")) == []
 
 
 def test_the_order_of_the_guidelines_does_not_matter():

@@ -163,7 +163,7 @@ def test_hits_come_best_first_and_once(shipped):
     [
         ("contrast egfr", "img-settle-egfr"),
         ("when to scan after an injury", "trauma-mri-one-month"),
-        ("when should I scan after a fall?", "trauma-mri-one-month"),
+        ("when should I scan after a fall?", "trauma-mri-month-unless-ruptured"),
         ("pregabalin kidney", "pain-kidney-injury-no-dose"),
         ("foot drop", "rehab-afo"),
         ("ivig", "infl-ivig-specialist"),
@@ -198,8 +198,40 @@ def test_joined_and_parted_words_find_each_other(folder, edit, tmp_path):
     edit("sections/10.md", "Explore the wound of the leg.", "Postoperative foot-drop of the leg.")
     build_store([folder], tmp_path / "store")
     with Store.open(tmp_path / "store") as opened:
+        assert opened.search('"postoperative foot drop of the leg"').hits[0].statement == "explore"
         for query in ("post operative leg", "post-operative leg", "foot drop leg", "footdrop leg", "foot-drop leg"):
             assert opened.search(query).hits[0].statement == "explore", query
+
+
+@pytest.mark.parametrize("typed", ["腰骶", "骶神经", "神", "经丛", "病变の検"])
+def test_scripts_without_spaces_are_found(folder, edit, tmp_path, typed):
+    edit("sections/10.md", "Explore the wound of the leg.", "腰骶神经丛病变の検査.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        assert "explore" in [hit.statement for hit in opened.search(typed).hits[:2]]
+        assert opened.search("胃").hits == ()
+        assert MARK_START in opened.search(typed).hits[0].snippet + opened.search(typed).hits[1].snippet
+
+
+def test_another_word_for_one_of_the_title_finds_the_guideline(folder, edit, tmp_path):
+    edit("guideline.yaml", "Management of mini", "Management of nosebleed")
+    edit("terms.yaml", "- {term: tumour,", "- {term: nosebleed, also: [epistaxis]}\n- {term: tumour,")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        sections = {hit.section for hit in opened.search("nosebleed").hits}
+        assert {hit.section for hit in opened.search("epistaxis").hits} == sections
+        assert len(sections) > 1
+
+
+def test_hits_are_counted_by_section(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Explore the crushed wound of the leg.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        assert opened.hits_by_section("crushed wound", "mini") == opened.hits_by_section("crushd wound", "mini")
+        assert list(opened.hits_by_section("crushed wound", "mini").values()) == [1]
+        assert sum(opened.hits_by_section("wound leg mri", "mini").values()) > 1
+        assert opened.hits_by_section("dedicated sequences", "mini") == {"imaging": 1}
+        assert opened.hits_by_section("", "mini") == opened.hits_by_section("zzz", "mini") == {}
 
 
 def test_a_word_can_be_left_out(shipped):

@@ -132,14 +132,22 @@ def test_all_faults_are_listed_at_once(folder, edit):
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml"]
-)
+@pytest.mark.parametrize("name", ["guideline.yaml", "decision.yaml", "references.yaml"])
 def test_a_missing_file_is_a_problem(folder, name):
     (folder / name).unlink()
     source, problems = read_guideline(folder)
     assert source is None
     assert list(map(str, problems)) == [f"mini/{name}:1: cannot be read: No such file or directory"]
+
+
+@pytest.mark.parametrize("name", ["terms.yaml", "invariants.yaml"])
+def test_a_file_that_a_folder_may_do_without(folder, name):
+    (folder / name).unlink()
+    source, problems = read_guideline(folder)
+    assert problems == []
+    assert (source.guideline.terms, source.guideline.decision.invariants).count(()) == 1
+    (folder / name).mkdir()
+    assert list(map(str, read_guideline(folder)[1])) == [f"mini/{name}:1: cannot be read: Is a directory"]
 
 
 def test_a_missing_folder_is_a_problem(tmp_path):

@@ -139,5 +139,6 @@ def test_an_installed_program_reads_its_version_and_leaves_a_missing_one_to_the_
 
 
 def test_missing_hashes_are_damage_too(installed):
-    paths.MANIFEST.unlink()
-    assert "resources.sha256" in context.damaged_resource()
+    for harm in (lambda: paths.MANIFEST.write_bytes(b""), paths.MANIFEST.unlink):
+        harm()
+        assert "resources.sha256" in context.damaged_resource()

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import threading
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.paths import ROOT
@@ -23,11 +25,43 @@ def test_the_second_start_calls_the_first(qtbot, tmp_path):
     assert first.first
     calls = []
     watcher = first.listen(lambda: calls.append(1))
+    said = []
+    code = "s = S(Path(sys.argv[1])); print(s.first, s.call())"
     for number in (1, 2):
-        said = start(first.call_file.parent, "s = S(Path(sys.argv[1])); print(s.first); s.call()")
-        assert said == "False"
-        qtbot.waitUntil(lambda wanted=number: len(calls) >= wanted, timeout=5000)
+        threading.Thread(target=lambda: said.append(start(first.call_file.parent, code))).start()
+        qtbot.waitUntil(lambda wanted=number: len(said) == len(calls) == wanted, timeout=20_000)
+    assert said == ["False True"] * 2
     del watcher
+
+
+def test_a_call_that_came_before_the_first_window_listened_is_answered(qapp, tmp_path):
+    first = SingleInstance(tmp_path)
+    first.call_file.write_text("a call")
+    calls = []
+    first.listen(lambda: calls.append(1))
+    assert calls == [1]
+    assert not first.is_called()
+
+
+@pytest.mark.parametrize("left", [b"", bytes(87), b"4242\nwaymark\nanother-pc\n1\n2\n"])
+def test_a_lock_behind_which_nobody_answers_is_taken_over(qapp, tmp_path, left):
+    (tmp_path / "waymark.lock").write_bytes(left)
+    second = SingleInstance(tmp_path)
+    if not second.first:
+        assert not second.call(patience=0.2)
+        second.take_over()
+    assert second.lock.isLocked()
+    assert start(tmp_path, "print(S(Path(sys.argv[1])).first)") == "False"
+
+
+def test_without_an_answer_and_without_a_claim_there_is_still_a_window(qapp, tmp_path):
+    (tmp_path / "waymark.lock").mkdir()
+    (tmp_path / "waymark.call").mkdir()
+    second = SingleInstance(tmp_path)
+    assert not second.first
+    assert not second.call(patience=0.2)
+    second.take_over()
+    assert second.listen(lambda: None).files() == []
 
 
 def test_after_the_first_has_gone_the_next_is_first(tmp_path):

@@ -77,7 +77,7 @@ GUIDELINE = Guideline(
     handout_parts=("What happens next",),
     sections=SECTIONS,
 )
-SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", 4, 2, rules=1, proved=True)
+SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", "", 4, 2, rules=1, proved=True)
 
 
 def make_hit(statement="mri", **changes):

@@ -21,8 +21,20 @@ def run(*arguments, **environment):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there does Qt abort without a display")
-def test_no_display_is_a_sentence():
-    done = run()
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"DISPLAY": ":4077"},
+        {"WAYLAND_DISPLAY": "wayland-7"},
+        {"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": "/nowhere"},
+        {"QT_QPA_PLATFORM": "wayland"},
+        {"QT_QPA_PLATFORM": "nonsense"},
+        {"QT_QPA_PLATFORM": "nonsense;wayland"},
+    ],
+)
+def test_no_display_is_a_sentence(environment):
+    done = run(**environment)
     assert done.returncode == 1
     assert done.stderr.startswith("cannot open a window: ")
     assert done.stderr.count("\n") == 1

@@ -57,7 +57,7 @@ def words_of(widget):
 def test_home_names_guidelines_dates_and_what_is_covered(view):
     words = words_of(view.home)
     assert "Plexus care" in words
-    assert "reviewed 01-Nov-2026" in words
+    assert "text of 01-Nov-2026" in words
     assert "next review 01-May-2027" in words
     assert "4 sections and 2 statements" in words
 

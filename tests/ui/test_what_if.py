@@ -1,9 +1,12 @@
 """What if, by keyboard: another answer is tried, the plan stays, and the answer can be used."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
+from db import condition
+from db.guideline import Conflict
 from desktop.core.document import plan_document
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
@@ -127,6 +130,29 @@ def test_what_is_not_allowed_changes_nothing(view):
     assert not page.use.isEnabled()
     press(TAB)
     assert "outside" in texts(page)
+
+
+def test_answers_that_cannot_both_be_true_are_refused_in_words(qtbot, dress, case):
+    dress()
+    text = "Pain: a man of this example has none. Correct one of the two."
+    plain = guideline()
+    conflict = Conflict("c", condition.parse("sex is male and pain"), text)
+    decision = msgspec.structs.replace(plain.decision, conflicts=(conflict,))
+    case.start(Engine(msgspec.structs.replace(plain, decision=decision)), Patient(), TODAY)
+    for key, raw in (*ANSWERS, *REST):
+        case.answer(key, raw)
+    view = on_screen(qtbot, PlanView(case, small_pdf))
+    view.show_plan(plan_document(case.plan(), Settings()), case.plan())
+    press(CTRL_I)
+    page = view.what_if
+    choose(page, "pain")
+    press("1")
+    assert text in texts(page)
+    assert cards(page) == []
+    assert not page.use.isEnabled()
+    press("?")
+    assert text not in texts(page)
+    assert page.use.isEnabled()
 
 
 def test_digits_in_a_field_are_typed_and_not_chosen(view):

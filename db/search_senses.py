@@ -1,0 +1,57 @@
+"""What else the words of a query may mean: the thesaurus as a store holds it. It is weaker evidence than the words."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from db.search import Query, Wanted
+from db.search_stem import stem
+
+LONGEST: Final = 4
+"""So many words of a query are looked up as one phrase."""
+MOST_BEGUN: Final = 4
+LAST_LETTER: Final = "\U0010ffff"
+SENSES: Final = "SELECT phrase, meaning FROM sense WHERE phrase IN (SELECT value FROM json_each(?)) AND meaning > 0"
+IS_SENSE: Final = "SELECT 1 FROM sense WHERE phrase = ? OR (? AND phrase >= ? AND phrase < ?) LIMIT 1"
+BEGUN: Final = "SELECT DISTINCT meaning FROM sense WHERE phrase >= ? AND phrase < ? AND meaning > 0 LIMIT ?"
+
+
+def is_understood(connection: sqlite3.Connection, wanted: Wanted) -> bool:
+    """Is it a word of the thesaurus, or may it become one?"""
+    values = (stem(wanted.word), wanted.is_begun, wanted.word, wanted.word + LAST_LETTER)
+    return connection.execute(IS_SENSE, values).fetchone() is not None
+
+
+def typed_meanings(connection: sqlite3.Connection, query: Query) -> list[tuple[str, int]]:
+    """The phrases of a query that stand for something, as stems, each with the number of what it means.
+
+    Longer phrases go first, and no word stands in two: in "spinal tap" nothing is said of the spine.
+    """
+    typed = list(_typed(query))
+    rows = dict(connection.execute(SENSES, (json.dumps([phrase for _, phrase in typed]),)).fetchall())
+    found: list[tuple[str, int]] = []
+    taken: set[int] = set()
+    for at, phrase in typed if rows else ():
+        places = range(at, at + phrase.count(" ") + 1)
+        if phrase in rows and taken.isdisjoint(places):
+            taken.update(places)
+            found.append((phrase, rows[phrase]))
+    return found
+
+
+def begun_meanings(connection: sqlite3.Connection, start: str) -> list[int]:
+    """The numbers of what some phrases mean that begin so."""
+    return [row[0] for row in connection.execute(BEGUN, (start, start + LAST_LETTER, MOST_BEGUN))]
+
+
+def _typed(query: Query) -> Iterator[tuple[int, str]]:
+    """All that may be a phrase, with its place: some words in a row, or a single one that does not only join others."""
+    stems = [stem(word) for word in query.said]
+    for length in range(min(LONGEST, len(stems)), 1, -1):
+        for at in range(len(stems) - length + 1):
+            yield at, " ".join(stems[at : at + length])
+    meant = {wanted.word for wanted in query.words}
+    yield from ((at, stems[at]) for at, word in enumerate(query.said) if word in meant)

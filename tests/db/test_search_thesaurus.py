@@ -1,0 +1,70 @@
+"""Words that a text does not hold find it by the thesaurus, and count less than those that it holds."""
+
+import pytest
+
+from db.build import build_store
+from db.search import MARK_END, MARK_START
+from db.search_thesaurus import CLINICAL, phrases_in, read_group, read_thesaurus
+from db.store import Store
+
+
+@pytest.fixture
+def opened(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Lidocaine on the wound, or any anticoagulant.")
+    edit("sections/10.md", "Waiting is worse.", "The spinal fluid is clear.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        yield store
+
+
+def statements(store, typed):
+    return [hit.statement for hit in store.search(typed).hits if hit.statement]
+
+
+def test_every_line_is_a_group_of_phrases_that_can_be_looked_up():
+    lines = [line for line in CLINICAL.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    assert len(lines) >= 400
+    for line in lines:
+        typed, found = read_group(line)
+        assert typed, line
+        assert found, line
+        assert "" not in typed | found, line
+        assert max(phrase.count(" ") for phrase in typed) < 4, line
+        assert line.count(">") <= 1, line
+
+
+def test_the_narrow_finds_the_broad_and_not_the_other_way():
+    senses = read_thesaurus()
+    assert "anticoagul" in senses["warfarin"]
+    assert "warfarin" not in senses["anticoagul"]
+    assert "lignocain" in senses["lidocain"]
+    assert "lidocain" in senses["lignocain"]
+
+
+def test_phrases_are_found_whole():
+    assert phrases_in(["a", "lumbar", "punctur", "was", "done"]) == ["lumbar punctur"]
+    assert phrases_in(["a", "lumbar", "pain", "and", "a", "punctur"]) == []
+
+
+@pytest.mark.parametrize("typed", ["lignocaine", "lignoc", "Xylocaine ", "rivaroxaban", "warfarin"])
+def test_a_word_that_stands_nowhere_finds_what_it_means_and_is_not_repaired(opened, typed):
+    assert opened.search(typed).corrected is None
+    assert statements(opened, typed) == ["explore"]
+    assert opened.hits_by_section(typed, "mini") == opened.hits_by_section("anticoagulant", "mini")
+    hit = next(hit for hit in opened.search(typed).hits if hit.statement)
+    assert f"{MARK_START}Lidocaine{MARK_END}" in hit.snippet or f"{MARK_START}anticoagulant{MARK_END}" in hit.snippet
+
+
+def test_a_phrase_means_more_than_its_words(opened):
+    assert statements(opened, "lumbar puncture")[0] == "why-explore"
+    assert statements(opened, "spinal tap")[0] == "why-explore"
+
+
+def test_what_stands_itself_comes_first(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Give lignocaine.")
+    edit("sections/10.md", "Waiting is worse.", "Give lidocaine.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        assert statements(store, "lignocaine") == ["explore", "why-explore"]
+        assert statements(store, "lidocaine") == ["why-explore", "explore"]
+        assert statements(store, "lidocaine -lignocaine") == ["why-explore"]

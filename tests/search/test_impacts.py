@@ -1,0 +1,80 @@
+"""The best passages for several words: the same as if every passage were looked at, on every keystroke."""
+
+import sqlite3
+from array import array
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.search import read_query
+from db.search_impacts import LEVELS, Impacts, best, merge, pack, unpack
+from db.search_index import write_index
+from db.search_rank import Index
+from tests.bench_search import made, recorded
+
+COUNT = 10
+
+
+@pytest.fixture(scope="module")
+def guideline():
+    return made(1_200)
+
+
+@pytest.fixture(scope="module")
+def index(guideline):
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    write_index(connection, [guideline])
+    yield Index(connection)
+    connection.close()
+
+
+def exhaustive(lists, count, fits=None):
+    """The best of all passages, each looked at."""
+    size = len(lists[0][1]) if lists else 0
+    scores = [(sum([weight * marks[place] for weight, marks in lists]), -place) for place in range(1, size)]
+    chosen = sorted((pair for pair in scores if pair[0] and (fits is None or fits(-pair[1]))), reverse=True)
+    return [(-place, score) for score, place in chosen[:count]]
+
+
+def test_every_keystroke_finds_what_looking_at_every_passage_finds(index, guideline):
+    keystrokes, questions = recorded(guideline, 24)
+    assert len(keystrokes) > 300
+    for typed in (*keystrokes, *questions):
+        lists = index.weighted(read_query(typed))
+        assert best(lists, COUNT) == exhaustive(lists, COUNT), typed
+
+
+def test_a_common_start_is_held_ready_and_says_the_same(index):
+    starts = [row[0] for row in index.connection.execute("SELECT start FROM start")]
+    assert {"s", "co"} <= set(starts)
+    for start in starts:
+        rows = index.connection.execute("SELECT stem FROM word WHERE word GLOB ?", (f"{start}*",)).fetchall()
+        every = [index.word(row[0]).marks for row in rows]
+        assert index.begun(start).marks == bytes(map(max, *every)), start
+
+
+ROW = st.binary(min_size=30, max_size=30).map(lambda data: bytes(byte % (LEVELS + 1) for byte in data))
+MARKS = st.lists(ROW, min_size=1)
+
+
+@given(MARKS, st.data())
+def test_any_lists(every, data):
+    every = [b"\0" + marks[1:] for marks in every]
+    lists = [(data.draw(st.floats(0.01, 9)), marks) for marks in every]
+    count = data.draw(st.integers(1, 40))
+    assert best(lists, count) == exhaustive(lists, count)
+    assert best(lists, count, lambda place: place % 3 == 0) == exhaustive(lists, count, lambda place: place % 3 == 0)
+
+
+@given(MARKS)
+def test_impacts_are_packed_unpacked_and_merged(every):
+    packed = []
+    for marks in every:
+        places = array("I", [place for place, mark in enumerate(marks) if mark])
+        data = pack(places, bytes(mark for mark in marks if mark), len(marks))
+        packed.append((data, len(places)))
+        assert unpack(*packed[-1], len(marks)) == Impacts(marks, len(places))
+    most = bytes(map(max, zip(*every, strict=True)))
+    assert merge(packed, 30) == Impacts(most, len(most) - most.count(0))
