@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from db.proof_report import PROOF_FILE, PROOF_VERSION
+from db.search_thesaurus import CLINICAL
 
 SCHEMA_VERSION: Final = 7
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
@@ -33,6 +34,7 @@ def content_hash(folders: Iterable[Path]) -> str:
     Raises `OSError` where a file cannot be read.
     """
     digest = hashlib.sha256(f"waymark {SCHEMA_VERSION} {PROOF_VERSION}".encode())
+    _add(digest, CLINICAL.name, CLINICAL.read_bytes())
     for folder in sorted((folder.resolve() for folder in folders), key=lambda folder: folder.name):
         for name, path in _files(folder):
             _add(digest, f"{folder.name}/{name}", _bytes(path))

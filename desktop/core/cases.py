@@ -122,6 +122,8 @@ def given_statements(plan: Plan) -> set[str]:
 
 
 def texts(line: PlanLine) -> Iterator[str]:
-    """The words of a line and of its notes."""
+    """The words of a line, the day it is due as 2026-11-24, and the words of its notes."""
     yield line.text
+    if line.when is not None:
+        yield line.when.isoformat()
     yield from (note.text for note in line.notes)

@@ -221,7 +221,7 @@ class Planner:
         flags = "; ".join(dict.fromkeys(self.flag(atom) for atom in unknown))
         because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
         named = stop.text.casefold().startswith(self.flag(unknown[0]).casefold())
-        text = _("Settle now whether this is so. {act}") if named else _("Settle now: {flags}. If so: {act}")
+        text = _("Settle now, and act if it is so. {act}") if named else _("Settle now: {flags}. If so: {act}")
         text = text.format(flags=flags, act=stop.text)
         return PlanLine(f"settle:{rule.id}", "act-first", "timing", None, text, because, rule, stop)
 

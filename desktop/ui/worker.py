@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,17 +14,43 @@ from desktop.ui.tasks import raise_here
 T = TypeVar("T")
 
 
+class Postman(QObject):
+    """Carries answered questions into the window's thread."""
+
+    answered = Signal(object)
+
+    def __init__(self) -> None:
+        """Made in the window's thread."""
+        super().__init__()
+        self.answered.connect(self.bring)
+
+    @Slot(object)
+    def bring(self, request: Request) -> None:
+        """Hand a question back to the worker that was asked."""
+        request.home(request)
+
+
+@lru_cache(maxsize=1)
+def postman() -> Postman:
+    """The one postman: it outlives every thread, which might otherwise be the last to hold, and destroy, a QObject."""
+    return Postman()
+
+
 class Request:
-    """A question: work to do, and whom to give its result or its exception."""
+    """A question: work to do, whom to give its result or its exception, and where it goes when it is answered."""
 
     def __init__(
-        self, kind: str, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        kind: str,
+        work: Callable[[], T],
+        answer: tuple[Callable[[T], None], Callable[[Exception], None]],
+        home: Callable[[Request], None],
     ) -> None:
         """Begin without an answer."""
         self.kind = kind
+        self.home = home
         self.work = work
-        self.done = done
-        self.failed = failed
+        self.done, self.failed = answer
         self.finished = threading.Event()
         self.result: Any = None
         self.error: Exception | None = None
@@ -66,18 +93,15 @@ class Line:
             self.changed.notify()
 
 
-class Worker(QObject):
+class Worker:
     """Asks in a thread that begins with the first question, and answers in the thread of the window."""
-
-    answered = Signal(object)
 
     def __init__(self, leave: Callable[[], object] = lambda: None) -> None:
         """`leave` is the last thing that the thread does."""
-        super().__init__()
         self.leave = leave
         self.line: Line | None = None
         self.newest: dict[str, Request] = {}
-        self.answered.connect(self.deliver)
+        self.postman = postman()
 
     def ask(
         self,
@@ -92,7 +116,7 @@ class Worker(QObject):
 
         An answer that comes within `patience`, in seconds, is delivered before this returns.
         """
-        self.newest[kind] = request = Request(kind, work, done, failed)
+        self.newest[kind] = request = Request(kind, work, (done, failed), self.deliver)
         if self.line is None:
             self.line = Line()
             threading.Thread(target=self.serve, args=(self.line,), daemon=True).start()
@@ -105,10 +129,9 @@ class Worker(QObject):
         while (request := line.take()) is not None:
             request.run()
             if not line.closed:
-                self.answered.emit(request)
+                self.postman.answered.emit(request)
         self.leave()
 
-    @Slot(object)
     def deliver(self, request: Request) -> None:
         """Hand an answer over once, if it is still the newest of its kind."""
         if self.newest.get(request.kind) is not request:

@@ -85,6 +85,14 @@ def test_the_hash_follows_every_file_and_name(folder, file):
     assert len(seen) == 5
 
 
+def test_the_hash_follows_the_thesaurus(folder, monkeypatch, tmp_path):
+    before = content_hash([folder])
+    other = tmp_path / "clinical.txt"
+    other.write_text("foot drop, drop foot\n")
+    monkeypatch.setattr("db.content.CLINICAL", other)
+    assert content_hash([folder]) != before
+
+
 def test_what_an_editor_leaves_behind_is_not_hashed(folder):
     before = content_hash([folder])
     (folder / ".10.yaml.swp").write_text("x")

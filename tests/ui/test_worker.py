@@ -66,3 +66,12 @@ def test_a_stopped_worker_lets_its_thread_go_and_begins_anew(qtbot):
     worker.ask("a", lambda: 2, found.append, patience=10)
     worker.stop()
     assert found == [1, 2]
+
+
+def test_workers_that_are_dropped_while_they_answer_do_no_harm(qtbot):
+    for _ in range(300):
+        worker = Worker()
+        worker.ask("a", lambda: 1, lambda _: None, patience=1)
+        worker.stop()
+        del worker
+        qtbot.wait(0)
