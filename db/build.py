@@ -15,7 +15,7 @@ from db import schema
 from db.check import check_guideline
 from db.content import SCHEMA_VERSION, content_hash
 from db.guideline import Guideline, to_json
-from db.problem import Problem
+from db.problem import Problem, has_errors
 from db.proof_report import ProofReport, report_bytes
 from db.search_index import write_index
 from db.source import Source, read_guideline
@@ -49,11 +49,6 @@ def build_store(folders: Sequence[Path], store: Path, vouch: Vouch = unproved) -
     if not has_errors(found):
         write_store(sources, reports, content, store)
     return problems + found
-
-
-def has_errors(problems: Sequence[Problem]) -> bool:
-    """Is there an error among problems?"""
-    return any(problem.severity == "error" for problem in problems)
 
 
 def read_sources(folders: Sequence[Path]) -> tuple[list[Source], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,8 @@ class Place:
 
     file: str
     line: int
+
+
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Is there an error among problems?"""
+    return any(problem.severity == "error" for problem in problems)

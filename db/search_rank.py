@@ -220,11 +220,12 @@ class Index:
         A section that holds them only by itself counts 1.
         """
         places = self.of_kind(guideline, None)
-        fits = self.fits(query, guideline, None) or places.__contains__
+        fits = self.fits(query, None, None)
         senses = {phrase: [meaning.impact] for phrase, meaning in self.meanings(query)} if query.words else {}
         said = [self.impacts(wanted) or senses.get(stem(wanted.word), []) for wanted in query.words]
         each = [
-            {place for impact in impacts for place in places if impact.marks[place] and fits(place)} for impacts in said
+            {p for impact in impacts for p in places if impact.marks[p] and (fits is None or fits(p))}
+            for impacts in said
         ]
         found = set.intersection(*each) or set.union(*each) if each else set()
         rows = self.connection.execute(ROWS, (json.dumps(sorted(found)),)).fetchall()

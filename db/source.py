@@ -30,7 +30,7 @@ from db.guideline import (
     Statement,
     Term,
 )
-from db.problem import Place, Problem
+from db.problem import Place, Problem, has_errors
 from db.proof_report import PROOF_FILE
 from db.reading import Piece, Reading
 from db.yaml_reader import SourceError, read_yaml
@@ -78,7 +78,7 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
         "references": reading.listed(reading.yaml(folder / "references.yaml"), Reference, "reference:{id}"),
         "terms": reading.listed(reading.if_there(folder / "terms.yaml"), Term, "term:{term}"),
     }
-    if head is None or any(p.severity == "error" for p in reading.problems):
+    if head is None or has_errors(reading.problems):
         return None, reading.problems
     whole = msgspec.structs.replace(head, decision=decision, sections=sections, **lists)
     return Source(folder, content, whole, reading.places), reading.problems

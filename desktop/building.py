@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from db.build import Reports, build_store, has_errors
-from db.problem import Place, Problem
+from db.build import Reports, build_store
+from db.problem import Place, Problem, has_errors
 from db.proof_claims import Proof
 from db.proof_report import ProofReport
 from db.source import Source

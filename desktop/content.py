@@ -13,9 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from db.build import has_errors
 from db.check import check_guideline
-from db.problem import Place, Problem
+from db.problem import Place, Problem, has_errors
 from db.proof_claims import PATHS, Proof
 from db.proof_report import PROOF_FILE, PROOF_VERSION, ProofReport, read_report, report_bytes
 from db.reading import Reading

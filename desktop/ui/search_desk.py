@@ -63,11 +63,6 @@ class Question:
     kind: str = ""
     exact: bool = False
 
-    @property
-    def is_filtered(self) -> bool:
-        """Is anything left out?"""
-        return bool(self.guideline or self.kind)
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from db.problem import has_errors
 from desktop.language import gettext as _
 from desktop.verbs.common import AT_FAULT, DONE, InputError, say, tell
 
 
 def run_check(options: argparse.Namespace) -> int:
     """Check guideline sources: problems, proofs, cases, and each two beside each other; record what was proved."""
-    from db.build import has_errors
     from desktop import content, pairs
 
     if not content.solvers_installed():
