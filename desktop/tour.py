@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db.store import Store, StoreError
 from desktop import context
 from desktop.paths import RESOURCES
+
+if TYPE_CHECKING:
+    from desktop.ui.window import Window
 
 GUIDELINE: Final = "lumbosacral-plexopathy"
 EXAMPLE: Final = RESOURCES / "examples" / f"{GUIDELINE}.yaml"
@@ -71,7 +74,7 @@ def write_papers(store: Store, out: Path) -> Iterator[Path]:
     from desktop.core.answers import read_facts
     from desktop.core.engine import Engine
     from desktop.core.files import write_file
-    from desktop.core.plan import make_plan
+    from desktop.core.planner import make_plan
     from desktop.settings import Settings
 
     engine = Engine(store.guideline(GUIDELINE))
@@ -84,13 +87,10 @@ def write_papers(store: Store, out: Path) -> Iterator[Path]:
 
 def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     """Walk through the window as a user would, and take a picture of each screen."""
-    from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from desktop.app import make_window
-    from desktop.core.answers import read_patient
-    from desktop.core.engine import Engine
     from desktop.settings import Settings
     from desktop.ui import theme
 
@@ -100,40 +100,51 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
     window = make_window(store, Settings(theme="light"), data)
     window.resize(*SIZE)
     window.show()
-
-    def picture(name: str) -> Path:
-        rest = QEventLoop()  # not QTest.qWait, which lets no other thread work
-        QTimer.singleShot(SETTLE_MS, rest.quit)
-        rest.exec()
-        path = out / f"{name}.png"
-        window.grab().save(str(path))
-        return path
-
     QTest.keyClicks(window.bar.search, QUERIES[1])
-    yield picture("search")
+    yield picture(window, out, "search")
     window.library.open_chosen()
-    yield picture("reader")
-    example = example_answers()
+    yield picture(window, out, "reader")
     window.begin_plan(GUIDELINE)
-    yield picture("start")
-    window.case.start(Engine(store.guideline(GUIDELINE)), read_patient(example["patient"], DAY), DAY)
-    window.wizard.advance()
-    yield picture("emergencies")
-    while window.case.step.page is not None:
-        page = window.case.step.page
-        for asked in window.case.step.ask:
-            window.case.answer(asked.key, example["answers"][asked.key])
-        if any(asked.key == PICTURED for asked in page.inputs):
-            window.wizard.show_page(page)
-            yield picture("wizard")
-    window.wizard.advance()
-    yield picture("check-answers")
+    yield picture(window, out, "start")
+    for name in walk_questions(window, store):
+        yield picture(window, out, name)
     window.show_plan()
-    yield picture("plan")
+    yield picture(window, out, "plan")
     window.preview()
-    yield picture("preview")
+    yield picture(window, out, "preview")
     window.case.mark_done()
     window.close()
+
+
+def picture(window: Window, out: Path, name: str) -> Path:
+    """Take a picture of the window once it has come to rest."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    rest = QEventLoop()  # not QTest.qWait, which lets no other thread work
+    QTimer.singleShot(SETTLE_MS, rest.quit)
+    rest.exec()
+    path = out / f"{name}.png"
+    window.grab().save(str(path))
+    return path
+
+
+def walk_questions(window: Window, store: Store) -> Iterator[str]:
+    """Answer every question for the example patient; yields a name whenever the window shows what is to be pictured."""
+    from desktop.core.answers import read_patient
+    from desktop.core.engine import Engine
+
+    case, example = window.case, example_answers()
+    case.start(Engine(store.guideline(GUIDELINE)), read_patient(example["patient"], DAY), DAY)
+    window.wizard.advance()
+    yield "emergencies"
+    while (page := case.step.page) is not None:
+        for asked in case.step.ask:
+            case.answer(asked.key, example["answers"][asked.key])
+        if any(asked.key == PICTURED for asked in page.inputs):
+            window.wizard.show_page(page)
+            yield "wizard"
+    window.wizard.advance()
+    yield "check-answers"
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from desktop import context, tour
 from desktop.app import make_pdf, make_window
 from desktop.core.answers import read_facts, read_patient
 from desktop.core.engine import Engine
-from desktop.core.plan import make_plan
+from desktop.core.planner import make_plan
 from desktop.settings import Settings
 from desktop.ui import theme
 from desktop.ui.about_dialog import about_dialog

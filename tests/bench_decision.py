@@ -104,7 +104,7 @@ def bench_decision(guideline, say):
     """Every rule, a step and a plan, beside a hand-written function of the same rules."""
     from desktop.core.answers import read_facts
     from desktop.core.engine import Engine
-    from desktop.core.plan import make_plan
+    from desktop.core.planner import make_plan
     from desktop.tour import example_answers
 
     engine = Engine(guideline)

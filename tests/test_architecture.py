@@ -13,7 +13,7 @@ UNLOADED = [
     ("db.search", ("sqlalchemy", "yaml", "PySide6", "reportlab")),
     ("db.guideline", ("sqlalchemy", "yaml", "PySide6", "reportlab")),
     ("db.source", ("sqlalchemy", "PySide6", "reportlab", "z3", "pysat")),
-    ("desktop.core.plan", ("sqlalchemy", "yaml", "PySide6", "reportlab", "z3", "pysat")),
+    ("desktop.core.planner", ("sqlalchemy", "yaml", "PySide6", "reportlab", "z3", "pysat")),
     ("desktop.core.document", ("sqlalchemy", "yaml", "PySide6", "reportlab", "z3", "pysat")),
     ("desktop.context", ("sqlalchemy", "yaml", "PySide6", "reportlab", "z3", "pysat")),
     ("desktop.cli", ("sqlalchemy", "PySide6", "reportlab", "z3", "pysat")),

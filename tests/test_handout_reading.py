@@ -18,7 +18,7 @@ from desktop.core.blocks import Heading, Notice
 from desktop.core.cases import facts_of
 from desktop.core.engine import Engine
 from desktop.core.handout import handout_document
-from desktop.core.plan import URGENT_PART, make_plan
+from desktop.core.planner import URGENT_PART, make_plan
 from desktop.settings import Settings
 from tests.core.patients import Patients
 from tests.shipped import shipped, shipped_cases

@@ -11,7 +11,8 @@ from db.problem import Place, Problem
 from desktop.core.answers import mapping, read_facts, refuse_unknown
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Facts, read_date, written
-from desktop.core.plan import Plan, PlanLine, Status, make_plan
+from desktop.core.plan import Plan, PlanLine, Status
+from desktop.core.planner import make_plan
 from desktop.language import gettext as _
 
 CASE: Final = ("title", "patient", "on", "answers", "expect")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.core.facts import Answer
-from desktop.core.plan import Plan, PlanLine, make_plan
+from desktop.core.plan import Plan, PlanLine
+from desktop.core.planner import make_plan
 
 
 @dataclass(frozen=True, slots=True)

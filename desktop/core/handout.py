@@ -8,7 +8,8 @@ from typing import Final
 
 from db.guideline import Block, Guideline
 from desktop.core.blocks import Bullets, Document, Heading, Notice, Paragraph, Part, Rows, Ruled, Title
-from desktop.core.plan import URGENT_PART, Plan
+from desktop.core.plan import Plan
+from desktop.core.planner import URGENT_PART
 from desktop.language import gettext as _
 from desktop.settings import Settings
 

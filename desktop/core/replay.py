@@ -32,7 +32,8 @@ from db.proof_claims import (
 )
 from desktop.core.engine import Engine, Step, Walk, plain
 from desktop.core.facts import Facts, Quantity, read_answer
-from desktop.core.plan import Plan, make_plan
+from desktop.core.plan import Plan
+from desktop.core.planner import make_plan
 
 STEP: Final = Decimal("0.000001")  # the finest difference that an answer can be written with
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from desktop.core.document import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
+from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.language import gettext as _
 
 WIDTH: Final = 100

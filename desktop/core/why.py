@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Literal
 
 from db.guideline import Rule
+from desktop.core.blocks import Document, Heading, Item, Paragraph, Part
 from desktop.core.condition_words import ConditionWords
-from desktop.core.document import Document, Heading, Item, Paragraph, Part
 from desktop.core.plan import NotFired, Plan, PlanLine
 from desktop.language import gettext as _
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.core.document import identity
 from desktop.core.facts import Answer, Patient
+from desktop.core.page_frame import identity
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.flow import FlowLayout

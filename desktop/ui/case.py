@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from db.guideline import Guideline, Input
 from desktop.core.engine import Engine, Step
 from desktop.core.facts import Answer, AnswerError, Facts, Patient, read_answer
-from desktop.core.plan import Plan, make_plan
+from desktop.core.plan import Plan
+from desktop.core.planner import make_plan
 
 NO_CASE: Final = "There is no case"
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from db.guideline import Guideline
+from desktop.core.blocks import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.condition_words import ConditionWords
-from desktop.core.document import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.plan import Plan, PlanLine
 from desktop.language import gettext as _
 from desktop.language import ngettext

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QStackedWidget, QWidget
 
+from desktop.core.blocks import Document, Item
 from desktop.core.condition_words import ConditionWords
-from desktop.core.document import Document, Item
 from desktop.core.plan import Plan
 from desktop.language import gettext as _
 from desktop.settings import Paper

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from db.guideline import Input
 from desktop.core.line_words import kind_word
-from desktop.core.plan import NOT_ASKED, Group, Plan
+from desktop.core.plan import Group, Plan
+from desktop.core.planner import NOT_ASKED
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.pieces import Once, Scroll, SignLabel, column, empty, push_button, row, text_label

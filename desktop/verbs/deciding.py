@@ -12,7 +12,8 @@ from desktop.core import wire
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Facts, read_date
-from desktop.core.plan import Plan, make_plan
+from desktop.core.plan import Plan
+from desktop.core.planner import make_plan
 from desktop.language import gettext as _
 from desktop.verbs.changing import changes_text, what_if
 from desktop.verbs.common import DONE, STILL_OPEN, InputError, read_text, say
@@ -81,7 +82,8 @@ def speak(tag: str) -> None:
 
 def write_papers(options: argparse.Namespace, plan: Plan) -> str:
     """Write the PDFs that were asked for; returns the plan as text."""
-    from desktop.core.document import handout_document, plan_document
+    from desktop.core.document import plan_document
+    from desktop.core.handout import handout_document
     from desktop.core.terminal import document_text
     from desktop.core.why import explained
 

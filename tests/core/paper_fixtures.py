@@ -27,7 +27,8 @@ from db.guideline import (
 )
 from desktop.core.engine import Engine
 from desktop.core.facts import Facts, Patient, read_answer
-from desktop.core.plan import Plan, make_plan
+from desktop.core.plan import Plan
+from desktop.core.planner import make_plan
 
 TODAY = date(2026, 11, 22)
 PATIENT = Patient("Example", "Pat", date(1961, 4, 5), "female", "123 456 7890")

@@ -8,7 +8,7 @@ from desktop.core.answers import read_facts
 from desktop.core.changes import compare_plans, what_if
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError
-from desktop.core.plan import make_plan
+from desktop.core.planner import make_plan
 from tests.small import TODAY, guideline
 
 GUIDELINE = guideline()

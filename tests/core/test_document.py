@@ -6,22 +6,12 @@ import msgspec
 import pytest
 
 from desktop.core.answers import read_facts
-from desktop.core.document import (
-    Bullets,
-    Heading,
-    Item,
-    Notice,
-    Paragraph,
-    Rows,
-    Ruled,
-    Title,
-    handout_document,
-    plan_document,
-)
+from desktop.core.blocks import Bullets, Heading, Item, Notice, Paragraph, Rows, Ruled, Title
+from desktop.core.document import plan_document
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
-from desktop.core.handout import long_date, plain_parts
-from desktop.core.plan import make_plan
+from desktop.core.handout import handout_document, long_date, plain_parts
+from desktop.core.planner import make_plan
 from desktop.settings import Settings
 from tests.core.paper_fixtures import CALM, GUIDELINE, TODAY, plan_of
 from tests.shipped import shipped

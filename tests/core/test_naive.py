@@ -12,7 +12,7 @@ from db.proof import find
 from db.proof_claims import Side
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
-from desktop.core.plan import make_plan
+from desktop.core.planner import make_plan
 from tests.core.naive import Naive
 from tests.core.patients import Patients, exact
 from tests.db.proof_fixtures import sound

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Rows, Ruled, Title
-from desktop.core.document import handout_document, plan_document
+from desktop.core.document import plan_document
 from desktop.core.facts import Patient
 from desktop.core.glyphs import PaperError, printable
+from desktop.core.handout import handout_document
 from desktop.core.pdf import render
 from desktop.core.pdf_fonts import glyphs, text_width
 from desktop.core.pdf_layout import Block, Row, Style, paginate, set_lines

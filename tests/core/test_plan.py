@@ -8,7 +8,8 @@ import pytest
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
 from desktop.core.open_points import decided_words
-from desktop.core.plan import GROUPS, make_plan
+from desktop.core.plan import GROUPS
+from desktop.core.planner import make_plan
 from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
 

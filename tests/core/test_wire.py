@@ -4,7 +4,7 @@ from desktop.core import wire
 from desktop.core.answers import read_facts
 from desktop.core.changes import compare_plans
 from desktop.core.engine import Engine
-from desktop.core.plan import make_plan
+from desktop.core.planner import make_plan
 from tests.small import TODAY, guideline
 
 GUIDELINE = guideline()

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Rows, Ruled, Title
-from desktop.core.document import handout_document, plan_document
+from desktop.core.document import plan_document
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
+from desktop.core.handout import handout_document
 from desktop.settings import Settings
 from desktop.ui.case import Case
 from desktop.ui.plan_view import PlanView
