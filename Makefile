@@ -37,9 +37,10 @@ mutants: ## plant every fault in the shipped rules and see that cases or proofs 
 	@packaging/linux/prepare.sh dev
 	@PYTHONPATH=. .venv/bin/python tests/mutants.py
 
-soak: ## compare the engine with the naive evaluator on a million random patients; search for 200,000 random texts
+soak: ## a million random patients through both evaluators; count out 2,000 random guidelines; 200,000 random searches
 	@packaging/linux/prepare.sh dev
 	@WAYMARK_PATIENTS=1000000 $(PYTEST) -q -n 2 tests/core/test_naive.py
+	@WAYMARK_GUIDELINES=2000 $(PYTEST) -q -n 2 tests/core/test_judge.py
 	@WAYMARK_SEARCHES=200000 $(PYTEST) -q -s tests/search/test_any_text.py
 
 bench: ## measure speed, as ratios to floors measured in the same run

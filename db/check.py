@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from db.check_index import check_index
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
 from db.check_markdown import check_markdown
 from db.condition_tree import Always
@@ -253,6 +254,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_sections,
     check_markdown,
     check_statements,
+    check_index,
     check_pages,
     check_inputs,
     check_derived,

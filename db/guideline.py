@@ -78,6 +78,13 @@ class Term(Record, frozen=True):
     also: tuple[str, ...]
 
 
+class IndexEntry(Record, frozen=True):
+    """What readers type when they look for a statement or section, by its id; it is searched and never shown."""
+
+    id: str
+    phrases: tuple[str, ...]
+
+
 class Choice(Record, frozen=True):
     """One answer of a one-of or any-of input."""
 
@@ -240,6 +247,7 @@ class Guideline(Record, frozen=True):
     reviewer: str = ""
     references: tuple[Reference, ...] = ()
     terms: tuple[Term, ...] = ()
+    index: tuple[IndexEntry, ...] = ()
     handout_parts: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 

@@ -16,13 +16,15 @@ from db.proof_dead import dead
 from db.proof_division import divides_by_zero
 from db.proof_domain import Domain
 from db.proof_faults import faults
+from db.proof_invariants import invariants
 from db.proof_keys import UndecidedError
 from db.proof_paths import paths
-from db.proof_properties import Property, contradictions, gaps, invariants
-from db.proof_search import Search, words
+from db.proof_properties import Property, contradictions, gaps
+from db.proof_search import Search, Shows, words
 from db.proof_unknown import unknown_is_never_no
 
 SECONDS: Final = 120.0
+MOST_FAULTS: Final = 50
 CHECKS: Final[tuple[tuple[str, Property], ...]] = (
     (GAP, gaps),
     (CONTRADICTION, contradictions),
@@ -52,23 +54,34 @@ def prove(guideline: Guideline, seconds: float = SECONDS) -> tuple[Proof, ...]:
     return proofs_of(find(guideline, seconds))
 
 
-def find(guideline: Guideline, seconds: float = SECONDS) -> Iterator[Finding]:
-    """The findings behind the proofs, one after the other."""
+def find(guideline: Guideline, seconds: float = SECONDS, shows: Shows | None = None) -> Iterator[Finding]:
+    """The findings behind the proofs, one after the other; `shows` lets the program be asked, see `Search`."""
     problems = faults(guideline)
     domain = Domain(guideline)
     problems = problems or list(divisions(domain))
     if problems:
         yield from (Finding(SOUND, holds=False, detail=problem) for problem in problems)
         return
-    search = Search(domain, seconds)
+    search = Search(domain, seconds, shows)
     for name, check in CHECKS:
         try:
-            yield from (dated(domain, finding) for finding in check(search))
+            yield from (dated(domain, finding) for finding in bounded(check(search)))
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
     if domain.dates:
         text = f"{MEANING[GAP]}, on every day from {guideline.reviewed} to {domain.on}"
         yield Finding(GAP, holds=True, detail=text)
+
+
+def bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings of a property; of those against it only so many, and then a word that there are more."""
+    against = 0
+    for found in findings:
+        against += not found.holds
+        if against > MOST_FAULTS:
+            yield Finding(found.property, holds=False, detail=f"more than {MOST_FAULTS} faults: mend these first")
+            return
+        yield found
 
 
 def divisions(domain: Domain) -> Iterator[str]:

@@ -9,6 +9,7 @@ from db.proof_candidates import simple_number, written
 from db.proof_domain import Domain
 from db.proof_encoder import Model, Pair
 from db.proof_logic import World
+from db.proof_ties import tag
 
 
 def answer(world: World, name: str, model: Model) -> object:
@@ -32,7 +33,7 @@ def number_answer(world: World, name: str, model: Model) -> object:
     region = next((i for i, o in enumerate(world.slot(name).options) if o in model.literals), None)
     if region is None:
         return "unknown"
-    number = model.values.get((name, world.tag(name)))
+    number = model.values.get((name, tag(world, name)))
     if number is None:
         number = simple_number(world.domain, name, region)
     assert number is not None  # regions without one are closed when the slot is made

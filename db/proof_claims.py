@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
@@ -23,12 +23,16 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One property: whether it holds, a sentence on it, and if it does not, the answers of a patient who breaks it."""
+    """One property: whether it holds, a sentence on it, and if it does not, the answers of a patient who breaks it.
+
+    `on` is the day of that patient's plan, if it is not that of the review.
+    """
 
     property: str
     holds: bool
     detail: str
     witness: Answers | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,24 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """These statements are on one plan."""
+    """These statements are on one plan, while the condition of the invariant, if it is one, is not false."""
 
     first: str
     second: str
+    invariant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """This statement is on the plan, while the condition of this invariant is not false."""
+    """This statement is on the plan, while the condition of this invariant is not false.
+
+    Where the line holds only after an emergency is settled, `settled` are the answers that exclude the emergency, and
+    leave the condition not false.
+    """
 
     statement: str
     invariant: str
+    settled: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,6 @@ class Forgotten:
     statement: str
     key: str
     answer: object  # the answer after the change
-    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ class Longest:
 
 @dataclass(frozen=True, slots=True)
 class Unfired:
-    """A rule does not fire; `holds` says that its condition is true all the same, behind a stop."""
+    """A rule does not fire for who is asked page by page; `holds` says that it would but for a stop."""
 
     rule: str
     holds: bool
@@ -109,9 +118,10 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """No rule that rests on a quantity turns by these changes, which take it from its cut to beside it."""
+    """No rule turns by its test of a quantity against this number where these changes take it from beside it to it."""
 
     name: str
+    cut: Fraction
     changes: Answers
 
 
@@ -144,4 +154,4 @@ class Finding:
 
     def proof(self) -> Proof:
         """The finding as it is reported."""
-        return Proof(self.property, self.holds, self.detail, None if self.holds else self.small)
+        return Proof(self.property, self.holds, self.detail, None if self.holds else self.small, self.on)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
-from db.condition_tree import Compare, Node, atoms
+from db.condition_tree import And, Compare, Node, Not, Or, atoms
 from db.guideline import Rule
 from db.proof_answers import write_number
 from db.proof_claims import CUTS, Apart, Finding, Level, Side
 from db.proof_domain import conditions_of, number_text
-from db.proof_encoder import Model
+from db.proof_encoder import NO, YES, Model, Pair
 from db.proof_keys import UndecidedError
 from db.proof_logic import World
-from db.proof_search import Search, answers, finding, read_inputs
+from db.proof_search import Search, answers, finding, full_answers, read_inputs
 
 
 def cuts(search: Search) -> Iterator[Finding]:
@@ -25,37 +27,60 @@ def cuts(search: Search) -> Iterator[Finding]:
         turning.encoder.close()
 
 
+@dataclass(frozen=True, slots=True)
+class User:
+    """A rule that rests on a cut; `alone` says that nothing but its own test of the quantity does."""
+
+    rule: Rule
+    alone: bool
+
+
 class Turning:
-    """A patient, and the same patient with one quantity in another region."""
+    """A patient, and the same patient with other numbers behind one quantity, which takes them to another region."""
 
     def __init__(self, search: Search, name: str) -> None:
         """Prepare both, for the rules that rest on the quantity."""
         self.domain = search.domain
         self.name = name
         self.encoder = search.encoder()
+        self.moved = self.domain.number_inputs(name)
         self.here = World(self.encoder)
-        self.there = World(self.encoder, self.here, name, "other")
+        self.there = World(self.encoder, self.here, self.moved, "other")
         self.rules = [r for r in self.domain.rules if self.there.touches(r.when.names)]
         self.regions = self.domain.regions(name)
         self.doubt = ""
+        for key in self.moved:
+            self.encoder.add(-self.encoder.differs(*(w.is_known(key) for w in (self.here, self.there))))
+        reached = (i for i, option in enumerate(self.here.slot(name).options) if self.encoder.solve(option) is not None)
+        self.reached = tuple(reached)
 
     def at(self, cut: Fraction) -> Iterator[Finding]:
         """The rules that turn at one cut, on either side of it."""
-        place = next((i for i, r in enumerate(self.regions) if r.is_point and r.low == cut), None)
-        if place is None:
+        low, high = self.domain.span(self.name)
+        if (low is not None and cut < low) or (high is not None and cut > high):
             yield self.out_of_range(cut)
             return
-        rules, self.doubt = self.users(cut) or self.rules, ""
-        sides = {"below": [*self.between(rules, place - 1, place)], "above": [*self.between(rules, place, place + 1)]}
+        place = next(i for i, r in enumerate(self.regions) if r.is_point and r.low == cut)
+        users, self.doubt = self.users(cut) or [User(r, alone=False) for r in self.rules], ""
+        sides = {side: list(self.between(users, *pair)) for side, pair in self.beside(place).items()}
         for found in sides.values():
             yield from (Finding(CUTS, holds=True, detail="", claim=side, small=a, full=a) for side, a in found)
-        turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
-        if not any(sides.values()) and self.doubt:
-            raise UndecidedError(self.doubt)
         if any(sides.values()):
+            turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
             yield Finding(CUTS, holds=True, detail=f"{self.name} {number_text(cut)} ({turns})")
+        elif self.doubt:
+            raise UndecidedError(self.doubt)
         else:
             yield self.level(cut, place)
+
+    def beside(self, place: int) -> dict[str, tuple[int, int]]:
+        """The regions next to each other around a cut, of those that some patient is in."""
+        under = [i for i in self.reached if i < place][-1:]
+        over = [i for i in self.reached if i > place][:1]
+        on = [place] if place in self.reached else []
+        sides = ("below", "above") if on else ("around",)
+        pairs = list(pairwise([*under, *on, *over]))
+        return dict(zip(sides if len(pairs) == len(sides) else sides[not under :], pairs, strict=False))
 
     def out_of_range(self, cut: Fraction) -> Finding:
         """An input that no answer takes to a cut: the patient at the end of its range."""
@@ -67,42 +92,43 @@ class Turning:
         return finding(CUTS, text, Apart(self.name, cut), small, small)
 
     def level(self, cut: Fraction, place: int) -> Finding:
-        """A cut at which no rule turns: a patient at it, else one beside it."""
+        """A cut at which no rule turns: a patient beside it and at it, else one who is only on one side."""
         text = f"no rule turns at {self.name} {number_text(cut)}"
-        for beside in (place - 1, place + 1):
-            if 0 <= beside < len(self.regions):
-                options = self.here.slot(self.name).options[place], self.there.slot(self.name).options[beside]
-                model = self.encoder.solve(*options)
-                if model is not None:
-                    small = answers(self.here, model, self.read(self.name))
-                    claim = Level(self.name, self.changed(model))
-                    return finding(CUTS, f"{text}, as for", claim, small, small)
+        for low, high in self.beside(place).values():
+            model = self.encoder.solve(self.here.slot(self.name).options[low], self.there.slot(self.name).options[high])
+            if model is not None:
+                claim = Level(self.name, cut, self.changed(model))
+                small = answers(self.here, model, self.read(self.name))
+                return finding(CUTS, f"{text}, as for", claim, small, full_answers(self.here, model))
         model = self.encoder.solve(self.encoder.some(self.here.slot(self.name).options))
         if model is None:
             return Finding(CUTS, holds=False, detail=f"{text}; it is never known")
         small = answers(self.here, model, self.read(self.name))
-        return finding(CUTS, f"{text}, which is never met", Apart(self.name, cut), small, small)
+        if place in self.reached:
+            text, claim = f"{text}, for it is always there", Level(self.name, cut, {})
+            return finding(CUTS, text, claim, small, full_answers(self.here, model))
+        text = f"{text}, which is never met"
+        return finding(CUTS, text, Apart(self.name, cut), small, full_answers(self.here, model))
 
-    def users(self, cut: Fraction) -> list[Rule]:
+    def users(self, cut: Fraction) -> list[User]:
         """The rules that compare the quantity with a cut, themselves or by the condition of what they rest on."""
         derived = {d.key for d in self.domain.derived.values() if any(self.compares(n, cut) for n in conditions_of(d))}
-        return [
-            r
-            for r in self.rules
-            if self.compares(r.when.test.node, cut) or not derived.isdisjoint(self.domain.inner(r.when.names))
-        ]
+        found = []
+        for rule in self.rules:
+            through = not derived.isdisjoint(self.domain.inner(rule.when.names))
+            if through or self.compares(rule.when.test.node, cut):
+                found.append(User(rule, alone=not through))
+        return found
 
     def compares(self, node: Node, cut: Fraction) -> bool:
         """Does a condition compare the quantity with a cut?"""
         return any(isinstance(a, Compare) and a.name == self.name and a.number == cut for a in atoms(node))
 
-    def between(self, rules: list[Rule], low: int, high: int) -> Iterator[tuple[Side, dict[str, object]]]:
+    def between(self, users: list[User], low: int, high: int) -> Iterator[tuple[Side, dict[str, object]]]:
         """The rules that turn from one region to the next, each with a patient in the lower one."""
-        if low < 0 or high >= len(self.regions):
-            return
-        for rule in rules:
+        for user in users:
             try:
-                turned = self.turned(rule, low, high)
+                turned = self.turned(user, low, high)
             except UndecidedError as error:
                 self.encoder.check_time()
                 self.doubt = str(error)
@@ -110,15 +136,36 @@ class Turning:
             if turned:
                 yield turned
 
-    def turned(self, rule: Rule, low: int, high: int) -> tuple[Side, dict[str, object]] | None:
-        """A patient for whom one rule turns between two regions."""
-        before, after = (w.true(rule.when.test.node) for w in (self.here, self.there))
+    def turned(self, user: User, low: int, high: int) -> tuple[Side, dict[str, object]] | None:
+        """A patient for whom one rule turns between two regions, and would if nothing but the quantity changed."""
+        node, rule = user.rule.when.test.node, user.rule
+        before, after = (w.true(node) for w in (self.here, self.there))
+        parts = [self.encoder.differs(before, after)]
+        if user.alone:
+            low_alone = self.encoder.differs(before, self.as_in(high, self.here, node)[0])
+            high_alone = self.encoder.differs(after, self.as_in(low, self.there, node)[0])
+            parts.append(self.encoder.some((low_alone, high_alone)))
         regions = (self.here.slot(self.name).options[low], self.there.slot(self.name).options[high])
-        model = self.encoder.solve(self.encoder.differs(before, after), *regions)
+        model = self.encoder.solve(*parts, *regions)
         if model is None:
             return None
         read = self.read(*rule.when.names, self.name)
         return Side(rule.id, self.name, before in model.literals, self.changed(model)), answers(self.here, model, read)
+
+    def as_in(self, region: int, world: World, node: Node) -> Pair:
+        """A condition as if the quantity alone, which is known, lay in this region."""
+        match node:
+            case Not(item):
+                yes, no = self.as_in(region, world, item)
+                return no, yes
+            case And(items) | Or(items):
+                pairs = [self.as_in(region, world, i) for i in items]
+                every, some = self.encoder.every, self.encoder.some
+                join, other = (every, some) if isinstance(node, And) else (some, every)
+                return join(p[0] for p in pairs), other(p[1] for p in pairs)
+            case Compare(name, sign, number) if name == self.name:
+                return (YES, NO) if self.regions[region].satisfies(sign, number) else (NO, YES)
+        return world.condition(node)
 
     def read(self, *names: str) -> set[str]:
         """The inputs that these names rest on, as far as the clauses look at them."""
@@ -126,5 +173,4 @@ class Turning:
 
     def changed(self, model: Model) -> dict[str, object]:
         """The numbers of the patient whose quantity lies in another region."""
-        keys = set(self.domain.number_inputs(self.name)) if self.name in self.domain.derived else {self.name}
-        return answers(self.there, model, keys)
+        return answers(self.there, model, set(self.moved))

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from db.birth import earliest_birth
 from db.guideline import Input
-from db.proof_claims import Alike, Answers, Claim, Finding, Level, Side
+from db.proof_claims import Alike, Answers, Claim, Finding, Level, Present, Side
 from db.proof_domain import AGE, Domain
 
 
@@ -66,6 +66,8 @@ def changes_of(claim: Claim | None) -> Answers:
             return claim.changes
         case Alike(key, answer):
             return {key: answer}
+        case Present():
+            return claim.settled
     return {}
 
 
@@ -76,4 +78,6 @@ def with_changes(claim: Claim | None, answers: Answers) -> Claim | None:
             return replace(claim, changes={key: answers[key] for key in claim.changes})
         case Alike(key, _):
             return replace(claim, answer=answers[key])
+        case Present():
+            return replace(claim, settled={key: answers[key] for key in claim.settled})
     return claim

@@ -149,6 +149,10 @@ class Domain:
             self._bases[name] = tuple(dict.fromkeys(inner))
         return self._bases[name]
 
+    def bases_of(self, names: Iterable[str]) -> set[str]:
+        """The inputs that these names rest on."""
+        return {key for name in names for key in self.bases(name)}
+
     def inner(self, names: Iterable[str]) -> set[str]:
         """These names, and all that they are computed from."""
         found = set(names)

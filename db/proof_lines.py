@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from db.guideline import Rule, Statement
+from db.formula import TODAY
+from db.guideline import Due, Rule
 from db.proof_domain import Domain
 from db.proof_encoder import NO, YES, Encoder
 from db.proof_logic import World
-
-
-def acts_first(statement: Statement) -> bool:
-    """Does a statement stand among the things to do first?"""
-    return statement.kind == "stop" or (statement.kind == "timing" and statement.urgent)
-
-
-def holds_at_once(statement: Statement) -> bool:
-    """Does a line hold even while an emergency is not excluded? What is urgent does, and what only asks or warns."""
-    return acts_first(statement) or (statement.asks and not (statement.dose or statement.delay))
+from db.standing import URGENT_PART, Standing, standing
 
 
 class Lines:
@@ -61,39 +53,36 @@ class Lines:
         """A statement has a line on the plan, be it withheld."""
         return self.keep("given", statement, lambda: [self.fires(r) for r in self.domain.givers.get(statement, ())])
 
-    def guarded(self, statement: str) -> int:
-        """The line of a statement waits for an emergency to be settled; the first rule that fires decides."""
-        if holds_at_once(self.domain.statements[statement]):
-            return NO
-        return self.keep("guarded", statement, lambda: self.guards(statement))
+    def later(self, statement: str) -> int:
+        """The line of a statement, if there is one, holds only after the emergency is settled."""
+        return self.keep("later", statement, lambda: self.stands(statement, "later"))
 
-    def guards(self, statement: str) -> list[int]:
-        """The cases in which the first rule that gives a statement is not about the emergency."""
+    def withheld(self, statement: str) -> int:
+        """The line of a statement, if there is one, is not shown until the emergency is settled."""
+        return self.keep("withheld", statement, lambda: self.stands(statement, "withheld"))
+
+    def stands(self, statement: str, how: Standing) -> list[int]:
+        """The cases in which the first rule that gives a statement makes it stand so, for an emergency is open."""
+        found: list[int] = []
         earlier: list[int] = []
-        found = []
         for rule in self.domain.givers.get(statement, ()):
-            if rule.topic != "emergency":
+            if standing(self.domain.statements[statement], rule.topic) == how:
                 found.append(self.encoder.every([self.unsettled, self.fires(rule), *(-e for e in earlier)]))
-            else:
-                earlier.append(self.fires(rule))
-        # a rule on the emergency after one that is not does not lift the guard
+            earlier.append(self.fires(rule))
         return found
 
     def shown(self, statement: str) -> int:
         """A statement is on the plan and not withheld; perhaps only for after the emergency is settled."""
-        asked = self.domain.statements[statement]
-        if asked.kind == "info":
-            return self.keep("shown", statement, lambda: self.notes(statement))
-        if asked.dose or asked.delay:
-            return self.encoder.every((self.given(statement), -self.guarded(statement)))
-        return self.given(statement)
+        if self.domain.statements[statement].kind == "info":
+            return self.keep("shown", statement, lambda: self.notes(statement, self.shown))
+        return self.encoder.every((self.given(statement), -self.withheld(statement)))
 
-    def notes(self, statement: str) -> list[int]:
-        """The cases in which an info statement is attached to a line that is shown."""
+    def notes(self, statement: str, stands: Callable[[str], int]) -> list[int]:
+        """The cases in which an info statement is attached to a line that stands so."""
         found = []
         for rule in self.domain.givers.get(statement, ()):
             host = self.host(rule, statement)
-            found.append(self.encoder.every((self.fires(rule), self.shown(host))) if host else NO)
+            found.append(self.encoder.every((self.fires(rule), stands(host))) if host else NO)
         return found
 
     def host(self, rule: Rule, statement: str) -> str:
@@ -108,14 +97,33 @@ class Lines:
 
     def free(self, statement: str) -> int:
         """A statement is on the plan, to be followed now."""
-        return self.encoder.every((self.shown(statement), -self.guarded(statement)))
+        if self.domain.statements[statement].kind == "info":
+            return self.keep("free", statement, lambda: self.notes(statement, self.free))
+        return self.encoder.every((self.shown(statement), -self.later(statement)))
+
+    def handed(self, block: str) -> int:
+        """A block is in the handout; while an emergency is open only what is urgent, or what an emergency gives."""
+        rules = [r for r in self.domain.rules if block in r.handout]
+        urgent = [r for r in rules if r.topic == "emergency" or r in self.domain.stop_rules]
+        part = next(b.part for b in self.domain.decision.blocks if b.id == block)
+        given = self.encoder.some(self.fires(r) for r in rules)
+        if part == URGENT_PART:
+            return given
+        held = self.encoder.every((self.unsettled, -self.encoder.some(self.fires(r) for r in urgent)))
+        return self.encoder.every((given, -held))
+
+    def due_by(self, statement: str, due: Due) -> int:
+        """A statement is on the plan, due so many days after this date or sooner."""
+        found = []
+        for rule in self.domain.givers[statement]:
+            dues = [line.due for line in rule.lines if line.statement == statement and line.due is not None]
+            if any(d.after == due.after and d.days <= due.days for d in dues):
+                found.append(self.fires(rule))
+        known = YES if due.after == TODAY else self.world.is_known(due.after)
+        return self.encoder.every((known, self.shown(statement), self.encoder.some(found)))
 
     def keep(self, what: str, statement: str, parts: Callable[[], list[int]]) -> int:
         """One of these literals holds; encoded once."""
         if (what, statement) not in self.kept:
             self.kept[what, statement] = self.encoder.some(parts())
         return self.kept[what, statement]
-
-    def names_open(self, rule: Rule, key: str) -> int:
-        """A rule is unsettled, and the open line of this input, which is not known, says so."""
-        return self.world.unsettled_by(rule.when.test.node, key)

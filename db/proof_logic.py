@@ -6,44 +6,32 @@ or a changed copy of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Literal
 
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.formula import Arithmetic, Either, Term
 from db.proof_candidates import simple_number
-from db.proof_domain import AGE, Domain, eithers, names_of
+from db.proof_domain import Domain, names_of
 from db.proof_encoder import NO, YES, Encoder, Pair
-from db.proof_keys import Key
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The literals of one name: marks by choice (yes/no: one mark ""), or options by value, of which one holds.
-
-    `given` holds where the question has been answered, perhaps with "not known".
-    """
-
-    marks: Mapping[str, Pair]
-    options: tuple[int, ...] = ()
-    given: int = YES
+from db.proof_ties import Slot, tie, tie_to_birth
 
 
 class World:
-    """A patient, or a copy of one in which one name is changed.
+    """A patient, or a copy of one in which some inputs are changed.
 
-    `change` is "unknown" (a known answer, or marks of it, made unknown) or "other" (any other answer).
+    `change` is "unknown" (known answers, or marks of them, made unknown), "known" (the other way round) or "other" (any
+    answers).
     """
 
     def __init__(
         self,
         encoder: Encoder,
         base: World | None = None,
-        changed: str = "",
-        change: Literal["unknown", "other", ""] = "",
+        changed: tuple[str, ...] = (),
+        change: Literal["unknown", "known", "other", ""] = "",
     ) -> None:
-        """Share with the base whatever the changed name does not touch."""
+        """Share with the base whatever the changed inputs do not touch."""
         self.encoder = encoder
         self.domain: Domain = encoder.numbers.domain
         self.base = base
@@ -51,7 +39,7 @@ class World:
         self.change = change
         self.slots: dict[str, Slot] = {}
         self.known: dict[Node, Pair] = {}
-        self.affected = frozenset(n for n in self.all_names() if changed in (n, *self.domain.bases(n)))
+        self.affected = frozenset(n for n in self.all_names() if not set(changed).isdisjoint(self.domain.bases(n)))
         self.refuse_conflicts()
 
     def all_names(self) -> Iterable[str]:
@@ -80,12 +68,17 @@ class World:
 
     def make_slot(self, name: str) -> Slot:
         """New literals for a name."""
-        if name in self.domain.derived and name != self.changed:
+        if name in self.domain.derived:
             return self.derived_slot(name)
         if self.base is not None and self.change == "unknown":
             return self.forgotten(self.base.slot(name))
-        if name in self.domain.derived:
-            return self.shifted_slot(name)
+        slot = self.free_slot(name)
+        if self.base is not None and self.change == "known":
+            self.keep_known(self.base.slot(name), slot)
+        return slot
+
+    def free_slot(self, name: str) -> Slot:
+        """The literals of an input of which nothing is said."""
         asked = self.domain.inputs[name]
         match asked.kind:
             case "yes-no":
@@ -98,13 +91,16 @@ class World:
         for number, option in enumerate(options):
             if simple_number(self.domain, name, number) is None:
                 self.encoder.add(-option)
-        self.tie_to_birth(name, options)
+        tie_to_birth(self, name, options)
         return Slot({}, options)
 
-    def tie_to_birth(self, name: str, options: tuple[int, ...]) -> None:
-        """An age has to fit the dates; those that nothing is computed from may be late."""
-        if self.domain.has_birth and name == AGE:
-            self.encoder.ages += self.option_keys(name, options)
+    def keep_known(self, old: Slot, new: Slot) -> None:
+        """What is known stays so; of a number, its region."""
+        for choice, pair in old.marks.items():
+            for before, after in zip(pair, new.marks[choice], strict=True):
+                self.encoder.add(-before, after)
+        for before, after in zip(old.options, new.options, strict=True):
+            self.encoder.add(-before, after)
 
     def mark(self) -> Pair:
         """A fresh yes, no or unknown."""
@@ -142,18 +138,7 @@ class World:
         self.encoder.add(-computed, *options)
         for option in options:
             self.encoder.add(-option, computed)
-        self.register(name, options)
-        return Slot({}, options)
-
-    def shifted_slot(self, name: str) -> Slot:
-        """The same derived quantity in any of its regions, its inputs staying in theirs."""
-        assert self.base is not None
-        old = self.base.slot(name).options
-        options = self.options(len(old))
-        was, now = self.encoder.some(old), self.encoder.some(options)
-        self.encoder.add(-was, now)
-        self.encoder.add(was, -now)
-        self.register(name, options)
+        tie(self, name, options)
         return Slot({}, options)
 
     def is_known(self, name: str) -> int:
@@ -173,68 +158,6 @@ class World:
                 branches = ((yes, self.computed(then)), (no, self.computed(otherwise)))
                 return self.encoder.some(self.encoder.every(b) for b in branches)
         return YES
-
-    def tag(self, name: str) -> str:
-        """Which copy of a name this world uses."""
-        return self.changed if self.base is not None and self.is_copied(name) else ""
-
-    def is_copied(self, name: str) -> bool:
-        """Has this world numbers of its own for a name? A shifted quantity takes all that it is computed from."""
-        if self.changed in self.domain.derived:
-            return name == self.changed or name in self.closure(self.changed)
-        return name in self.affected
-
-    def closure(self, name: str) -> set[str]:
-        """The names whose number enters a derived quantity, directly or through others."""
-        found = {name}
-        for inner in self.domain.derived[name].formula.names if name in self.domain.derived else ():
-            found |= self.closure(inner)
-        return found
-
-    def register(self, name: str, options: tuple[int, ...]) -> None:
-        """Tell the encoder which literals fix the numbers behind a derived quantity."""
-        keys = self.option_keys(name, options)
-        tags = {}
-        for inner in self.closure(name):
-            if inner in self.domain.inputs or inner in self.domain.derived:
-                tags[inner, self.tag(name)] = self.tag(inner)
-            if inner != name and (inner in self.domain.derived or inner in self.domain.number_inputs(name)):
-                keys += self.option_keys(inner, self.slot(inner).options)
-            if inner in self.domain.derived:
-                keys += self.branch_keys(inner)
-        if self.domain.has_birth and not self.domain.dates.isdisjoint(self.domain.number_inputs(name)):
-            self.slot(AGE)
-        self.join(tuple(dict.fromkeys(keys)), tags)
-
-    def option_keys(self, name: str, options: tuple[int, ...]) -> list[Key]:
-        """The keys of the regions of a name."""
-        keys = [Key(name, self.tag(name), i) for i in range(len(options))]
-        self.encoder.keys.update(zip(keys, options, strict=True))
-        return keys
-
-    def branch_keys(self, name: str) -> list[Key]:
-        """The keys of the branches of a formula."""
-        keys = []
-        for i, either in enumerate(eithers(self.domain.derived[name].formula.tree)):
-            for branch, literal in zip(("then", "else"), self.condition(either.condition), strict=True):
-                key = Key(name, self.tag(name), i, branch)
-                self.encoder.keys[key] = literal
-                keys.append(key)
-        return keys
-
-    def join(self, keys: tuple[Key, ...], tags: dict[tuple[str, str], str]) -> None:
-        """Add keys to the group that shares a name with them, so that their numbers are found together."""
-        mine = {(k.name, k.tag) for k in keys}
-        rest = []
-        for group, group_tags in self.encoder.groups:
-            if mine.isdisjoint((k.name, k.tag) for k in group):
-                rest.append((group, group_tags))
-            else:
-                keys, tags = (*group, *keys), {**group_tags, **tags}
-        self.encoder.groups = [*rest, (tuple(dict.fromkeys(keys)), tags)]
-        for core in self.encoder.numbers.cores:
-            if all(k in self.encoder.keys for k in core):
-                self.encoder.add(*(-self.encoder.keys[k] for k in core))
 
     # --- conditions -----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from db.condition_tree import Known, Node
 from db.proof_domain import names_of
 from db.proof_encoder import Encoder, Pair
-from db.proof_logic import Slot, World
+from db.proof_logic import World
+from db.proof_ties import Slot
 
 
 class Missing(World):

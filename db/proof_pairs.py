@@ -91,7 +91,7 @@ class Pair:
     def clash(self, mine: int, positive: Statement, theirs: int, against: Statement) -> Iterator[Clash]:
         """A patient to whom both statements are made, if there is one."""
         bad = self.world.encoder.every((self.lines[mine].shown(positive.id), self.lines[theirs].shown(against.id)))
-        for model, small, _full in self.search.patients(self.world, bad):
+        for model, small, _full in self.search.patient(self.world, bad):
             said = [self.said(side, s, model, set(small)) for side, s in ((mine, positive), (theirs, against))]
             on, said = self.dated(said)
             yield Clash(positive.act, on, said[0], said[1], self.resolution(positive.act))

@@ -7,6 +7,7 @@ page is asked where one of its inputs can still turn a rule, exactly as the engi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from db.condition_outcome import ANY, FALSE, NEGATED, TRUE
@@ -16,7 +17,7 @@ from db.proof_claims import PATHS, Finding, Longest
 from db.proof_domain import names_of
 from db.proof_encoder import NO, YES, Encoder
 from db.proof_logic import World
-from db.proof_search import Search, answers, read_inputs
+from db.proof_search import Search, full_answers
 
 MOST_WORK: Final = 6000  # rules times pages; beyond it an upper bound is enough, if it is low enough
 MOST_PAGES: Final = 16  # beyond the first, which asks for emergencies
@@ -31,7 +32,8 @@ def paths(search: Search) -> Iterator[Finding]:
         return
     encoder = search.encoder()
     world = World(encoder)
-    asked = [Before(world, pages[:number]).asks(page) for number, page in enumerate(pages)]
+    asking = Asking(world)
+    asked = [asking.before(number).asks(page) for number, page in enumerate(pages)]
     beyond, patient = longest(encoder, world, asked[1:])
     total, _ = longest(encoder, world, asked)
     text = f"the longest path asks {total} pages, and {beyond} beyond the first"
@@ -45,7 +47,7 @@ def longest(encoder: Encoder, world: World, asked: list[int]) -> tuple[int, dict
     for count in range(len(asked), 0, -1):
         model = encoder.solve(at_least(encoder, asked, count))
         if model is not None:
-            return count, answers(world, model, read_inputs(world))
+            return count, full_answers(world, model)
     return 0, {}
 
 
@@ -64,6 +66,29 @@ def dates_from(rule: Rule, key: str) -> bool:
     return any(line.due is not None and line.due.after == key for line in rule.lines)
 
 
+class Asking:
+    """One patient before each page."""
+
+    def __init__(self, world: World) -> None:
+        """Prepare nothing before it is asked for."""
+        self.world = world
+        self.encoder = world.encoder
+        self.pages = world.domain.decision.pages
+        self.known: dict[int, Before] = {}
+
+    def before(self, number: int) -> Before:
+        """What is known before the page with this number."""
+        if number not in self.known:
+            self.known[number] = Before(self.world, self.pages[:number])
+        return self.known[number]
+
+    def fires(self, rule: Rule) -> int:
+        """After some page a rule holds, and no stop had fired before that page."""
+        turns = range(len(self.pages))
+        every = self.encoder.every
+        return self.encoder.some(every((self.before(n + 1).settled_true(rule), -self.before(n).stopped)) for n in turns)
+
+
 class Before:
     """What the engine knows before a page, when the earlier pages are answered."""
 
@@ -77,14 +102,18 @@ class Before:
 
     def asks(self, page: Page) -> int:
         """No stop has fired, and some input of the page can still turn a rule or date a line that may stand."""
-        stopped = self.encoder.some(self.settled_true(r) for r in self.domain.stop_rules)
         found = []
         for asked in page.inputs:
             for rule in self.domain.rules_by_input[asked.key]:
                 wanted = ANY if rule in self.domain.stop_rules else TRUE
                 found.append(self.waits(rule.when.test.node, asked.key, wanted))
             found += [self.mask(r.when.test.node)[0] for r in self.domain.rules if dates_from(r, asked.key)]
-        return self.encoder.every((-stopped, self.encoder.some(found)))
+        return self.encoder.every((-self.stopped, self.encoder.some(found)))
+
+    @cached_property
+    def stopped(self) -> int:
+        """A stop has fired already."""
+        return self.encoder.some(self.settled_true(r) for r in self.domain.stop_rules)
 
     def settled_true(self, rule: Rule) -> int:
         """A rule has fired already."""

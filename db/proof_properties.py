@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import islice
 from typing import Final
 
 from db.condition_tree import Always
-from db.guideline import TOPICS, Invariant, Rule, Topic
-from db.proof_claims import CONTRADICTION, GAP, INVARIANT, Absent, Finding, Gap, Present, Together
+from db.guideline import TOPICS, Rule, Topic
+from db.proof_claims import CONTRADICTION, GAP, Finding, Gap, Together
 from db.proof_lines import Lines
 from db.proof_logic import World
-from db.proof_missing import Missing
 from db.proof_search import MOST_GAPS, Search, finding
 
 POSITIVE: Final = ("do", "consider", "timing", "stop")
@@ -26,7 +25,7 @@ def gaps(search: Search) -> Iterator[Finding]:
         rules = [r for r in mine if r.not_applicable or not is_unconditional(lines, r)]
         claim = Gap(topic, tuple(r.id for r in rules))
         text = f"no rule on {topic} fires{apart_from([r.id for r in mine if r not in rules])}"
-        for _, small, full in search.patients(world, uncovered(lines, topic, rules), most=MOST_GAPS):
+        for _, small, full in islice(search.patients(world, uncovered(lines, topic, rules)), MOST_GAPS):
             yield finding(GAP, text, claim, small, full)
     world.encoder.close()
 
@@ -56,7 +55,7 @@ def contradictions(search: Search) -> Iterator[Finding]:
     lines = Lines(world)
     for first, second in opposed(search):
         bad = lines.encoder.every((lines.shown(first), lines.shown(second)))
-        for _, small, full in search.patients(world, bad):
+        for _, small, full in search.patient(world, bad):
             yield finding(CONTRADICTION, f"{first} stands beside {second}", Together(first, second), small, full)
     world.encoder.close()
 
@@ -71,53 +70,6 @@ def opposed(search: Search) -> Iterator[tuple[str, str]]:
     for statement in statements:
         if statement.kind in POSITIVE:
             yield from ((statement.id, other) for other in against.get(statement.act.casefold(), ()))
-
-
-def invariants(search: Search) -> Iterator[Finding]:
-    """What the authors declared never, always and exclusive holds."""
-    world = World(search.encoder())
-    lines = Lines(world)
-    for invariant in search.domain.decision.invariants:
-        yield from broken(search, lines, invariant)
-    world.encoder.close()
-    if search.domain.stop_rules:
-        yield from lost_by_a_stop(search)
-
-
-def lost_by_a_stop(search: Search) -> Iterator[Finding]:
-    """After a stop nothing more is asked: what must always stand on the plan has to come from what is known by then."""
-    world = Missing(search.encoder())
-    lines = Lines(world)
-    for invariant in search.domain.decision.invariants:
-        true = world.true(invariant.when.test.node)
-        for key in invariant.always:
-            bad = lines.encoder.every((true, lines.stop, -lines.shown(key)))
-            for _, small, full in search.patients(world, bad):
-                text = f"{invariant.id}: {key} is missing after a stop"
-                yield finding(INVARIANT, text, Absent(key, invariant.id), small, full)
-    world.encoder.close()
-
-
-def broken(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Finding]:
-    """The patients who break one invariant."""
-    true, false = lines.world.condition(invariant.when.test.node)
-    for key in invariant.never:
-        for _, small, full in search.patients(lines.world, forbidden(lines, key, true, false)):
-            yield finding(INVARIANT, f"{invariant.id}: {key} is given", Present(key, invariant.id), small, full)
-    for key in invariant.always:
-        for _, small, full in search.patients(lines.world, lines.encoder.every((true, -lines.shown(key)))):
-            yield finding(INVARIANT, f"{invariant.id}: {key} is missing", Absent(key, invariant.id), small, full)
-    for first, second in combinations(invariant.exclusive, 2):
-        bad = lines.encoder.every((-false, lines.shown(first), lines.shown(second)))
-        for _, small, full in search.patients(lines.world, bad):
-            text = f"{invariant.id}: {first} stands beside {second}"
-            yield finding(CONTRADICTION, text, Together(first, second), small, full)
-
-
-def forbidden(lines: Lines, key: str, true: int, false: int) -> int:
-    """A statement is on the plan while a condition is true, or is to be followed now while it is not false."""
-    now = lines.encoder.every((-false, lines.free(key)))
-    return lines.encoder.some((now, lines.encoder.every((true, lines.shown(key)))))
 
 
 Property = Callable[[Search], Iterator[Finding]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from time import monotonic
 from typing import Final
 
@@ -12,18 +13,27 @@ from db.proof_claims import Answers, Claim, Finding
 from db.proof_domain import Domain
 from db.proof_encoder import YES, Encoder, Model
 from db.proof_keys import UndecidedError
-from db.proof_logic import Slot, World
+from db.proof_logic import World
 from db.proof_numbers import Numbers
+from db.proof_ties import Slot
 
 MOST_GAPS: Final = 3  # patients shown for one topic
+MOST_REFUSED: Final = 300
+Accept = Callable[[Model, Answers], bool]
+Shows = Callable[[Claim, Answers], bool]
 
 
 @dataclass
 class Search:
-    """What the properties share: the guideline, the numbers already found, and the time to stop."""
+    """What the properties share: the guideline, the numbers already found, and the time to stop.
+
+    `shows` asks the program whether a claim is true of a patient on the day of the proofs; it is asked only where the
+    clauses cannot say it.
+    """
 
     domain: Domain
     seconds: float
+    shows: Shows | None = None
     numbers: Numbers = field(init=False)
     deadline: float = field(init=False)
 
@@ -37,17 +47,34 @@ class Search:
         return Encoder(self.numbers, self.deadline)
 
     def patients(
-        self, world: World, bad: int, copy: World | None = None, most: int = 1
+        self, world: World, bad: int, copy: World | None = None, accept: Accept | None = None
     ) -> Iterator[tuple[Model, Answers, Answers]]:
-        """Different patients of whom `bad` holds: the model, the answers that suffice, and all that were read."""
-        for _ in range(most):
-            model = world.encoder.solve(bad)
-            if model is None:
-                return
+        """Different patients of whom `bad` holds: the model, the answers that suffice, and a full set of answers.
+
+        What one patient teaches is forgotten before the next question. Raises `UndecidedError` when too many patients
+        were found that `accept` does not.
+        """
+        encoder = world.encoder
+        asking = encoder.new()  # holds while this question is asked: what excludes its patients ends with it
+        refused = 0
+        while (model := encoder.solve(bad, asking)) is not None:
+            full = full_answers(world, model)
+            if accept is not None and not accept(model, full):
+                refused += 1
+                if refused > MOST_REFUSED:
+                    raise UndecidedError("the program does not show what its rules say")
+                encoder.add(-asking, *(-x for x in chosen(world, model, copy)))
+                continue
             needed = essential(world, model, bad, copy)
-            changed = set(world.domain.bases(copy.changed)) if copy else set()
-            yield model, few_answers(world, model, needed, changed), answers(world, model, read_inputs(world))
-            world.encoder.add(-bad, *(-x for x in needed))
+            keys = set(world.domain.bases_of(copy.changed)) if copy else set()
+            yield model, few_answers(world, model, needed, keys), full
+            encoder.add(-asking, *(-x for x in needed))
+
+    def patient(
+        self, world: World, bad: int, copy: World | None = None, accept: Accept | None = None
+    ) -> Iterator[tuple[Model, Answers, Answers]]:
+        """The first of them."""
+        return islice(self.patients(world, bad, copy, accept), 1)
 
 
 def finding(property_: str, detail: str, claim: Claim, small: Answers, full: Answers) -> Finding:
@@ -77,6 +104,23 @@ def answers(world: World, model: Model, keys: set[str]) -> dict[str, object]:
     """The answers to these inputs, in the author's order; those that are missing are left out."""
     given = (key for key in world.domain.inputs if key in keys and world.slot(key).given in model.literals)
     return {key: answer(world, key, model) for key in given}
+
+
+def full_answers(world: World, model: Model) -> dict[str, object]:
+    """An answer to every input but those that are missing: what the clauses do not look at is not known."""
+    read = read_inputs(world)
+    found: dict[str, object] = {}
+    for key in world.domain.inputs:
+        if key not in read:
+            found[key] = "unknown"
+        elif world.slot(key).given in model.literals:
+            found[key] = answer(world, key, model)
+    return found
+
+
+def chosen(world: World, model: Model, copy: World | None) -> list[int]:
+    """Every literal of the answers of a solution, and of its copy."""
+    return [x for w in (world, copy) if w is not None for slot in w.slots.values() for x in literals(slot, model)]
 
 
 def few_answers(world: World, model: Model, needed: list[int], changed: set[str]) -> dict[str, object]:

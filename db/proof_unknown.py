@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from db.guideline import Rule, Statement
-from db.proof_claims import UNKNOWN, Finding, Forgotten
+from db.proof_claims import UNKNOWN, Answers, Finding, Forgotten
 from db.proof_domain import tests_unknown
-from db.proof_encoder import NO
-from db.proof_lines import Lines, holds_at_once
+from db.proof_encoder import NO, YES, Model
+from db.proof_lines import Lines
 from db.proof_logic import World
 from db.proof_properties import POSITIVE
 from db.proof_search import Search, answers, finding, value_words
+from db.standing import standing
+
+ADVICE = ("do", "consider", "timing")
+Part = Literal["a", "b", "c"]
 
 
 def unknown_is_never_no(search: Search) -> Iterator[Finding]:
@@ -31,7 +36,7 @@ class Forgetting:
         self.domain = search.domain
         self.encoder = search.encoder()
         self.world = World(self.encoder)
-        self.copy = World(self.encoder, self.world, key, "unknown")
+        self.copy = World(self.encoder, self.world, (key,), "unknown")
         self.before, self.after = Lines(self.world), Lines(self.copy)
         self.reached = self.reached_statements()
 
@@ -48,25 +53,31 @@ class Forgetting:
     def findings(self) -> Iterator[Finding]:
         """The changes that must not be."""
         for statement in self.reached:
-            if statement.kind in ("do", "consider", "timing") or statement.dose:
+            if statement.kind in ADVICE or statement.dose:
                 yield from self.report("a", statement, self.added(statement), "appears")
                 yield from self.report("c", statement, self.released(statement), "is no longer withheld")
             if statement.kind in ("stop", "do-not"):
                 yield from self.report("b", statement, self.lost(statement), "disappears without an open line")
-            if statement.kind == "do-not" and statement.act:
-                for other in self.allowed_by(statement):
-                    bad = self.encoder.every((self.before.shown(statement.id), self.after.shown(other.id)))
-                    yield from self.report("c", other, bad, f"appears although {statement.id} warned")
+            for warning in self.against(statement):
+                what = f"may be followed although {warning.id} warned"
+                yield from self.report("c", statement, self.allowed(warning, statement), what)
         self.encoder.close()
 
-    def report(self, part: str, statement: Statement, bad: int, what: str) -> Iterator[Finding]:
-        """The patients of whom this holds."""
-        assert part in ("a", "b", "c")
-        for model, small, full in self.search.patients(self.world, bad, self.copy):
+    def report(self, part: Part, statement: Statement, bad: int, what: str) -> Iterator[Finding]:
+        """The patient of whom this holds."""
+
+        def claim(model: Model) -> Forgotten:
             after = answers(self.copy, model, {self.key})[self.key]
-            claim = Forgotten(part, statement.id, self.key, after)  # type: ignore[arg-type]
-            text = f"({part}) {statement.id} {what} when {self.key} becomes {value_words(after)}"
-            yield finding(UNKNOWN, text, claim, small, full)
+            return Forgotten(part, statement.id, self.key, after)
+
+        def is_shown(model: Model, full: Answers) -> bool:
+            return self.search.shows is None or self.search.shows(claim(model), full)
+
+        accept = is_shown if part == "b" else None
+        for model, small, full in self.search.patient(self.world, bad, self.copy, accept):
+            found = claim(model)
+            text = f"({part}) {statement.id} {what} when {self.key} becomes {value_words(found.answer)}"
+            yield finding(UNKNOWN, text, found, small, full)
 
     def added(self, statement: Statement) -> int:
         """A line that was not due; one that only asks may come from a rule that tests `not known` of this answer."""
@@ -79,37 +90,47 @@ class Forgetting:
         return statement.asks and tests_unknown(rule.when, self.copy.affected)
 
     def released(self, statement: Statement) -> int:
-        """A line that a warning withheld, and that may now be followed; what is urgent or asks is never withheld."""
-        if holds_at_once(statement):
+        """A line that was due and not to be followed, and that may now be followed; what always holds is never held."""
+        if standing(statement, "") == "now":
             return NO
         held = self.encoder.every((self.before.due(statement.id), -self.before.free(statement.id)))
         return self.encoder.every((held, self.after.free(statement.id)))
 
     def lost(self, statement: Statement) -> int:
-        """A stop or do-not that goes, with no line that names this answer and the act."""
-        named = [self.settles(r) for r in self.domain.givers[statement.id] if r in self.domain.stop_rules]
+        """A stop or do-not that goes, where neither a line "settle now" nor an open line tells of it for sure.
+
+        Whether there is another open line of the act only the program can tell.
+        """
+        node = {r.id: r.when.test.node for r in self.domain.givers[statement.id] if r in self.domain.stop_rules}
+        named = [self.copy.unsettled_by(n, self.key) for n in node.values()]
         if statement.act:
-            named.append(self.open_line(statement.act))
+            about = (r for r in self.domain.rules if any(self.speaks_of(statement.act, x.statement) for x in r.lines))
+            named += [self.waits(r) for r in about]
         gone = (self.before.shown(statement.id), -self.after.shown(statement.id))
         return self.encoder.every([*gone, *(-n for n in named)])
 
-    def settles(self, rule: Rule) -> int:
-        """The line "settle now" of a stop rule names this answer."""
-        return self.after.names_open(rule, self.key)
+    def waits(self, rule: Rule) -> int:
+        """A rule held, and does not now that the answer is not known: its open line says what it would decide.
 
-    def open_line(self, act: str) -> int:
-        """The open line of this answer names the act."""
-        rules = [r for r in self.domain.rules if any(self.speaks_of(act, x.statement) for x in r.lines)]
-        named = ((self.after.counts(r), self.after.names_open(r, self.key)) for r in rules)
-        return self.encoder.some(self.encoder.every(n) for n in named)
+        A rule that tests that this answer is not known may have held because of a mark that is still missing.
+        """
+        whole = self.world.known_literal(self.key, "") if tests_unknown(rule.when, self.copy.affected) else YES
+        return self.encoder.every((self.before.holds(rule), -self.after.holds(rule), self.after.counts(rule), whole))
 
     def speaks_of(self, act: str, statement: str) -> bool:
         """Is a statement about an act, letter case aside?"""
         return self.domain.statements[statement].act.casefold() == act.casefold()
 
-    def allowed_by(self, warning: Statement) -> Iterator[Statement]:
-        """The statements for the act that a do-not is against."""
-        for key, rules in self.domain.givers.items():
-            other = self.domain.statements[key]
-            if self.speaks_of(warning.act, key) and other.kind in POSITIVE and self.is_touched(rules):
-                yield other
+    def against(self, statement: Statement) -> Iterator[Statement]:
+        """The do-nots of the act of a line."""
+        if statement.kind in POSITIVE and statement.act:
+            for key in self.domain.givers:
+                if self.domain.statements[key].kind == "do-not" and self.speaks_of(statement.act, key):
+                    yield self.domain.statements[key]
+
+    def allowed(self, warning: Statement, statement: Statement) -> int:
+        """A line comes that a do-not of its act replaced; not one put off for an emergency that only now is open."""
+        was_open = self.encoder.every((self.before.unsettled, -self.before.stop))
+        stays = self.encoder.some((self.after.free(statement.id), was_open))
+        withheld = (self.before.shown(warning.id), -self.before.shown(statement.id))
+        return self.encoder.every((*withheld, self.after.shown(statement.id), stays))

@@ -123,6 +123,16 @@ class Reading:
         found = (read(piece.at(index)) for index in range(len(piece.value)))
         return tuple(item for item in found if item is not None)
 
+    def texts(self, piece: Piece) -> tuple[str, ...]:
+        """Read every text of a list."""
+        if not isinstance(piece.value, list):
+            self.fault(piece.file, piece.line(), "expected a list")
+            return ()
+        for index, value in enumerate(piece.value):
+            if not isinstance(value, str):
+                self.fault(piece.file, piece.line((index,)), "expected text")
+        return tuple(value for value in piece.value if isinstance(value, str))
+
     def listed(self, piece: Piece | None, kind: type[R], name: str) -> tuple[R, ...]:
         """Read a list of items of one kind."""
         return self.items(piece, lambda each: self.item(each, kind, name))

@@ -9,13 +9,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from db.search_stem import stem
 
 MAX_LENGTH: Final = 1_000
 MAX_WORDS: Final = 32
+MOST_BESIDE: Final = 4
+"""Beside more words than these a -word leaves nothing out: it is part of a sentence, as in "use the -f option"."""
 MARK_START: Final = "\x02"
 MARK_END: Final = "\x03"
 """The private signs around the words of a snippet that were searched; no source may contain them."""
@@ -33,18 +35,23 @@ STOP_WORDS: Final = frozenset(
     were what when where whether which while who whom whose why will with would yes yet you your
     """.split()  # noqa: SIM905  # words read best as words
 )
-WORD: Final = re.compile(r"\d+(?:\.\d+)+|[^ .-]+(?:-[^ .-]+)*")
+WORD: Final = re.compile(r"[^ .-]+(?:-[^ .-]+)*")
+DECIMAL: Final = re.compile(r"\.\d")
+WORD_OR_DECIMAL: Final = re.compile(rf"\d+(?:\.\d+)+|{WORD.pattern}")
 MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
 UNSPACED: Final = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)"
 )
 """Runs of scripts that set no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-PIECES: Final = re.compile(r'(?P<no>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+PIECES: Final = re.compile(r'(?P<no>(?<!\S)-(?="|[^\W_]))?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+ENDING: Final = re.compile(r"(?<=\w)\.\w{1,8}$")
 QUOTES: Final = str.maketrans("“”„«»", '"' * 5)
-MARKDOWN: Final = re.compile(
-    r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:[#>]+|[-*+])[ \t]+|\*+|`+|\|", re.MULTILINE
-)
+MARKDOWN: Final = re.compile(r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:>+|[-*+])[ \t]+|\*+|`+", re.MULTILINE)
+HEADING: Final = re.compile(r"^[ \t]*#+[ \t]+(.*)$", re.MULTILINE)
+TABLE_RULE: Final = re.compile(r"^[ \t]*\|[ \t:|-]*$", re.MULTILINE)
+PART_SIGN: Final = " · "
+"""Stands in a text without its Markdown between headings, cells and running text, which are no one sentence."""
 
 
 class _Letters(dict[int, str]):
@@ -74,7 +81,8 @@ def fold(text: str) -> str:
 
 def find_tokens(text: str) -> list[str]:
     """The folded text taken apart at blanks and signs."""
-    return WORD.findall(fold(text))
+    folded = fold(text)
+    return (WORD_OR_DECIMAL if DECIMAL.search(folded) else WORD).findall(folded)  # with decimals it takes twice as long
 
 
 def find_words(text: str) -> list[str]:
@@ -123,47 +131,48 @@ class Wanted:
 class Query:
     """What a search asks for: words, phrases that must stand in the text, and words that must not.
 
-    `said` are all words, also those that only join the others.
+    `said` are all words, also those that only join the others; `typed` is the text as it is, but in small letters.
     """
 
     words: tuple[Wanted, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    typed: str = field(default="", compare=False)
 
 
 def read_query(text: str) -> Query:
     """Read what was typed: words, "phrases" and -words; a text without words asks for nothing."""
-    text = text[:MAX_LENGTH].translate(QUOTES)
+    text = text[:MAX_LENGTH]
     words: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
-    for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text)):
-        found = _plain_words(piece["phrase"] if piece["word"] is None else piece["word"])
-        if piece["no"]:
+    ends_barred = False
+    for ends_barred, closed, found in _pieces(text.translate(QUOTES)):
+        if ends_barred:
             excluded += found
             continue
         words += found
-        if piece["closed"] and found:
+        if closed and found:
             phrases.append(tuple(found))
     quoted = {word for phrase in phrases for word in phrase}
     kept = list(dict.fromkeys(words))[:MAX_WORDS]
     meant = [word for word in kept if word not in STOP_WORDS or word in quoted] or kept
     wanted = tuple(Wanted(word) for word in meant)
-    if (
-        meant
-        and text[-1].isalnum()
-        and words[-1] == meant[-1]
-        and meant[-1] not in excluded
-        and not _ends_excluded(text)
-    ):
+    if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not ends_barred:
         wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
-    return Query(wanted, tuple(phrases), tuple(excluded), tuple(kept))
+    typed = " ".join(text.casefold().split())
+    return Query(wanted, tuple(phrases), tuple(dict.fromkeys(excluded)), tuple(kept), typed)
 
 
-def _ends_excluded(text: str) -> bool:
-    """Is the last thing typed a -word?"""
-    return text.rsplit(maxsplit=1)[-1].startswith("-")
+def _pieces(text: str) -> list[tuple[bool, bool, list[str]]]:
+    """Words and phrases with what they are: to be left out, which is so in a short search only; a closed phrase."""
+    found = [
+        (bool(piece["no"]), bool(piece["closed"]), _plain_words(piece["word"] or piece["phrase"] or ""))
+        for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text))
+    ]
+    is_short = sum(len(words) for barred, _, words in found if not barred) <= MOST_BESIDE
+    return [(barred and is_short, closed, words) for barred, closed, words in found]
 
 
 def _plain_words(text: str) -> list[str]:
@@ -178,7 +187,9 @@ def phrase_line(text: str) -> str:
 
 def plain_text(markdown: str) -> str:
     """A Markdown text without its signs, for searching and for snippets."""
-    return " ".join(MARKDOWN.sub(lambda found: found[1] or (" " if found[0] == "|" else ""), markdown).split())
+    parted = HEADING.sub(r"| \1 |", TABLE_RULE.sub("", markdown))
+    parts = MARKDOWN.sub(lambda found: found[1] or "", parted).split("|")
+    return PART_SIGN.join(" ".join(part.split()) for part in parts if part.strip())
 
 
 class Synonyms:
@@ -205,8 +216,8 @@ class Synonyms:
 
 
 def title_key(text: str) -> str:
-    """What a title and a query that names it share: their stems, in whatever order."""
-    return " ".join(sorted({stem(part) for part in _plain_words(text)}))
+    """What a title and a query that names it share: their stems, in whatever order, without a file name's ending."""
+    return " ".join(sorted({stem(part) for part in _plain_words(ENDING.sub("", text))}))
 
 
 def stem_line(text: str) -> str:

@@ -1,8 +1,8 @@
 """Impacts: how much each passage says on a word, one byte a passage; and the best passages for several words together.
 
 BM25 is a sum over words of a weight (how rare the word is) times an impact (how much the passage says on it). Impacts
-do not depend on the query, so they are worked out when the store is built, and the best of a sum are found without
-looking at all passages: none that is left out can reach the last one taken (Fagin's threshold algorithm).
+do not depend on the query, so they are worked out when the store is built, and the best of a sum are found by looking
+closely at few passages: none that is left out can reach the last one taken.
 """
 
 from __future__ import annotations
@@ -13,10 +13,18 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 LEVELS: Final = 63
 """The highest impact; 0 says nothing on the word."""
+HIGHEST: Final = 255
+SLACK: Final = 1 - 1e-9
+"""What rounding of sums may come to."""
+MANY: Final = 200
+"""After so many passages looked at it pays to measure again."""
+Lists = list[tuple[float, bytes]]
+"""Marks of passages, each with what one of them weighs."""
 Ranked = list[tuple[int, float]]
 """Passages by number, each with its score, best first."""
 
@@ -82,42 +90,56 @@ def _spread(places: array[int], marks: bytes, size: int) -> bytearray:
 def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int], bool] | None = None) -> Ranked:
     """The passages with the highest sums of weight times mark, of those that fit; of equals the first in the store.
 
-    Passages are taken level by level from the list that could still add most, until what all lists together could
-    still add is less than the last of the best has.
+    What each passage can reach at most is rounded up to a byte and added up for all of them at once; then those that
+    can reach most are looked at, until none that is left can reach the last of the best. Where too many can reach the
+    same, they are measured once more, without the words of which no passage is left.
     """
     found: list[tuple[float, int]] = []
     seen: set[int] = set()
-    levels = [_level(marks, LEVELS) for _, marks in lists]
-    heads = [weight * level for (weight, _), level in zip(lists, levels, strict=True)]
-    least = 0.0
-    while (most := max(heads, default=0.0)) and sum(heads) >= least:
-        at = heads.index(most)
-        weight, marks = lists[at]
-        for place in _places(marks, levels[at]):
-            if place in seen or not (fits is None or fits(place)):
-                continue
+    left = list(lists)
+    while left:
+        step = sum(weight for weight, _ in left) * LEVELS / (HIGHEST - len(left))
+        scaled = [(math.ceil(weight * LEVELS / step), marks) for weight, marks in left]
+        measured, left = left, []
+        for looked, (level, place) in enumerate(_descending(_reach(scaled)), 1):
+            if len(found) == count and level * step < found[0][0] * SLACK:
+                break
+            if looked % MANY == 0 and len(rest := _unfinished(measured, scaled, level)) < len(measured):
+                left = rest
+                break
+            if place not in seen and (fits is None or fits(place)):
+                score = sum([weight * marks[place] for weight, marks in lists])
+                (heapq.heappush if len(found) < count else heapq.heappushpop)(found, (score, -place))
             seen.add(place)
-            score = sum([weight * marks[place] for weight, marks in lists])
-            if len(found) < count:
-                heapq.heappush(found, (score, -place))
-            elif score >= least:
-                heapq.heappushpop(found, (score, -place))
-            least = found[0][0] if len(found) == count else 0.0
-        levels[at] = _level(marks, levels[at] - 1)
-        heads[at] = weight * levels[at]
     return [(-place, score) for score, place in sorted(found, reverse=True)]
 
 
-def _places(marks: bytes, level: int) -> Iterator[int]:
-    """The passages with this mark."""
-    place = marks.find(level)
-    while place > 0:
-        yield place
-        place = marks.find(level, place + 1)
+def _unfinished(lists: Sequence[tuple[float, bytes]], scaled: Sequence[tuple[int, bytes]], level: int) -> Lists:
+    """The lists that have passages whose own mark reaches no more than a level."""
+    lowest = [min(LEVELS, level * LEVELS // highest) for highest, _ in scaled]
+    pairs = zip(lists, lowest, strict=True)
+    return [(weight, marks) for (weight, marks), most in pairs if any(m in marks for m in range(1, most + 1))]
 
 
-def _level(marks: bytes, level: int) -> int:
-    """The highest mark that is not above a level."""
-    while level and level not in marks:
-        level -= 1
-    return level
+def _reach(lists: Sequence[tuple[int, bytes]]) -> bytes:
+    """For each passage the sum of its marks, of which the highest of a list counts as much as is said; at most 255.
+
+    A long integer adds all its bytes in one go, as long as no sum is greater than a byte.
+    """
+    total = sum([int.from_bytes(marks.translate(_rounded(highest)), "little") for highest, marks in lists])
+    return total.to_bytes(len(lists[0][1]), "little")
+
+
+@cache
+def _rounded(highest: int) -> bytes:
+    """What each mark counts if the highest counts so much, rounded up."""
+    return bytes([math.ceil(mark * highest / LEVELS) for mark in range(LEVELS + 1)]).ljust(256, b"\0")
+
+
+def _descending(reach: bytes) -> Iterator[tuple[int, int]]:
+    """What the passages can reach, and their numbers, those that can reach most first."""
+    for level in range(HIGHEST, 0, -1):
+        place = reach.find(level)
+        while place >= 0:
+            yield level, place
+            place = reach.find(level, place + 1)

@@ -10,13 +10,14 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, compress
 from typing import Final
 
 import msgspec
 
-from db.guideline import Guideline
-from db.search import find_tokens, spoken_words
+from db.guideline import Guideline, Term
+from db.search import find_tokens, spoken_words, stem_line
+from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
@@ -36,23 +37,30 @@ TABLES: Final = (
     cited TEXT NOT NULL, name TEXT NOT NULL, whole INTEGER NOT NULL)""",
     "CREATE INDEX passage_name ON passage (name) WHERE name <> ''",
     "CREATE VIRTUAL TABLE search USING fts5(title, body, content = '', columnsize = 0, tokenize = 'unicode61')",
+    "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)",
     "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE impact (stem TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE start (start TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE sense (phrase TEXT PRIMARY KEY, meaning INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE meaning (id INTEGER PRIMARY KEY, words TEXT NOT NULL, count INTEGER NOT NULL, marks BLOB NOT NULL)",
+    "CREATE TABLE term (phrase TEXT NOT NULL, number INTEGER NOT NULL)",
 )
 """`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
 `sense` holds what a phrase of the thesaurus may mean, `meaning` what passages say on any of the words that mean so.
+`term` holds the words of a guideline's terms, as stems; those with the same number mean the same.
 `whole` is the section of a statement, or the section itself."""
 
 
-class _Stems(dict[str, tuple[str, ...]]):
-    """The stems under which each token of a text is found."""
+Said = dict[str, float]
+"""How much a passage says on each of some words."""
 
-    def __missing__(self, token: str) -> tuple[str, ...]:
+
+class _Stems(dict[str, str]):
+    """The stems under which each token of a text is found, with blanks between them."""
+
+    def __missing__(self, token: str) -> str:
         """Work a token out once."""
-        self[token] = found = tuple(map(stem, spoken_words(token)))
+        self[token] = found = " ".join(map(stem, spoken_words(token)))
         return found
 
 
@@ -64,48 +72,47 @@ class _Writer:
         self.connection = connection
         self.stems = _Stems()
         self.tokens: Counter[str] = Counter()
-        self.found: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(lambda: (array("I"), array("f")))
-        self.phrases: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(lambda: (array("I"), array("f")))
+        self.found: defaultdict[str, list[float]] = defaultdict(list)
         self.lengths = array("f", [0.0])
         self.whole = 0
+        self.terms = 0
 
     def add(self, passage: Passage) -> None:
         """Add one passage and what it is found by."""
         number = len(self.lengths)
         if not passage.statement:
             self.whole = number
-        said = [self._stems(field) for field in passage.fields]
-        amounts: dict[str, float] = dict(Counter(said[BODY]))
+        lines = [self._line(field) for field in passage.fields]
+        said = [line.split() for line in lines]
+        amounts: Said = dict(Counter(said[BODY]))
+        phrases: Said = {}
         for weight, stems in zip(WEIGHTS, said, strict=True):
             if stems is not said[BODY]:
                 for word in stems:
                     amounts[word] = amounts.get(word, 0.0) + weight
-        for word, amount in amounts.items():
-            places, found = self.found[word]
-            places.append(number)
-            found.append(amount)
-        self._add_phrases(number, said)
-        self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
-        self._show(number, passage, " ".join(said[0]), " ".join(said[1]))
-
-    def _add_phrases(self, number: int, said: list[list[str]]) -> None:
-        """Add the phrases of the thesaurus that stand in the fields of a passage."""
-        amounts: dict[str, float] = {}
-        for weight, stems in zip(WEIGHTS, said, strict=True):
             for phrase in phrases_in(stems):
-                amounts[phrase] = amounts.get(phrase, 0.0) + weight
-        for phrase, amount in amounts.items():
-            places, found = self.phrases[phrase]
-            places.append(number)
+                phrases[phrase] = phrases.get(phrase, 0.0) + weight
+        for word, amount in chain(amounts.items(), phrases.items()):
+            found = self.found[word]
+            found.append(number)
             found.append(amount)
+        self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
+        self._show(number, passage, lines[0], lines[1])
 
-    def _stems(self, text: str) -> list[str]:
-        """The stems of a text in order."""
+    def add_terms(self, terms: Iterable[Term]) -> None:
+        """Add the terms of a guideline."""
+        for term in terms:
+            self.terms += 1
+            said = {(stem_line(word).strip(), self.terms) for word in (term.term, *term.also)}
+            self.connection.executemany("INSERT INTO term (phrase, number) VALUES (?, ?)", sorted(said))
+
+    def _line(self, text: str) -> str:
+        """The stems of a text in order, with blanks between them."""
         if not text:
-            return []
+            return ""
         tokens = find_tokens(text)
         self.tokens.update(tokens)
-        return list(chain.from_iterable(map(self.stems.__getitem__, tokens)))
+        return " ".join(map(self.stems.__getitem__, tokens))
 
     def _show(self, number: int, passage: Passage, title: str, body: str) -> None:
         """Write what a hit shows, and where its words stand."""
@@ -128,45 +135,47 @@ class _Writer:
         size = len(self.lengths)
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
-        packed = {word: (len(found[0]), self._packed(*found, size)) for word, found in sorted(self.found.items())}
+        self.once = [_mark(1, spare) for spare in self.spare]
+        packed = {word: (len(found) // 2, self._packed(found, size)) for word, found in sorted(self.found.items())}
         run = self.connection.executemany
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
-        run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", ((word, *row) for word, row in packed.items()))
+        single = ((word, *row) for word, row in packed.items() if " " not in word)
+        run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", single)
         starts = self._starts([(word, stemmed) for word, stemmed, _ in words], packed, 1)
         run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
-        packed |= {phrase: (len(found[0]), self._packed(*found, size)) for phrase, found in self.phrases.items()}
         self._write_senses(packed)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
-    def _packed(self, places: array[int], amounts: array[float], size: int) -> bytes:
+    def _packed(self, found: list[float], size: int) -> bytes:
         """The impacts of a word: BM25F, with one length for all fields together."""
-        spare = self.spare
-        return pack(
-            places,
-            bytes([int(LEVELS * x / (x + spare[place]) + 0.5) or 1 for place, x in zip(places, amounts, strict=True)]),
-            size,
-        )
+        places, once, spare = array("I", map(int, found[::2])), self.once, self.spare
+        marks = [once[p] if x == 1 else _mark(x, spare[p]) for p, x in zip(places, found[1::2], strict=True)]
+        return pack(places, bytes(marks), size)
 
     def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
         """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""
         numbers: dict[tuple[str, ...], int] = {(): 0}
-        run = self.connection.execute
+        senses: list[tuple[str, int]] = []
         for phrase, found in read_thesaurus().items():
             known = tuple(sorted(other for other in found if other in packed))
             if known not in numbers:
                 numbers[known] = len(numbers)
-                words = " ".join(found[other] for other in known if " " not in other)
-                run(
+                words = " ".join(telling(found[other] for other in known))
+                self.connection.execute(
                     "INSERT INTO meaning (id, words, count, marks) VALUES (?, ?, ?, ?)",
                     (numbers[known], words, *self._merged(map(packed.__getitem__, known))),
                 )
-            run("INSERT INTO sense (phrase, meaning) VALUES (?, ?)", (phrase, numbers[known]))
+            senses.append((phrase, numbers[known]))
+        self.connection.executemany("INSERT INTO sense (phrase, meaning) VALUES (?, ?)", senses)
 
     def _merged(self, packed: Iterable[tuple[int, bytes]]) -> tuple[int, bytes]:
         """The impacts of several words or phrases together, packed, with their count."""
+        first, *others = packed
+        if not others:
+            return first
         size = len(self.lengths)
-        merged = merge([(marks, count) for count, marks in packed], size)
-        places = array("I", [place for place, mark in enumerate(merged.marks) if mark])
+        merged = merge([(marks, count) for count, marks in (first, *others)], size)
+        places = array("I", compress(range(size), merged.marks))
         return merged.count, pack(places, merged.marks.replace(b"\0", b""), size)
 
     def _starts(
@@ -187,12 +196,18 @@ class _Writer:
                 yield from self._starts(group, packed, length + 1)
 
 
+def _mark(amount: float, spare: float) -> int:
+    """The impact of a word that a passage holds so much of."""
+    return int(LEVELS * amount / (amount + spare) + 0.5) or 1
+
+
 def write_index(connection: sqlite3.Connection, guidelines: Iterable[Guideline]) -> None:
     """Write the passages of guidelines and their index into a database that has none."""
     for table in TABLES:
         connection.execute(table)
     writer = _Writer(connection)
     for guideline in guidelines:
+        writer.add_terms(guideline.terms)
         for passage in passages(guideline):
             writer.add(passage)
     writer.finish()

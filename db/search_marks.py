@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Final
 
-from db.search import MARK_END, MARK_START, UNSPACED, Query, fold, stems
+from db.search import MARK_END, MARK_START, UNSPACED, Query, fold
 from db.search_stem import stem
 
 Span = tuple[int, int]
@@ -17,19 +17,26 @@ BEFORE: Final = 60
 LENGTH: Final = 280
 NEAR: Final = 12
 """So many signs may lie between two words that stand beside each other."""
-REST: Final = re.compile(r"[^\W_]*")
+ENGLISH: Final = bytes(ord(sign.lower() if sign.isalnum() else " ") for sign in map(chr, range(128))).ljust(256)
 
 
 class _Shadow(dict[int, str]):
-    """Each character as one letter without case and accent, so that places in the shadow are places in the text."""
+    """Each character as one letter without case and accent, or a blank, so that places stay where they are."""
 
     def __missing__(self, code: int) -> str:
         """Work a character out once."""
-        self[code] = found = (fold(chr(code)) or " ")[0]
+        letter = (fold(chr(code)) or " ")[0]
+        self[code] = found = " " if letter in "-." else letter
         return found
 
 
 _SHADOW: Final = _Shadow()
+
+
+def _shadow(text: str) -> str:
+    """The words of a text, each at its place and one further, for a blank stands before them, and one after them."""
+    folded = text.encode().translate(ENGLISH).decode() if text.isascii() else text.translate(_SHADOW)
+    return f" {folded} "
 
 
 @lru_cache(maxsize=16)
@@ -40,29 +47,24 @@ def finder(query: Query) -> Callable[[str, int], list[Span]]:
     if not whole:
         return lambda _text, _most: []
     starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
-
-    unspaced = {start for start in starts if UNSPACED.fullmatch(start)}
-
-    @cache
-    def is_wanted(word: str) -> bool:
-        return word.startswith(begun) or not whole.isdisjoint(stems(word))
+    unspaced = [start for start in starts if UNSPACED.fullmatch(start)]
+    spaced = [f" {start}" for start in starts if start not in unspaced]
 
     def find(text: str, most: int) -> list[Span]:
-        shadow = text.lower() if text.isascii() else text.translate(_SHADOW)
+        shadow = _shadow(text)
         spans: list[Span] = []
-        for start in starts:
+        for start in spaced:
             at, last = shadow.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
-                end = at + len(start)
-                if start in unspaced:
-                    spans.append((at, end))
-                elif not (at and shadow[at - 1].isalnum()):
-                    found = REST.match(shadow, at)
-                    end = found.end() if found else end
-                    if is_wanted(shadow[at:end]):
-                        spans.append((at, end))
+                end = shadow.index(" ", at + 1)
+                word = shadow[at + 1 : end]
+                if word.startswith(begun) or stem(word) in whole:
+                    spans.append((at, end - 1))
                 at = shadow.find(start, end)
-        return _joined(spans) if unspaced else sorted(set(spans))
+        if not unspaced:
+            return sorted(set(spans))
+        pieces = (found.span() for start in unspaced for found in islice(re.finditer(start, shadow), most))
+        return _joined([*spans, *((at - 1, end - 1) for at, end in pieces)])
 
     return find
 
@@ -87,11 +89,13 @@ def _starts(word: str) -> list[str]:
 def nearness(text: str, spans: list[Span], query: Query) -> float:
     """How many of a query's words stand beside another one in a text, given where they stand: from 0 to 1."""
     near = [pair for pair in pairwise(spans) if pair[1][0] - pair[0][1] <= NEAR]
+    if not near:
+        return 0.0
     pairs = {frozenset(stem(text[start:end].lower()) for start, end in pair) for pair in near}
     return min(1.0, sum(len(pair) == 2 for pair in pairs) / (len(query.words) - 1))
 
 
-def snippet(text: str, spans: list[Span]) -> str:
+def snippet(text: str, spans: Sequence[Span]) -> str:
     """The piece of a text with most of these spans, marked; its beginning where there are none."""
     start, end = _window(text, spans)
     pieces, at = ["…" if start else ""], start
@@ -102,7 +106,7 @@ def snippet(text: str, spans: list[Span]) -> str:
     return "".join([*pieces, text[at:end], "…" if end < len(text) else ""])
 
 
-def _window(text: str, spans: list[Span]) -> Span:
+def _window(text: str, spans: Sequence[Span]) -> Span:
     """The piece to show: whole words round the place where most of the spans stand together."""
     if len(text) <= LENGTH:
         return 0, len(text)

@@ -96,7 +96,7 @@ def _derived(word: str) -> str:
             if ending in suffixes:
                 word = word[:-length] + suffixes[ending] if _measure(word[:-length]) else word
                 break
-    for ending in SUFFIXES_4:
+    for ending in SUFFIXES_4 if word.endswith(SUFFIXES_4) else ():
         if word.endswith(ending):
             begun = word[: -len(ending)]
             return begun if _measure(begun) > 1 and (ending != "ion" or begun.endswith(("s", "t"))) else word

@@ -19,6 +19,7 @@ from db.guideline import (
     Decision,
     Derived,
     Guideline,
+    IndexEntry,
     Input,
     Invariant,
     Page,
@@ -38,10 +39,18 @@ from db.yaml_reader import SourceError, read_yaml
 __all__ = ["Source", "SourceError", "read_guideline", "read_yaml"]
 
 R = TypeVar("R", bound=Record)
-FILES: Final = ("guideline.yaml", "decision.yaml", "references.yaml", "terms.yaml", "invariants.yaml", PROOF_FILE)
+FILES: Final = (
+    "guideline.yaml",
+    "decision.yaml",
+    "references.yaml",
+    "terms.yaml",
+    "index.yaml",
+    "invariants.yaml",
+    PROOF_FILE,
+)
 FOLDERS: Final = {"rules": ".yaml", "sections": ".md", "handout": ".md", "cases": ".yaml"}
 DECISION_KEYS: Final = ("pages", "derived", "conflicts", "resolutions")
-ELSEWHERE: Final = ("decision", "references", "terms", "sections")
+ELSEWHERE: Final = ("decision", "references", "terms", "index", "sections")
 """Keys of a guideline that have their own files."""
 
 
@@ -77,6 +86,7 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     lists = {
         "references": reading.listed(reading.yaml(folder / "references.yaml"), Reference, "reference:{id}"),
         "terms": reading.listed(reading.if_there(folder / "terms.yaml"), Term, "term:{term}"),
+        "index": _read_index(reading),
     }
     if head is None or has_errors(reading.problems):
         return None, reading.problems
@@ -179,6 +189,20 @@ def _read_blocks(reading: Reading) -> tuple[Block, ...]:
             reading.places[f"handout:{block.id}"] = Place(head.file, line)
             found.append(block)
     return tuple(found)
+
+
+def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
+    """The author's index: under each id what readers type when they look for it."""
+    piece = reading.if_there(reading.folder / "index.yaml")
+    if piece is not None and not isinstance(piece.value, dict):
+        reading.fault(piece.file, piece.line(), "expected ids, each with a list of phrases")
+    if piece is None or not isinstance(piece.value, dict):
+        return ()
+    entries = ((key, piece.at(key)) for key in piece.value)
+    found = [(key, each, reading.texts(each)) for key, each in entries]
+    for key, each, _ in found:
+        reading.place(f"index:{key}", each)
+    return tuple(IndexEntry(key, phrases) for key, _, phrases in found)
 
 
 def _read_markdown(reading: Reading, name: str) -> Iterator[tuple[Piece, str, int]]:

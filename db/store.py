@@ -16,10 +16,10 @@ from urllib.parse import quote
 import msgspec
 
 from db.content import SCHEMA_VERSION
-from db.guideline import Decision, Guideline, Scope, Term, decode_value, from_json
+from db.guideline import Decision, Guideline, IndexEntry, Scope, Term, decode_value, from_json
 from db.proof_report import PROOF_VERSION, ProofReport, decode_report
 from db.search import Query, read_query
-from db.search_marks import snippet
+from db.search_marks import Span, snippet
 from db.search_rank import Index, Place
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ SUMMARIES: Final = """
 PROOFS: Final = "SELECT guideline, report FROM proof"
 GUIDELINE: Final = """
     SELECT id, title, version, language, publisher, reviewed, next_review, reviewer, scope, decision, terms,
-        handout_parts
+        "index", handout_parts
     FROM guideline WHERE id = ?"""
 SECTIONS: Final = "SELECT id, title, parent, text FROM section WHERE guideline = ? ORDER BY position"
 STATEMENTS: Final = """
@@ -79,11 +79,10 @@ class Summary:
     proved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A statement, or a section as a whole (`statement` is None, `kind` is "section"), that answers a search.
 
-    In the snippet the words that were searched stand between `MARK_START` and `MARK_END`. A higher score is better;
+    `spans` are the places in the text where the words stand that were searched. A higher score is better;
     `references` are ids.
     """
 
@@ -93,18 +92,32 @@ class Hit:
     kind: str
     title: str
     path: str
-    snippet: str
+    text: str
+    spans: tuple[Span, ...]
     score: float
     references: tuple[str, ...]
+
+    @property
+    def snippet(self) -> str:
+        """The piece of the text that says most, the words that were searched between `MARK_START` and `MARK_END`.
+
+        It is made when it is shown: most hits are replaced before anybody sees them.
+        """
+        return snippet(self.text, self.spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search found, best first; `corrected` is the query that was searched instead, if any."""
+    """What a search found, best first; `corrected` is the query that was searched instead, if any.
+
+    `excluded` are the words that no hit was to hold; where the query has no other word nothing was searched.
+    """
 
     query: str
     corrected: str | None
     hits: tuple[Hit, ...]
+    excluded: tuple[str, ...] = ()
+    is_searched: bool = True
 
 
 class Store:
@@ -182,6 +195,7 @@ class Store:
             "scope": from_json(head["scope"], Scope),
             "decision": from_json(head["decision"], Decision),
             "terms": msgspec.json.decode(head["terms"], type=tuple[Term, ...]),
+            "index": msgspec.json.decode(head["index"], type=tuple[IndexEntry, ...]),
             "handout_parts": msgspec.json.decode(head["handout_parts"]),
             "sections": [{**row, "statements": statements.get(row["id"], [])} for row in self.rows(SECTIONS, identity)],
             "references": [dict(row) for row in self.rows(REFERENCES, identity)],
@@ -217,7 +231,7 @@ class Store:
             if not exact and (repaired := self._repaired(words, query)) is not None:
                 corrected, query = repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
-            return Results(words, corrected, tuple(map(_hit, found)))
+            return Results(words, corrected, tuple(map(_hit, found)), query.excluded, bool(query.words))
 
     def _read(self, words: str, is_finished: bool) -> Query:
         """A query out of words, to which more may be typed or not."""
@@ -265,8 +279,8 @@ def _hit(place: Place) -> Hit:
     """A hit out of its row."""
     _, guideline, section, statement, kind, title, path, text, cited, _ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
-    marked = snippet(text, place.spans)
-    return Hit(guideline, section, statement or None, kind, title, path, marked, round(place.score, 4), references)
+    shown = (kind, title, path, text, tuple(place.spans))
+    return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references)
 
 
 def check_file(path: Path) -> None:

@@ -8,5 +8,7 @@ if __name__ == "__main__":
     except ImportError as error:
         if ".so" not in str(error):  # a bug of the program, not a gap in the system
             raise
-        sys.exit(f"cannot open a window: {error}")
+        from desktop.damage import library_words
+
+        sys.exit(f"cannot open a window: {library_words(str(error))}")
     sys.exit(main())

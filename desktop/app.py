@@ -25,6 +25,7 @@ from desktop.settings import Settings, SettingsError
 from desktop.ui import faults, theme
 from desktop.ui.display import display_fault
 from desktop.ui.immortal import guard_constants
+from desktop.ui.refusal import show_refusal
 from desktop.ui.single_instance import SingleInstance, bring_to_front
 from desktop.ui.window import Window
 from desktop.ui.window_services import Services
@@ -39,7 +40,9 @@ def main(argv: list[str] | None = None) -> int:
     """Open the window and run it until it closes; the entry point of `waymark`."""
     options = parser().parse_args(argv)
     if fault := display_fault():
-        return refuse(_("cannot open a window: {fault}; waymark-cli needs none").format(fault=fault))
+        return refuse(_("cannot open a window: {fault}; waymark-cli needs none").format(fault=fault), box=False)
+    if fault := context.folder_fault(options.data_dir):
+        return refuse(fault)
     instance = SingleInstance(context.data_folder(options.data_dir))
     if not instance.first:
         if instance.call():
@@ -71,16 +74,19 @@ def main(argv: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command line of the window."""
     found = argparse.ArgumentParser(prog="waymark", description="Offline clinical reference and plan wizard.")
-    found.add_argument("--store", type=Path, metavar="FILE", help="use this guideline store")
-    found.add_argument("--data-dir", type=Path, metavar="DIR", help="keep the program's own files here")
+    found.add_argument("--store", type=context.file_name, metavar="FILE", help="use this guideline store")
+    found.add_argument("--data-dir", type=context.file_name, metavar="DIR", help="keep the program's own files here")
     found.add_argument("--version", action="version", version=f"waymark {context.program_version()}")
     return found
 
 
-def refuse(message: str) -> int:
-    """Say on stderr why there is no window, and give the exit status."""
+def refuse(message: str, *, box: bool = True) -> int:
+    """Say why there is no window, on stderr and where nobody would read it in a box too, and give the exit status."""
     if sys.stderr is not None:  # a Windows program without a console has none
         sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
+    if box and (sys.stderr is None or not sys.stderr.isatty()):
+        show_refusal(message)
     return AT_FAULT
 
 

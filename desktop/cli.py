@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the input or content is at fault, 2 wrong usage, 3 the pl
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from db.guideline import KINDS
 from db.store import StoreError
 from desktop import context
+from desktop.context import file_name, named
 from desktop.core.facts import AnswerError
 from desktop.language import gettext as _
 from desktop.settings import SettingsError
@@ -24,16 +26,18 @@ from desktop.verbs.reading import run_guidelines, run_questions, run_search, run
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the entry point of `waymark-cli`."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if not open_streams():
+        return AT_FAULT
     top = parser()
     options = top.parse_args(argv)
     if options.run is run_build and options.store is None:
         top.error("build: --store FILE is needed")
     if options.run is run_plan and len(options.what_if) > 1:
         top.error("plan: --what-if is written once, for one other answer")
+    if fault := context.folder_fault(options.data_dir):
+        print(fault, file=sys.stderr)
+        return AT_FAULT
     try:
-        refuse_file(options.data_dir)
         result: int = options.run(options)
     except (InputError, StoreError, AnswerError, SettingsError) as error:
         print(error, file=sys.stderr)
@@ -48,22 +52,16 @@ def main(argv: list[str] | None = None) -> int:
     return result
 
 
-def refuse_file(data_dir: Path | None) -> None:
-    """Raise `InputError` where the data folder is to be what is no folder."""
-    if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
-        raise InputError(_("--data-dir: {path} is not a folder").format(path=data_dir))
-
-
-def named(text: str) -> str:
-    """A name that was typed; none at all would be the folder in which one stands."""
-    if not text:
-        raise argparse.ArgumentTypeError("a name is needed here")
-    return text
-
-
-def file_name(text: str) -> Path:
-    """The name of a file or folder."""
-    return Path(named(text))
+def open_streams() -> bool:
+    """Make both streams ready for any text; False if the output is closed, which is told."""
+    if sys.stderr is None:  # it is closed; what is said to nobody must not go to the output instead
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for the life of the program
+    if sys.stdout is None:
+        print(_("the output is closed"), file=sys.stderr)
+        return False
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    return True
 
 
 def parser() -> argparse.ArgumentParser:
@@ -109,11 +107,12 @@ def parser() -> argparse.ArgumentParser:
 
 def add_search(search: argparse.ArgumentParser) -> None:
     """The arguments of `search`."""
-    search.add_argument("words", nargs="*")
+    asked = search.add_mutually_exclusive_group()
+    asked.add_argument("words", nargs="*", default=[])
     search.add_argument("--guideline", metavar="ID")
     search.add_argument("--kind", action="append", choices=("section", *KINDS), help="hits of this kind; repeatable")
     search.add_argument("--limit", type=int, default=20, metavar="N")
-    search.add_argument("--batch", metavar="FILE", help="one query a line; - reads standard input")
+    asked.add_argument("--batch", metavar="FILE", help="one query a line; - reads standard input")
 
 
 def add_plan(plan: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -122,7 +121,8 @@ def add_plan(plan: argparse.ArgumentParser) -> argparse.ArgumentParser:
     plan.add_argument("--handout", type=file_name, metavar="FILE", help="write the patient handout as a PDF")
     plan.add_argument("--paper", choices=["a4", "letter"])
     plan.add_argument("--language", metavar="TAG")
-    plan.add_argument("--why", action="store_true", help="explain every line, and every rule that did not fire")
+    plan.add_argument("--why", action="store_true", help="explain every line, and every line that is not given")
+    plan.add_argument("--line", type=named, metavar="WORDS", help="explain only lines with these words, in full")
     plan.add_argument(
         "--what-if", action="append", default=[], metavar="KEY=VALUE", help="show what one other answer would change"
     )

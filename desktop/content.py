@@ -9,6 +9,7 @@ import json
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +35,8 @@ RENEW: Final = "renew it with: waymark-cli check --record"
 class Checked:
     """What the check of one guideline folder found; no proofs where there are no rules or no solvers.
 
-    `trial` is the command that shows the plan of a patient whom a property names.
+    `trial` is the command that shows the plan of a patient whom a property names, but for the day, which is that of the
+    review unless the proof says another.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Checked:
     content: str = ""
     recorded: Path | None = None
     trial: str = ""
+    reviewed: date | None = None
 
     @property
     def sound(self) -> bool:
@@ -83,14 +86,15 @@ def check_folder(folder: Path, *, record: bool = False) -> Checked:
         path = folder / PROOF_FILE
         write_file(path, report_bytes(checked.report))
         checked = replace(checked, recorded=path)
-    return replace(checked, problems=(*checked.problems, *brought_report(source)[1]), trial=trial(folder, source))
+    problems = [*checked.problems, *brought_report(source)[1]]
+    return replace(checked, problems=tuple(problems), trial=trial(folder), reviewed=source.guideline.reviewed)
 
 
-def trial(folder: Path, source: Source) -> str:
-    """The command that makes a plan from a folder, on the day from which the proofs count dates."""
+def trial(folder: Path) -> str:
+    """The command that makes a plan from a folder on a day, which is left out."""
     name = folder.as_posix()
     name = name if "/" in name else f"./{name}"  # a plain name would be that of an installed guideline
-    return f"waymark-cli plan {shlex.quote(name)} FILE --why --on {source.guideline.reviewed.isoformat()}"
+    return f"waymark-cli plan {shlex.quote(name)} FILE --why --on"
 
 
 def check_decision(source: Source, problems: list[Problem]) -> Checked:
@@ -147,7 +151,14 @@ def as_json(checked: Checked) -> dict[str, Any]:
             {"severity": p.severity, "file": p.file, "line": p.line, "message": p.message} for p in checked.problems
         ],
         "proofs": [
-            {"property": p.property, "holds": p.holds, "detail": p.detail, "witness": p.witness} for p in checked.proofs
+            {
+                "property": p.property,
+                "holds": p.holds,
+                "detail": p.detail,
+                "witness": p.witness,
+                "on": str(p.on or checked.reviewed) if p.witness is not None else None,
+            }
+            for p in checked.proofs
         ],
         "cases": {"passed": checked.cases.passed, "failed": len(checked.cases.failed)},
         "failures": [str(failure) for failure in checked.cases.failed],
@@ -170,8 +181,9 @@ def as_text(checked: Checked) -> Iterator[str]:
         yield f"  {_('holds') if proof.holds else _('FAILS')}: {proof.property}. {proof.detail}"
         if proof.witness is not None:
             yield f"    {_('a patient that breaks it')}: {json.dumps({'answers': proof.witness}, ensure_ascii=False)}"
-    if any(proof.witness is not None for proof in checked.proofs):
-        yield _("  write a patient's answers into a FILE and see the plan: {command}").format(command=checked.trial)
+    for day in dict.fromkeys(proof.on or checked.reviewed for proof in checked.proofs if proof.witness is not None):
+        words = _("  write a patient's answers into a FILE and see the plan: {command}")
+        yield words.format(command=f"{checked.trial} {day}")
     yield from (f"  {failure}" for failure in checked.cases.failed)
     if checked.recorded:
         yield _("  recorded in {path}").format(path=checked.recorded)

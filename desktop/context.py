@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import hashlib
-import shutil
-import tempfile
+import argparse
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -13,8 +10,10 @@ from typing import Final
 from db.content import content_hash
 from db.store import Store, StoreError
 from desktop import paths, settings
+from desktop.damage import damaged_resource
 from desktop.language import gettext as _
-from desktop.settings import Settings
+from desktop.language import is_spoken
+from desktop.settings import Settings, SettingsError
 
 STORE_NAME: Final = "guidelines.sqlite"
 SETTINGS_NAME: Final = "settings.toml"
@@ -44,45 +43,64 @@ def settings_path(data_dir: Path | None) -> Path:
     return data_folder(data_dir) / SETTINGS_NAME
 
 
+def folder_fault(data_dir: Path | None) -> str:
+    """Why the data folder that was asked for cannot be one; empty if it can."""
+    try:
+        if data_dir is not None and data_dir.exists() and not data_dir.is_dir():
+            return _("--data-dir: {path} is not a folder").format(path=data_dir)
+    except OSError as error:
+        return _("--data-dir: {path}: {reason}").format(path=data_dir, reason=error.strerror)
+    return ""
+
+
+def named(text: str) -> str:
+    """A name that was typed; none at all would be the folder in which one stands."""
+    if not text:
+        raise argparse.ArgumentTypeError("a name is needed here")
+    return text
+
+
+def file_name(text: str) -> Path:
+    """The name of a file or folder that was typed."""
+    return Path(named(text))
+
+
 def read_settings(data_dir: Path | None) -> Settings:
     """The settings that the user has chosen, over those of the machine. Raises `SettingsError`."""
-    return settings.read_settings(settings_path(data_dir), settings.read_machine(paths.machine_settings()).settings)
+    first = paths.machine_settings()
+    machine = check_language(first, settings.read_machine(first).settings)
+    own = settings_path(data_dir)
+    return check_language(own, settings.read_settings(own, machine))
 
 
-def damaged_resource() -> str:
-    """One sentence about a resource that is not as it was installed; empty if all are whole.
-
-    A checkout has no hashes to compare with: there the version control watches.
-    """
-    if not paths.MANIFEST.is_file() and not paths.INSTALLED:
-        return ""
-    path = paths.MANIFEST
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if not lines:
-            return _("{path}: the file is damaged; install the program again.").format(path=path)
-        for line in lines:
-            wanted, _blanks, name = line.partition("  ")
-            path = paths.ROOT / name
-            if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-                return _("{path}: the file is damaged; install the program again.").format(path=path)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        return _("{path}: {reason}; install the program again.").format(path=path, reason=reason)
-    return ""
+def check_language(path: Path, found: Settings) -> Settings:
+    """The settings of a file, in a language that the program speaks. Raises `SettingsError`."""
+    if not is_spoken(found.language):
+        message = _("{path}: language is {tag!r}, of which there is no translation")
+        raise SettingsError(message.format(path=path, tag=found.language))
+    return found
 
 
 def open_store(store: Path | None, data_dir: Path | None) -> Store:
     """Open the store that was asked for, or else one that holds what the machine's or the shipped sources say.
 
-    The packaged store comes first, then that of the data folder, which is built anew where it is missing, damaged or
-    of other content. Raises `StoreError` and `SettingsError`.
+    An installed program brings the store of its sources. Raises `StoreError` and `SettingsError`.
     """
     if damage := damaged_resource():
         raise StoreError(damage)
     if store is not None:
         return Store.open(store)
-    sources = settings.read_machine(paths.machine_settings()).guidelines or paths.GUIDELINES
+    own = settings.read_machine(paths.machine_settings()).guidelines
+    if paths.INSTALLED and own is None:  # it was built of these sources, and all of them are whole
+        return Store.open(paths.RESOURCES / STORE_NAME)
+    return store_of(own or paths.GUIDELINES, data_dir)
+
+
+def store_of(sources: Path, data_dir: Path | None) -> Store:
+    """Open a store that holds what these sources say: the packaged one, or that of the data folder.
+
+    The latter is built anew where it is missing, damaged or of other content. Raises `StoreError`.
+    """
     folders = sorted(p for p in sources.iterdir() if p.is_dir())
     wanted = content_hash(folders)
     own = data_folder(data_dir) / STORE_NAME
@@ -124,6 +142,10 @@ def build(folders: list[Path], path: Path) -> Store:
 
 def scratch_folder() -> Path:
     """A folder for a store that can be kept nowhere else; it goes when the program ends."""
+    import atexit
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="waymark-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

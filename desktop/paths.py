@@ -16,8 +16,10 @@ ICONS: Final = RESOURCES / "icons"
 TRANSLATIONS: Final = RESOURCES / "translations"
 VERSION: Final = RESOURCES / "version"
 """The version, which an installed program brings: reading it takes less time than asking the packages."""
-MANIFEST: Final = ROOT / "resources.sha256"
-"""The hashes of the resources, which an installed program brings."""
+CHECKSUMS: Final = ROOT / "resources.crc32"
+"""The checksums of the resources, which an installed program brings."""
+MANIFEST: Final = ROOT.parent / "files.sha256"
+"""The hashes of all its files, beside the program."""
 INSTALLED: Final = bool(getattr(sys, "frozen", False))
 """Does a built program run, and no checkout?"""
 PORTABLE: Final = "portable"
@@ -29,7 +31,7 @@ def user_data() -> Path:
 
     Where the user has no home it is one that cannot exist, so that nothing is kept.
     """
-    beside = portable_data(Path(sys.executable)) if INSTALLED else None
+    beside = portable_data(ROOT.parent) if INSTALLED else None
     if beside is not None:
         return beside
     from platformdirs import user_data_path
@@ -40,9 +42,8 @@ def user_data() -> Path:
         return Path(os.devnull, "waymark")
 
 
-def portable_data(program: Path) -> Path | None:
-    """The data folder beside a portable program; None if no marker file says that it is one."""
-    folder = program.resolve().parent
+def portable_data(folder: Path) -> Path | None:
+    """The data folder beside a portable program in this folder; None if no marker file says that it is one."""
     return folder / "data" if (folder / PORTABLE).is_file() else None
 
 

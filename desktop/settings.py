@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -58,26 +59,41 @@ def read_settings(path: Path, machine: Settings = Settings()) -> Settings:
 
 def read_machine(path: Path) -> Machine:
     """Read the settings of the machine; a file that does not exist sets nothing. Raises `SettingsError`."""
+    if path.parent.exists() and not path.parent.is_dir():
+        raise SettingsError(f"{path.parent}: it is not a folder; the settings of the machine stand in {path}")
     found = read_table(path)
     locked, guidelines = found.pop("locked", []), found.pop("guidelines", "")
     if not isinstance(locked, list) or not set(map(str, locked)) <= set(LOCKABLE):
         raise SettingsError(f"{path}: locked is {locked!r}; allowed: a list of {', '.join(LOCKABLE)}")
-    if not isinstance(guidelines, str) or (guidelines and not Path(guidelines).is_dir()):
-        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: a folder that exists")
+    if not isinstance(guidelines, str) or (guidelines and not is_readable(guidelines)):
+        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: a folder that exists and can be read")
     for key, value in found.items():
         check_setting(path, key, value)
     return Machine(Settings(**found, locked=tuple(locked)), Path(guidelines) if guidelines else None)
 
 
+def is_readable(folder: str) -> bool:
+    """Is this a folder whose list this user can read?"""
+    try:
+        with os.scandir(folder):
+            return True
+    except (OSError, ValueError):  # not there, no folder, no right, or no path at all
+        return False
+
+
 def read_table(path: Path) -> dict[str, Any]:
     """Read a settings file; one that does not exist gives nothing. Raises `SettingsError`."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file() and path.exists():  # reading a pipe would wait for ever
+            raise SettingsError(f"{path}: it is not a file")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
-    except ValueError as error:  # no TOML, or no UTF-8
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: the file is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
 
 

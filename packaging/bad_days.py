@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from installed import DAY, GUIDELINE, RESOURCES, START_S, Installed, SmokeError, started
 from screen import Screen
+
+BOX_PARTS: Final = 0.005
+"""How much of the screen a box covers at least."""
 
 
 def check_bad_days(program: Installed, *, read_only: bool) -> None:
@@ -14,6 +21,7 @@ def check_bad_days(program: Installed, *, read_only: bool) -> None:
     check_refusals(program)
     if not read_only:
         check_damage(program)
+        check_box(program)
     if program.root:  # elsewhere these would touch the machine that tests
         check_without_home(program)
         check_machine_settings(program, program.root)
@@ -35,28 +43,59 @@ def check_refusals(program: Installed) -> None:
 
 
 def check_damage(program: Installed) -> None:
-    """A resource that is missing or damaged is named in one sentence by both programs; afterwards it is whole again."""
+    """A file that is missing or damaged is named in one sentence by both programs; afterwards it is whole again."""
     for place in (f"{RESOURCES}/style/waymark.qss", f"{RESOURCES}/version", f"{RESOURCES}/guidelines.sqlite"):
-        file = program.outside(place)
-        whole = file.read_bytes()
-        for harmed in (None, whole[:-1] + b"?"):
-            file.unlink()
-            if harmed is not None:
-                file.write_bytes(harmed)
-            try:
-                expect_sentence(program, f"{program.folder}/{place}")
-            finally:
-                file.write_bytes(whole)
+        with harmed(program, place, lambda whole: whole[:-1] + b"?"):
+            expect_sentence(program, place)
+    inside = program.outside("_internal")
+    for pattern in (
+        "waymark*",
+        "libpython*",
+        "base_library.zip",
+        "*/lib-dynload/zlib*",
+        "PySide6/QtCore*",
+        "*/*/lib/libQt6Gui*",
+    ):
+        for file in sorted(inside.glob(pattern)):
+            place = file.relative_to(program.outside("")).as_posix()
+            for harm in (None, lambda whole: whole[: len(whole) // 2]):
+                with harmed(program, place, harm):
+                    expect_sentence(program, place)
     print("a missing or damaged file: named in one sentence, exit status 1")
 
 
-def expect_sentence(program: Installed, name: str) -> None:
+@contextmanager
+def harmed(program: Installed, place: str, harm: Callable[[bytes], bytes] | None) -> Iterator[None]:
+    """A file of the program that is damaged or, without `harm`, missing; afterwards it is whole again."""
+    file = program.outside(place)
+    whole, mode = file.read_bytes(), file.stat().st_mode
+    file.unlink()
+    if harm is not None:
+        file.write_bytes(harm(whole))
+    try:
+        yield
+    finally:
+        file.write_bytes(whole)
+        file.chmod(mode)
+
+
+def expect_sentence(program: Installed, place: str) -> None:
     """Expect both programs to name this file and nothing else."""
-    with Screen() as screen:
-        for command in (("waymark",), ("waymark-cli", "guidelines")):
-            said = program.run(*command, status=1, DISPLAY=screen.display).stderr
-            if not said.startswith(f"{name}: ") or said.count("\n") != 1:
-                raise SmokeError(f"{command[0]} says of {name}: {said}")
+    name = f"{program.folder}/{place}"
+    for command in (("waymark",), ("waymark-cli", "guidelines")):
+        said = program.run(*command, status=1, QT_QPA_PLATFORM="offscreen").stderr
+        if not said.startswith(f"{name}: ") or said.count("\n") != 1:
+            raise SmokeError(f"{command[0]} says of {name}: {said}")
+
+
+def check_box(program: Installed) -> None:
+    """Who has no terminal sees in a box why the program does not start."""
+    with Screen() as screen, harmed(program, f"{RESOURCES}/version", lambda whole: whole[:-1] + b"?"):
+        environment = program.environment(DISPLAY=screen.display)
+        with started(program.command("waymark"), environment, stderr=subprocess.DEVNULL) as process:
+            if not screen.wait_for_window(START_S, BOX_PARTS) or process.poll() is not None:
+                raise SmokeError("a start that fails shows no box")
+    print("a start that fails without a terminal: said in a box")
 
 
 def check_without_home(program: Installed) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import py_compile
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +26,15 @@ import sbom
 import shiboken6
 import targets
 
+NEEDLESS: Final = ("pyi_generator.py", "enum_sig.py")
+"""Modules that PySide loads at every start, to write stubs for type checkers, which an installed program never does."""
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parent
 STAGE: Final = ROOT / "build" / "stage"
 PROGRAM: Final = ROOT / "dist" / "waymark"
-MANIFEST: Final = "resources.sha256"
+MANIFEST: Final = "files.sha256"
+CHECKSUMS: Final = "resources.crc32"
+DOORS: Final = ("waymark", "waymark-cli")
 UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz")
 """Libraries that come with their symbols; those of Qt are stripped already."""
 
@@ -65,15 +72,25 @@ def stage() -> None:
     inside = STAGE / "inside"
     resources = inside / "resources"
     shutil.copytree(ROOT / "resources", resources, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite", ".*"))
+    prove(resources)
+    (resources / "version").write_text(version())
+    write_signatures(inside)
+    write_checksums(inside)
+    (STAGE / "version").write_text(version())
+    icons.write(resources / "icons" / "waymark.svg", STAGE)
+
+
+def prove(resources: Path) -> None:
+    """Prove every guideline, and write the store of them all."""
     folders = sorted(p for p in (resources / "guidelines").iterdir() if p.is_dir())
     for folder in folders:
         run(sys.executable, "-m", "desktop.cli", "check", "--record", folder)
     run(sys.executable, "-m", "desktop.cli", "build", *folders, "--store", resources / "guidelines.sqlite")
-    (resources / "version").write_text(version())
-    write_signatures(inside)
-    (inside / MANIFEST).write_text(manifest(resources))
-    (STAGE / "version").write_text(version())
-    icons.write(resources / "icons" / "waymark.svg", STAGE)
+
+
+def write_checksums(inside: Path) -> None:
+    """Write what the program compares its resources with at every start."""
+    (inside / CHECKSUMS).write_text(listed(inside / "resources", inside, lambda data: f"{zlib.crc32(data):08x}"))
 
 
 def write_signatures(inside: Path) -> None:
@@ -87,18 +104,44 @@ def write_signatures(inside: Path) -> None:
         environment = {**os.environ, "PYTHONPATH": name, "SBK_EMBED": "no"}
         subprocess.run([sys.executable, "-c", "import shiboken6"], cwd=name, env=environment, check=True)
         for source in sorted((copy / "files.dir" / "shibokensupport").rglob("*.py")):
+            if source.name in NEEDLESS:
+                source.write_text("")
             place = source.relative_to(name)
             target = (inside / place).with_suffix(".pyc")
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
             py_compile.compile(str(source), str(target), str(place), doraise=True, invalidation_mode=mode)
 
 
-def manifest(folder: Path) -> str:
-    """The hash of every file of a folder, as `sha256sum` writes them."""
+def listed(folder: Path, base: Path, digest: Callable[[bytes], str]) -> str:
+    """A digest of every file of a folder, two blanks and its place in the base: a line each, as `sha256sum` writes."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return "".join(
-        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder.parent).as_posix()}\n" for p in files
-    )
+    return "".join(f"{digest(p.read_bytes())}  {p.relative_to(base).as_posix()}\n" for p in files)
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of these bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_hashes(program: Path) -> None:
+    """Write the hash of every file of the program, for `sha256sum` and for what looks for damage."""
+    (program / MANIFEST).unlink(missing_ok=True)
+    (program / MANIFEST).write_text(listed(program, program, sha256), encoding="utf-8")
+
+
+def write_launchers(program: Path) -> None:
+    """Write the commands that look at every file before they start the programs."""
+    files = sorted(p for p in (program / "_internal").rglob("*") if p.is_file())
+    names = [p.relative_to(program).as_posix() for p in files]
+    if odd := [name for name in names if not re.fullmatch(r"[\w./+-]+", name, re.ASCII)]:
+        raise SystemExit(f"the launcher cannot name: {', '.join(odd)}")
+    text = (HERE / "linux" / "launcher.sh").read_text(encoding="utf-8")
+    sizes = "\n".join(str(p.stat().st_size) for p in files)
+    listing = "\n".join(names)
+    text = text.replace("'@NAMES@'", f"'{listing}'").replace("'@SIZES@'", f"'{sizes}'")
+    for name in DOORS:
+        (program / name).write_text(text, encoding="utf-8")
+        (program / name).chmod(0o755)
 
 
 def freeze() -> None:
@@ -106,7 +149,17 @@ def freeze() -> None:
     for old in (ROOT / "build" / "waymark", PROGRAM):
         shutil.rmtree(old, ignore_errors=True)
     os.environ["PYINSTALLER_ZLIB_COMPRESSION_LEVEL"] = "0"  # unpacking modules would cost time at every start
-    run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", HERE / "waymark.spec")
+    place = PROGRAM if targets.target(sys.platform).launcher else PROGRAM.parent
+    run(
+        sys.executable,
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        "--log-level=WARN",
+        "--distpath",
+        place,
+        HERE / "waymark.spec",
+    )
     if targets.target(sys.platform).strip:
         for library in sorted(PROGRAM.rglob("libicudata.so.*")):
             icu.shrink(library)
@@ -114,12 +167,15 @@ def freeze() -> None:
     for file in PROGRAM.rglob("*"):
         if not file.is_dir():
             file.chmod(0o755 if os.access(file, os.X_OK) and ".so" not in file.name else 0o644)
+    if targets.target(sys.platform).launcher:
+        write_launchers(PROGRAM)
     parts_inside = notices.components(PROGRAM)
     if unclaimed := notices.without_owner(PROGRAM, parts_inside):
         raise SystemExit(f"no licence is known for: {', '.join(unclaimed)}; name their component in notices.py")
     (PROGRAM / "LICENSE.txt").write_bytes((ROOT / "LICENSE").read_bytes())
     (PROGRAM / "THIRD-PARTY-NOTICES.txt").write_text(notices.text(parts_inside), encoding="utf-8")
     (PROGRAM / "sbom.cdx.json").write_text(sbom.bill(parts_inside, PROGRAM, version()), encoding="utf-8")
+    write_hashes(PROGRAM)
 
 
 def strip_symbols() -> None:

@@ -109,6 +109,10 @@ def screens(window: Window) -> Iterator[tuple[str, QWidget]]:
     window.search(tour.QUERIES[1])
     yield "search", window
     window.library.open_chosen()
+    place = window.reader.text.target
+    while window.reader.text.growth is not None:
+        QGuiApplication.processEvents()
+    window.reader.text.go_to(*place)  # where it stands after growing depends on when each piece was written
     yield "reader", window
     window.begin_plan(tour.GUIDELINE)
     yield "begin", window

@@ -81,9 +81,11 @@ def traced(command: list[str]) -> Iterator[list[str]]:
 
 
 @contextmanager
-def started(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: list[str], environment: dict[str, str], stderr: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A running program, ended with everything that it started."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, env=environment, stderr=stderr, start_new_session=True)
     try:
         yield process
     finally:

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+import targets
 from parts import SYSTEM_KEPT
 
 HERE: Final = Path(__file__).resolve().parent
@@ -100,10 +101,11 @@ def modules(program: Path) -> set[str]:
     """The first names of the modules packed into the two programs."""
     from PyInstaller.archive.readers import CArchiveReader
 
-    suffix = ".exe" if sys.platform == "win32" else ""
+    system = targets.target(sys.platform)
+    folder, suffix = program / "_internal" if system.launcher else program, ".exe" if system.name == "windows" else ""
     found: set[str] = set()
     for name in ("waymark", "waymark-cli"):
-        archive = CArchiveReader(str(program / f"{name}{suffix}"))
+        archive = CArchiveReader(str(folder / f"{name}{suffix}"))
         packed = next(entry for entry in archive.toc if entry.startswith("PYZ"))
         found |= {module.split(".")[0] for module in archive.open_embedded_archive(packed).toc}
     return found

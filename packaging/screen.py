@@ -32,7 +32,19 @@ class Screen:
         self.folder = tempfile.TemporaryDirectory()
         end, out = os.pipe()
         size = f"{WIDTH}x{HEIGHT}x24"
-        command = ["Xvfb", "-screen", "0", size, "-nolisten", "tcp", "-fbdir", self.folder.name, "-displayfd", str(out)]
+        command = [
+            "Xvfb",
+            "-noreset",
+            "-screen",
+            "0",
+            size,
+            "-nolisten",
+            "tcp",
+            "-fbdir",
+            self.folder.name,
+            "-displayfd",
+            str(out),
+        ]
         self.server = subprocess.Popen(command, pass_fds=[out], stderr=subprocess.DEVNULL)
         os.close(out)
         with os.fdopen(end) as pipe:
@@ -52,12 +64,12 @@ class Screen:
         at = struct.unpack_from(">I", data)[0] + COLOUR_BYTES * struct.unpack_from(">I", data, COLOURS_AT)[0]
         return data[at : at + 4 * WIDTH * HEIGHT]
 
-    def wait_for_window(self, seconds: float) -> bool:
+    def wait_for_window(self, seconds: float, part: float = PAINTED_PARTS) -> bool:
         """Wait until a good part of the screen is no longer black."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             some = self.pixels()[: 4 * WIDTH * HEIGHT : 4 * 97]
-            if len(some) - some.count(0) > PAINTED_PARTS * len(some):
+            if len(some) - some.count(0) > part * len(some):
                 return True
             time.sleep(0.005)
         return False

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import build
+import targets
 from PySide6.QtGui import QImage
 
 MAKER: Final = "every-screen"
@@ -29,8 +30,9 @@ def main() -> int:
         folder = Path(name)
         program = folder / "program"
         shutil.copytree(build.PROGRAM, program)
-        shutil.copy(build.ROOT / "build" / "waymark" / f"{MAKER}{suffix}", program)
-        make(folder / "built", str(program / f"{MAKER}{suffix}"))
+        beside = program / "_internal" if targets.target(sys.platform).launcher else program
+        shutil.copy(build.ROOT / "build" / "waymark" / f"{MAKER}{suffix}", beside)
+        make(folder / "built", str(beside / f"{MAKER}{suffix}"))
         make(folder / "plain", sys.executable, "packaging/every_screen.py")
         found = differences(folder / "built", folder / "plain")
         count = len(list((folder / "plain").iterdir()))

@@ -13,18 +13,22 @@ IDENTIFIER: Final = "org.waymark.Waymark"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One system: the file of its icon (none on Linux, where the desktop brings it), and how programs are made."""
+    """One system: the file of its icon (none on Linux, where the desktop brings it), and how programs are made.
+
+    With a launcher, the programs themselves stand among their libraries.
+    """
 
     name: str
     icon: str | None
     strip: bool
     bundle: bool
+    launcher: bool
 
 
 TARGETS: Final = {
-    "linux": Target("linux", None, strip=True, bundle=False),
-    "win32": Target("windows", "waymark.ico", strip=False, bundle=False),
-    "darwin": Target("macos", "waymark.icns", strip=False, bundle=True),
+    "linux": Target("linux", None, strip=True, bundle=False, launcher=True),
+    "win32": Target("windows", "waymark.ico", strip=False, bundle=False, launcher=False),
+    "darwin": Target("macos", "waymark.icns", strip=False, bundle=True, launcher=False),
 }
 
 

@@ -58,7 +58,7 @@ def python(node: Node, numbers):
 
 def known_patients(engine, count):
     """Random patients of whom everything is known: their facts, and the values that rules see."""
-    from desktop.core.replay import Shown
+    from desktop.core.shown import Shown
 
     stream = Patients(engine.guideline, engine.guideline.reviewed, random.Random(1))
     stream.pools = {key: [a for a in pool if is_known(a)] for key, pool in stream.pools.items()}

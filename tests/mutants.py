@@ -27,14 +27,15 @@ from db.condition import parse
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
 from db.guideline import Guideline, Rule
 from db.proof_domain import Domain
+from db.proof_invariants import invariants
 from db.proof_lines import Lines
 from db.proof_logic import World
-from db.proof_properties import contradictions, gaps, invariants
+from db.proof_properties import contradictions, gaps
 from db.proof_search import Search
 from db.proof_unknown import Forgetting
 from desktop.core.cases import facts_of, faults_of
 from desktop.core.engine import Engine
-from desktop.core.replay import Shown
+from desktop.core.shown import Shown
 from tests.shipped import pinned_cases, shipped, shipped_cases
 
 TURNED = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}

@@ -14,11 +14,12 @@ import pyphen
 import pytest
 
 from db.guideline import Block
+from db.standing import URGENT_PART
 from desktop.core.blocks import Heading, Notice
 from desktop.core.cases import facts_of
 from desktop.core.engine import Engine
 from desktop.core.handout import handout_document
-from desktop.core.planner import URGENT_PART, make_plan
+from desktop.core.planner import make_plan
 from desktop.settings import Settings
 from tests.core.patients import Patients
 from tests.shipped import shipped, shipped_cases
@@ -190,8 +191,12 @@ APART = (
     {"next-mri-later", "next-urgent"},
     {"next-mri-later", "next-wound", "next-gunshot"},
     {"next-mri-later", "mri-date-open"},
+    {"surgeon-now", "surgeon-today", "surgeon-call", "surgeon-late", "nerve-torn"},
     {"surgeon-now", "surgeon-late", "surgeon-decides"},
     {"nerve-torn", "surgeon-decides"},
+    {"nerve-torn", "next-surgeon"},
+    {"surgeon-today", "next-surgeon"},
+    {"surgeon-call", "next-surgeon"},
     {"medicine-none", "medicine-choice", "medicine-ask", "pain-ask"},
     {"medicine-none", "medicine-toxic"},
     {"medicine-choice", "medicine-toxic"},

@@ -21,6 +21,7 @@ from desktop.core.engine import Engine
 
 MOST_CASES: Final = 60_000
 MOST_MARKS: Final = 8
+MOST_DIFFERENCES: Final = 20  # of one part; each is a candidate for the patient that is shown
 MISSING: Final = object()
 
 
@@ -30,7 +31,28 @@ class Compared:
 
     parts: int
     cases: int
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the engine's judgement of a rule is not exact, in words.
+
+    `name` is what it asks for in vain, or does not ask for (`asks`), once the tests of what is answered have these
+    outcomes; without one nothing was compared.
+    """
+
+    rule: str
+    text: str
+    name: str = ""
+    asks: bool = False
+    wanted: int = ANY
+    outcomes: tuple[tuple[Tested, int], ...] = ()
+
+    def shows(self, engine: Engine, values: Mapping[str, object]) -> bool:
+        """Does the engine judge so of these answers?"""
+        rule = next(r for r in engine.decision.rules if r.id == self.rule)
+        return self.asks is any(engine.waits(rule.when, values, self.wanted, key) for key in engine.bases(self.name))
 
 
 def compare(guideline: Guideline) -> Compared:
@@ -38,17 +60,18 @@ def compare(guideline: Guideline) -> Compared:
     inputs = {i.key: i for i in guideline.decision.inputs()}
     stops = Engine(guideline).stop_rules
     parts = cases = 0
-    differences: list[str] = []
+    differences: list[Difference] = []
     for rule in guideline.decision.rules:
         whole = rule.when.test.node
         for node, wanted in [(whole, ANY)] if rule.id in stops else shared_parts(whole, TRUE):
             part = Part(node, wanted, inputs)
             parts += 1
             if part.count > MOST_CASES:
-                differences.append(f"rule {rule.id}: too many cases to compare ({part.count})")
+                text = f"rule {rule.id}: too many cases to compare ({part.count})"
+                differences.append(Difference(rule.id, text))
                 continue
             cases += part.count
-            differences += [f"rule {rule.id}: {text}" for text in itertools.islice(part.differences(), 1)]
+            differences += itertools.islice(part.differences(rule.id), MOST_DIFFERENCES)
     return Compared(parts, cases, tuple(differences))
 
 
@@ -93,7 +116,7 @@ class Part:
             self.count *= len(values) + 1
         self.exact: dict[tuple[object, ...], int] = {}
 
-    def differences(self) -> Iterator[str]:
+    def differences(self, rule: str) -> Iterator[Difference]:
         """Cases in which the engine waits for an answer that decides nothing, or does not wait for one that decides."""
         places = [[*range(len(values)), MISSING] for values in self.answers]
         for case in itertools.product(*places):
@@ -105,7 +128,14 @@ class Part:
                 if case[i] is MISSING and (name in waits) != self.decides(i, case):
                     does = "asks for" if name in waits else "does not ask for"
                     decides = "can decide nothing more" if name in waits else "still decides"
-                    yield f"{does} {name}, which {decides}, {after(values)}"
+                    text = f"rule {rule}: {does} {name}, which {decides}, {after(values)}"
+                    yield Difference(rule, text, name, name in waits, self.wanted, tuple(self.settled(values)))
+
+    def settled(self, values: Mapping[str, object]) -> Iterator[tuple[Tested, int]]:
+        """The tests of what is answered, with their outcomes."""
+        for atom in (a for a in atoms(self.test.node) if not isinstance(a, Always) and a.name in values):
+            test = compile_node(atom)
+            yield test, test.outcomes(values)
 
     def values(self, case: tuple[object, ...]) -> dict[str, object]:
         """The answers of a case; what is missing is left out."""

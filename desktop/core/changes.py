@@ -19,7 +19,8 @@ class Changed:
     @property
     def says_the_same(self) -> bool:
         """Does the line only rest on other answers, or on another rule?"""
-        return replace(self.before, because=self.after.because, rule=self.after.rule) == self.after
+        after = self.after
+        return replace(self.before, because=after.because, rule=after.rule, reasons=after.reasons) == after
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,11 +177,12 @@ def item(
 def withheld_item(lines: list[PlanLine]) -> Item:
     """All that is withheld while an emergency is not excluded, as one line with the reasons of each."""
     acts = tuple(dict.fromkeys(act for line in lines for act in line.acts))
+    rules = tuple(dict.fromkeys(line.rule.id for line in lines if line.rule))
     return Item(
         kind="open",
         word=kind_word("open"),
         text=withheld_words(acts),
-        details=(_("Rules {rules}.").format(rules=", ".join(dict.fromkeys(x.rule.id for x in lines if x.rule))),),
+        details=(ngettext("Rule {rules}.", "Rules {rules}.", len(rules)).format(rules=", ".join(rules)),),
         trace=tuple(words for line in lines for words in trace_words(line)),
         line=lines[0].id,
     )

@@ -6,7 +6,7 @@ not depend on the order of answering, and an answer that no rule waits for is in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -188,16 +188,8 @@ class Walk:
         return self.kept[number]
 
     def derive(self) -> None:
-        """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
-        values = self.values
-        for derived in self.engine.derived.values():
-            if derived.key in values:
-                continue
-            mask = derived.only_if.outcomes(values)
-            if mask in (FALSE, UNKNOWN) or any(values.get(k, ...) is None for k in derived.formula.names):
-                values[derived.key] = None
-            elif mask == TRUE and all(k in values for k in derived.formula.names):
-                values[derived.key] = derived.formula.value(values)
+        """Add what the answers settle so far."""
+        add_derived(self.engine.derived.values(), self.values)
 
     def in_force(self, rule: Rule) -> bool:
         """Does a rule still count? After a stop, only what stops and what is about the emergency."""
@@ -219,6 +211,18 @@ class Walk:
 
 GROUP_OF = {mask: "open" if mask & TRUE else "unsettled" for mask in range(1, ANY + 1)}
 GROUP_OF |= {TRUE: "fired", FALSE: "excluded"}
+
+
+def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
+    """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
+    for derived in every:
+        if derived.key in values:
+            continue
+        mask = derived.only_if.outcomes(values)
+        if mask in (FALSE, UNKNOWN) or any(values.get(k, ...) is None for k in derived.formula.names):
+            values[derived.key] = None
+        elif mask == TRUE and all(k in values for k in derived.formula.names):
+            values[derived.key] = derived.formula.value(values)
 
 
 def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def _beside(target: Path, data: bytes) -> Path:
     if target.exists() and not target.is_file():
         target.write_bytes(data)  # a device or a pipe must not be replaced by a file
         return target
-    part = target.parent / f".{secrets.token_hex(8)}.part"
+    part = target.parent / f".{os.urandom(8).hex()}.part"
     try:
         with part.open("xb") as file:
             file.write(data)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Final
 
 from db.guideline import Block, Guideline
+from db.standing import URGENT_PART
 from desktop.core.blocks import Bullets, Document, Heading, Notice, Paragraph, Part, Rows, Ruled, Title
 from desktop.core.plan import Plan
-from desktop.core.planner import URGENT_PART
 from desktop.language import gettext as _
 from desktop.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from db.guideline import UNGRADED, Due, Reference, Statement
-from desktop.core.plan import PlanLine
+from desktop.core.plan import Because, PlanLine
 from desktop.core.text import NO_BREAK, date_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
@@ -125,9 +125,14 @@ def because_words(line: PlanLine) -> str:
     What a quantity was computed from stands beside a dose; elsewhere the list of answers has it.
     """
     dose = line.statement is not None and line.statement.dose
-    shown = [b for b in line.because if dose or not b.brought_by]
-    answers = "; ".join(f"{b.label} = {b.answer}" for b in shown)
-    return _("Because: {answers}").format(answers=answers) if shown else ""
+    return reason_words([b for b in line.why if dose or not b.brought_by])
+
+
+def reason_words(because: Iterable[Because], *, also: bool = False) -> str:
+    """Answers as a reason; `also` for those of a further rule."""
+    answers = "; ".join(f"{b.label} = {b.answer}" for b in because)
+    text = _("Also because: {answers}") if also else _("Because: {answers}")
+    return text.format(answers=answers) if answers else ""
 
 
 def statement_words(statement: Statement) -> str:

@@ -1,45 +1,206 @@
-"""What an answer that is not known would decide, in the words of an open point."""
+"""What a missing answer would decide: the rules that it could turn, alone or with what else is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
+from db.condition import Condition
 from db.condition_outcome import TRUE
+from db.condition_tree import Always, AnyYes, Atom, Compare, Has, Known, Or, atoms
+from db.formula import TODAY
 from db.guideline import Rule, Statement
-from desktop.core.engine import Engine, Step, has_unknown
+from desktop.core.engine import Engine, Step, add_derived, has_unknown, plain
+from desktop.core.facts import Facts
 from desktop.language import gettext as _
 
 FEW_ACTS: Final = 6
-CHOSEN: Final = ("yes-no", "one-of")
+FEW_MARKS: Final = 5
+MOST_WORLDS: Final = 64
+FEW_WORLDS: Final = 8  # for the words of every plan, which must be quick
 ORDER: Final = {"stop": 0, "consider": 2}
 
-
-def held_rules(engine: Engine, step: Step, key: str) -> tuple[Rule, ...]:
-    """The rules not settled that one answer could make true, alone or else with what else is not known."""
-    unsettled = {rule.id: rule for rule in (*step.unsettled_stops, *step.unsettled)}.values()
-    tested = [r for r in unsettled if any(key in engine.bases(name) for name in r.when.names)]
-    missing = {name for name, value in step.values.items() if has_unknown(value)}
-    for left_out in ({key}, missing):
-        found = tuple(r for r in tested if any(r.when.outcomes(v) & TRUE for v in tried(engine, step, key, left_out)))
-        if found:
-            return found
-    return ()
+World = Mapping[str, object]
+"""One way in which missing inputs could be answered; one that is not in it is left open."""
+LEFT_OPEN: Final[World] = {}
 
 
-def tried(engine: Engine, step: Step, key: str, left_out: set[str]) -> Iterator[dict[str, object]]:
-    """The answers without those left out, and with each choice of the one asked for, if it has choices."""
-    asked = next(i for i in engine.decision.inputs() if i.key == key)
-    resting = {name for name in engine.derived if left_out.intersection(engine.bases(name))}
-    others = {name: value for name, value in step.values.items() if name not in left_out | resting}
-    if asked.kind not in CHOSEN:
-        yield others
-        return
-    answers: tuple[object, ...] = tuple(c.value for c in asked.choices) or (True, False)
-    for answer in answers:
-        values = {**others, key: answer}
-        if not any(c.when.outcomes(values) == TRUE for c in engine.decision.conflicts):
-            yield values
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The statements that an answer could bring onto the plan, take from it, or give another date, by their ids."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+class Missing:
+    """What is not known or not asked of one patient, and what it would decide.
+
+    Answers that now stand on a branch not taken count as given: they are in force again once the branch is taken.
+    """
+
+    def __init__(self, engine: Engine, facts: Facts, step: Step) -> None:
+        """Part what is known from what is missing."""
+        self.engine, self.step = engine, step
+        self.inputs = {i.key: i for i in engine.decision.inputs()}
+        self.given = {key: plain(answer) for key, answer in facts.answers.items()}
+        self.unknown = frozenset(key for key, value in self.given.items() if has_unknown(value))
+        self.all = self.unknown | (self.inputs.keys() - self.given.keys())
+        self.fixed: dict[str, object] = {TODAY: facts.on, **self.given}
+
+    def rules(self, key: str) -> Iterator[Rule]:
+        """The rules in force that rest on an input."""
+        rules = (watched.rule for watched in self.engine.rules_by_input[key])
+        return (rule for rule in rules if not self.step.stops or self.stands_after_a_stop(rule))
+
+    def stands_after_a_stop(self, rule: Rule) -> bool:
+        """Does a rule still count after a stop?"""
+        return rule.topic == "emergency" or rule.id in self.engine.stop_rules
+
+    def held(self, key: str) -> tuple[Rule, ...]:
+        """The rules that do not apply now and that one answer could make true, alone or else with what else is missing.
+
+        Rules are those in force; after a stop only those about the emergency are.
+        """
+        silent = [rule for rule in self.rules(key) if rule not in self.step.fired]
+        for free in (frozenset((key,)), self.unknown):
+            found = tuple(rule for rule in silent if Turning(self, rule.when, key, free, FEW_WORLDS).may_bring())
+            if found:
+                return found
+        return ()
+
+    def lacking(self, rule: Rule) -> list[str]:
+        """The missing inputs that could help a rule to apply, in the author's order; none if what is given bars it."""
+        bases = {base for name in rule.when.names for base in self.engine.bases(name)}
+        keys = [key for key in self.engine.keys if key in bases and key in self.all]
+        return [key for key in keys if Turning(self, rule.when, key, self.all, FEW_WORLDS).may_bring()]
+
+    def turned(self, key: str) -> Turned:
+        """The lines that a missing answer could change, with whatever else is missing."""
+        rules = [r for r in self.engine.decision.rules if not self.step.stops or self.stands_after_a_stop(r)]
+        givers: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for line in rule.lines:
+                givers.setdefault(line.statement, []).append(rule)
+        resting = {line.statement for rule in self.rules(key) for line in rule.lines}
+        turning = {s: Turning(self, joined(givers[s]), key, self.all) for s in givers if s in resting}
+        now = {line.statement for rule in self.step.fired for line in rule.lines}
+        dated = {x.statement for rule in rules for x in rule.lines if x.due and x.due.after == key}
+        return Turned(
+            added=tuple(s for s, turn in turning.items() if s not in now and turn.may_come()),
+            removed=tuple(s for s, turn in turning.items() if s in now and turn.may_go()),
+            moved=tuple(s for s in givers if s in dated & now),
+        )
+
+    def options(self, key: str, tests: list[Atom]) -> list[World]:
+        """The answers to one input that these tests tell apart; a number that is computed with is left open."""
+        asked = self.inputs[key]
+        mine = [atom for atom in tests if not isinstance(atom, Always) and atom.name == key]
+        match asked.kind:
+            case "yes-no":
+                return [{key: True}, {key: False}]
+            case "one-of":
+                return [{key: choice.value} for choice in asked.choices]
+            case "any-of":
+                return self.marked(key, mine)
+            case "quantity":
+                cuts = [atom.number for atom in mine if isinstance(atom, Compare)] or [asked.units[0].minimum]
+                found: list[World] = [{key: number} for cut in cuts for number in (cut - 1, cut, cut + 1)]
+            case _:
+                found = [{key: self.fixed[TODAY]}]
+        behind = any(key in self.engine.bases(atom.name) for atom in tests if not isinstance(atom, Always | Known))
+        return [*(found if mine else ()), *([LEFT_OPEN] if behind or not mine else ())]
+
+    def marked(self, key: str, tests: Sequence[Atom]) -> list[World]:
+        """The ways to mark what is missing of an any-of answer and tested."""
+        given = self.given.get(key)
+        marks: dict[str, bool | None] = {c.value: None for c in self.inputs[key].choices}
+        marks |= given if isinstance(given, Mapping) else {}
+        named = {atom.choice for atom in tests if isinstance(atom, Has | Known) and atom.choice}
+        whole = any(isinstance(atom, AnyYes) or (isinstance(atom, Known) and not atom.choice) for atom in tests)
+        open_marks = [c for c, mark in marks.items() if mark is None and (whole or c in named)]
+        if len(open_marks) > FEW_MARKS:
+            return [LEFT_OPEN]
+        ways = product((True, False), repeat=len(open_marks))
+        return [{key: {**marks, **dict(zip(open_marks, way, strict=True))}} for way in ways]
+
+
+def joined(rules: list[Rule]) -> Condition:
+    """A condition that is true where at least one of these rules applies."""
+    return Condition("", Or(tuple(rule.when.test.node for rule in rules))) if len(rules) > 1 else rules[0].when
+
+
+class Turning:
+    """How a condition comes out with every answer to one missing input, while others are free as well."""
+
+    def __init__(
+        self, missing: Missing, when: Condition, key: str, free: frozenset[str], most: int = MOST_WORLDS
+    ) -> None:
+        """List the ways in which the inputs of the condition could be answered."""
+        self.engine = engine = missing.engine
+        self.missing, self.when, self.key, self.most = missing, when, key, most
+        derived = [engine.derived[name] for name in when.names if name in engine.derived]
+        nodes = [when.test.node, *(d.only_if.test.node for d in derived)]
+        self.tests = [atom for node in nodes for atom in atoms(node)]
+        bases = dict.fromkeys(base for name in when.names for base in engine.bases(name))
+        self.others = [base for base in bases if base != key and base in free]
+        self.own = missing.options(key, self.tests)
+        self.fixed = {k: v for k, v in missing.fixed.items() if k not in free and k != key}
+
+    def ways(self) -> list[dict[str, object]]:
+        """The ways in which other inputs could be answered, or not; too many of them are left open."""
+        found: list[dict[str, object]] = [{}]
+        for key in self.others:
+            options = [*self.missing.options(key, self.tests), {key: self.missing.given.get(key)}]
+            if len(found) * len(options) <= self.most:
+                found = [{**way, **option} for way in found for option in options]
+        return found
+
+    def groups(self) -> Iterator[tuple[int, list[int]]]:
+        """The outcomes while the input is not known, and with each answer to it, for each way of the others."""
+        stays = {self.key: self.missing.given.get(self.key)}
+        for way in self.ways() if self.waits({}) else ():
+            if self.waits(way):
+                found = [self.outcomes({**way, **answer}) for answer in self.own]
+                yield self.outcomes({**way, **stays}), [mask for mask in found if mask]
+
+    def waits(self, way: World) -> bool:
+        """Can the input still turn the condition, if others are answered in this way?"""
+        return self.engine.waits(self.when, self.values(way), TRUE, self.key)
+
+    def outcomes(self, world: World) -> int:
+        """The outcomes that the condition can have in a world; none if its answers cannot all be true."""
+        values = self.values(world)
+        if any(conflict.when.outcomes(values) == TRUE for conflict in self.engine.decision.conflicts):
+            return 0
+        return self.when.outcomes(values)
+
+    def values(self, world: World) -> dict[str, object]:
+        """The answers of a world beside those that are given, with what is derived from them."""
+        values = {**self.fixed, **world}
+        add_derived(self.engine.derived.values(), values)
+        return values
+
+    def may_bring(self) -> bool:
+        """Can an answer make the condition true that without it is not?"""
+        return any(before & ~TRUE and any(mask & TRUE for mask in after) for before, after in self.groups())
+
+    def may_come(self) -> bool:
+        """Is the condition true with one answer, and not with another or without any?"""
+        groups = self.groups()
+        return any(
+            any(m & TRUE for m in after) and any(m & ~TRUE for m in (before, *after)) for before, after in groups
+        )
+
+    def may_go(self) -> bool:
+        """Is the condition not true with one answer, though it is with another or without any?"""
+        groups = self.groups()
+        return any(
+            any(m & ~TRUE for m in after) and any(m & TRUE for m in (before, *after)) for before, after in groups
+        )
 
 
 def decided_words(about: list[Statement]) -> str:

@@ -17,7 +17,7 @@ from desktop.core.text import NO_BREAK
 
 UNITS: Final = "mg|g|kg|mL|L|cm|mm|mmol|µmol|micrograms?|units?|minutes?|hours?|days?|weeks?|months?|years?"
 BOUND: Final = re.compile(
-    rf"(?<=\d) (?=(?:{UNITS})\b)|(?<=\bdo) (?=not\b)|(?<=\bdo not) (?=\w)|(?<=\d) (?=\w+ \d{{4}}\b)", re.IGNORECASE
+    rf"(?<=\d) (?=(?:{UNITS})\b|%)|(?<=\bdo) (?=not\b)|(?<=\bdo not) (?=\w)|(?<=\d) (?=\w+ \d{{4}}\b)", re.IGNORECASE
 )
 
 

@@ -12,6 +12,8 @@ from desktop.core.facts import Facts
 
 Group = Literal["act-first", "do", "consider", "do-not", "open", "follow-up"]
 Status = Literal["complete", "open", "stop"]
+State = Literal["excluded", "not known", "not asked"]
+"""What became of a rule that did not fire: an answer excluded it, or one is not known, or not yet given."""
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 
 
@@ -19,6 +21,7 @@ GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 class Because:
     """One answer that a line rests on; `input` is a key, `label` and `answer` are words.
 
+    `choice` is the one mark of an any-of answer that counts; it is empty where the answer counts as a whole.
     `brought_by` names the derived quantity that was computed from it, if the rule does not test the input itself;
     `rests_on` are the inputs in the formula of a derived quantity.
     """
@@ -28,6 +31,15 @@ class Because:
     answer: str
     brought_by: str = ""
     rests_on: tuple[str, ...] = ()
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that gave a line, with the fewest answers that made it true."""
+
+    rule: Rule
+    because: tuple[Because, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class PlanLine:
     `id` is unique in the plan. `statement` is None for a line that the program itself writes (settle now, open
     point); `source` is what such a line rests on. `when` is the due date, `due` how it was computed; `overdue` says
     that it has passed. `notes` are the info statements attached to the line, `acts` all that an open point bears on.
+    `reasons` are the rules that gave the line, `rule` first; `because` are the answers of all of them.
     `after_settled` marks a line that holds only once the emergencies are settled, `withheld` one whose dose or delay
     is not shown until then.
     """
@@ -56,14 +69,21 @@ class PlanLine:
     after_settled: bool = False
     withheld: bool = False
     acts: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def why(self) -> tuple[Because, ...]:
+        """The fewest answers that made the rule of this line true."""
+        return self.reasons[0].because if self.reasons else self.because
 
 
 @dataclass(frozen=True, slots=True)
 class NotFired:
-    """A rule that did not fire, and the answers that excluded it or are missing."""
+    """A rule that did not fire, and the answers that excluded it, or those that are missing."""
 
     rule: Rule
     because: tuple[Because, ...]
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,6 @@ class Plan:
     facts: Facts
     status: Status
     lines: tuple[PlanLine, ...]
-    not_fired: tuple[NotFired, ...]
     unknown: tuple[str, ...]
     open: tuple[str, ...]
     inert: tuple[str, ...]

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
-from db.condition_outcome import FALSE, TRUE, UNKNOWN, reasons
+from db.condition_outcome import TRUE, UNKNOWN, reasons
 from db.condition_tree import Atom, Has, Is
 from db.guideline import Block, Due, Line, Rule, Statement
+from db.standing import URGENT_PART, standing
 from desktop.core.condition_words import ConditionWords
 from desktop.core.engine import Engine, Step, has_unknown
 from desktop.core.facts import Facts
-from desktop.core.open_points import decided_words, held_rules
-from desktop.core.plan import GROUPS, Because, Group, NotFired, Plan, PlanLine
-from desktop.core.text import answer_words, computed_words, unknown_words
+from desktop.core.grounds import Reasons
+from desktop.core.naming import Namer
+from desktop.core.open_points import Missing, decided_words
+from desktop.core.plan import GROUPS, Because, Group, Plan, PlanLine, Reason
+from desktop.core.text import unknown_words
 from desktop.language import gettext as _
 
 NOT_ASKED: Final = "settle:not-asked"
-URGENT_PART: Final = "Do this first"
 KIND_GROUPS: Final[dict[str, Group]] = {"stop": "act-first", "do": "do", "consider": "consider", "do-not": "do-not"}
 
 
@@ -40,6 +41,8 @@ class Planner:
         self.statements = engine.guideline.statements()
         self.inputs = {i.key: i for i in engine.decision.inputs()}
         self.words = ConditionWords(engine.decision)
+        self.namer = Namer(engine, facts, step)
+        self.found = Reasons(engine, step.values)
         self.unknown = tuple(k for k in step.asked if has_unknown(step.values[k]))
 
     def plan(self) -> Plan:
@@ -55,11 +58,10 @@ class Planner:
             facts=self.facts,
             status="stop" if self.step.stops else "open" if self.step.pending else "complete",
             lines=tuple(sorted(lines, key=self.place)),
-            not_fired=tuple(self.not_fired()),
             unknown=self.unknown,
             open=self.step.pending,
             inert=self.step.inert,
-            answers=tuple(self.name(key) for key in self.step.asked),
+            answers=tuple(self.namer.name(key) for key in self.step.asked),
             handout=self.handout(fired),
         )
 
@@ -73,7 +75,7 @@ class Planner:
 
     def rule_lines(self, rule: Rule) -> list[PlanLine]:
         """The lines of one fired rule; an info statement is attached to the line before it."""
-        because = self.names(self.engine.because(rule.when, self.step.values, TRUE))
+        because = self.namer.because(self.found.fewest(rule.when.test, TRUE))
         lines: list[PlanLine] = []
         for line in rule.lines:
             statement = self.statements[line.statement]
@@ -93,6 +95,7 @@ class Planner:
             statement=statement,
             text=statement.text,
             because=because,
+            reasons=(Reason(rule, because),),
             rule=rule,
             when=when,
             due=line.due,
@@ -109,10 +112,10 @@ class Planner:
     def guard(self, line: PlanLine) -> PlanLine:
         """While an emergency is not excluded: no dose, no delay, and elective lines only afterwards."""
         statement, rule = line.statement, line.rule
-        if statement is None or rule is None or rule.topic == "emergency" or line.group == "act-first":
+        if statement is None or rule is None or (how := standing(statement, rule.topic)) == "now":
             return line
-        if not (statement.dose or statement.delay):
-            return replace(line, after_settled=line.group != "do-not" and not statement.asks)
+        if how == "later":
+            return replace(line, after_settled=True)
         act = statement.act or rule.topic
         text = withheld_words((act,))
         return replace(
@@ -125,7 +128,8 @@ class Planner:
         lines = [self.settle_line(rule) for rule in self.step.unsettled_stops if known[rule.id]]
         missing = [rule for rule in self.step.unsettled_stops if not known[rule.id]]
         if missing and not self.step.stops:
-            because = self.names([key for r in missing for key in self.engine.waiting(r.when, self.step.values)])
+            waiting = {key for r in missing for key in self.engine.waiting(r.when, self.step.values)}
+            because = tuple(self.namer.name(key) for key in self.engine.keys if key in waiting)
             labels = "; ".join(b.label for b in because)
             text = _("Settle now, not asked yet: {labels}.").format(labels=labels)
             lines.append(PlanLine(NOT_ASKED, "act-first", "timing", None, text, because))
@@ -136,7 +140,7 @@ class Planner:
         stop = next(s for s in (self.statements[line.statement] for line in rule.lines) if s.kind == "stop")
         unknown = list(reasons(rule.when.test, self.step.values, UNKNOWN))
         flags = "; ".join(dict.fromkeys(self.flag(atom) for atom in unknown))
-        because = self.names(self.engine.because(rule.when, self.step.values, UNKNOWN))
+        because = self.namer.because(self.found.lacking(rule.when.test))
         named = stop.text.casefold().startswith(self.flag(unknown[0]).casefold())
         text = _("Settle now, and act if it is so. {act}") if named else _("Settle now: {flags}. If so: {act}")
         text = text.format(flags=flags, act=stop.text)
@@ -153,7 +157,8 @@ class Planner:
 
     def open_lines(self) -> list[PlanLine]:
         """A line for every answer that is not known; after a stop, only where a rule in force hangs on it."""
-        held = {key: held_rules(self.engine, self.step, key) for key in self.unknown}
+        missing = Missing(self.engine, self.facts, self.step)
+        held = {key: missing.held(key) for key in self.unknown}
         return [self.open_line(key, rules) for key, rules in held.items() if rules or not self.step.stops]
 
     def open_line(self, key: str, rules: tuple[Rule, ...]) -> PlanLine:
@@ -164,7 +169,7 @@ class Planner:
         if words:
             text += " " + _("It would decide: {acts}.").format(acts=words)
         acts = tuple(dict.fromkeys(s.act for s in about if s.act))
-        return PlanLine(f"open:{key}", "open", "open", None, text, (self.name(key),), acts=acts)
+        return PlanLine(f"open:{key}", "open", "open", None, text, (self.namer.name(key),), acts=acts)
 
     def pending_lines(self) -> list[PlanLine]:
         """A line for every question that has not been asked and can still change the plan."""
@@ -172,24 +177,11 @@ class Planner:
             return []
         text = _("{label}: not asked yet. The plan can still change.")
         return [
-            PlanLine(f"open:{key}", "open", "open", None, text.format(label=self.inputs[key].label), (self.name(key),))
+            PlanLine(
+                f"open:{key}", "open", "open", None, text.format(label=self.inputs[key].label), (self.namer.name(key),)
+            )
             for key in self.step.pending
         ]
-
-    def not_fired(self) -> list[NotFired]:
-        """Every rule that did not fire, and why."""
-        values = self.step.values
-        excluded = [NotFired(r, self.names(self.excluding(r))) for r in self.step.excluded]
-        unsettled = [NotFired(r, self.names(self.engine.because(r.when, values, UNKNOWN))) for r in self.step.unsettled]
-        waiting = [NotFired(r, self.names(sorted(self.engine.waiting(r.when, values)))) for r in self.step.open]
-        return [*excluded, *unsettled, *waiting]
-
-    def excluding(self, rule: Rule) -> tuple[str, ...]:
-        """The inputs that excluded a rule: its own, or those of the stop."""
-        values = self.step.values
-        if rule.when.outcomes(values) == FALSE:
-            return self.engine.because(rule.when, values, FALSE)
-        return tuple(key for stop in self.step.stops for key in self.engine.because(stop.when, values, TRUE))
 
     def handout(self, fired: tuple[Rule, ...]) -> tuple[Block, ...]:
         """The handout blocks of the fired rules, under their headings in the author's order.
@@ -202,29 +194,6 @@ class Planner:
         held = urgent if step.unsettled_stops else given
         chosen = [b for b in self.engine.decision.blocks if b.id in (given if b.part == URGENT_PART else held)]
         return tuple(sorted(chosen, key=lambda b: parts.index(b.part)))
-
-    def names(self, keys: tuple[str, ...] | list[str]) -> tuple[Because, ...]:
-        """Inputs and derived quantities with their answers in words; derived ones bring their inputs."""
-        found = {key: self.name(key) for key in keys}
-        for derived in keys:
-            for key in self.engine.bases(derived):
-                found.setdefault(key, replace(self.name(key), brought_by=derived))
-        return tuple(found.values())
-
-    def name(self, key: str) -> Because:
-        """One input or derived quantity with its answer in words."""
-        derived = self.engine.derived.get(key)
-        if derived is None:
-            return Because(key, self.inputs[key].label, self.answer(key))
-        value = self.step.values.get(key)
-        words = computed_words(value, derived.unit) if isinstance(value, Decimal) else _("Not known")
-        return Because(key, derived.label, words, rests_on=derived.formula.names)
-
-    def answer(self, key: str) -> str:
-        """The answer to an input in words."""
-        if key not in self.step.values:
-            return _("Not asked")
-        return answer_words(self.inputs[key], self.facts.answers[key])
 
 
 def urgency(line: PlanLine) -> int:
@@ -262,6 +231,7 @@ def join(first: PlanLine, second: PlanLine) -> PlanLine:
     return replace(
         first,
         because=tuple(dict.fromkeys((*first.because, *second.because))),
+        reasons=(*first.reasons, *second.reasons),
         notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
         when=earlier.when,
         due=earlier.due,

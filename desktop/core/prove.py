@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
 from statistics import median
 from typing import Final
 
 from db.guideline import Guideline
 from db.proof import SECONDS, find, proofs_of
-from db.proof_claims import CUTS, PATHS, Answers, Finding, Longest, Proof, Side
+from db.proof_asked import answered
+from db.proof_claims import CUTS, PATHS, SOUND, Answers, Claim, Finding, Forgotten, Longest, Proof, Side
+from db.proof_days import earlier
+from db.proof_domain import Domain
 from db.proof_keys import UndecidedError
 from db.proof_pairs import Clash, clashes
 from db.proof_report import ASKED, REPLAYED
-from db.proof_search import words
-from desktop.core.asking import compare
+from db.proof_search import Search, value_words, words
+from desktop.core.asking import Difference, compare
 from desktop.core.engine import Engine
+from desktop.core.exact import misplaced
 from desktop.core.facts import Facts
-from desktop.core.replay import beyond_first, misplaced, pages_in_force, patient_of, replays
-from desktop.core.smallest import smallest
+from desktop.core.replay import replays
+from desktop.core.shown import beyond_first, pages_in_force, patient_of
+from desktop.core.smallest import shows, smallest
 
 __all__ = ["Proof", "prove", "prove_pairs"]
 
@@ -30,17 +37,36 @@ MEDIAN_PAGES: Final = 9  # beyond the first
 
 def prove(guideline: Guideline, cases: Iterable[Facts] = (), seconds: float = SECONDS) -> tuple[Proof, ...]:
     """Every property of a guideline, proved and replayed; the facts of its cases give the median path."""
-    findings = list(find(guideline, seconds))
-    if any(f.property == "sound" for f in findings):
+    program = Program(guideline)
+    findings = list(find(guideline, seconds, program.shows))
+    if any(f.property == SOUND for f in findings):
         return proofs_of(findings)
-    engine = Engine(guideline)
+    engine = program.engine
     replayed = [replay(engine, f) for f in findings]
     defects = [d for f in replayed for d in defects_of(engine, f)]
     count = sum(f.claim is not None for f in findings)
-    proofs = [*proofs_of(replayed), *asked(guideline)]
+    proofs = [*proofs_of(replayed), *asked(engine, seconds)]
     longest = next((f.small for f in replayed if isinstance(f.claim, Longest)), None)
     proofs = [with_median(engine, p, cases, longest) if p.property == PATHS else p for p in proofs]
     return (*proofs, *(defects or [Proof(REPLAYED, holds=True, detail=f"{count} patients replayed by the engine")]))
+
+
+class Program:
+    """The program, asked whether a claim is true of a patient on the day of the proofs."""
+
+    def __init__(self, guideline: Guideline) -> None:
+        """Keep the guideline; not every one can be run."""
+        self.guideline = guideline
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine of the guideline."""
+        return Engine(self.guideline)
+
+    def shows(self, claim: Claim, answers: Answers) -> bool:
+        """Is a claim true of a patient?"""
+        on = max(self.guideline.reviewed, self.guideline.next_review)
+        return replays(self.engine, claim, answers, on)
 
 
 def prove_pairs(guidelines: Sequence[Guideline], seconds: float = SECONDS) -> tuple[list[Clash], list[str]]:
@@ -60,11 +86,17 @@ def replay(engine: Engine, finding: Finding) -> Finding:
     """The finding with the smallest answers that the engine confirms."""
     if finding.claim is None or finding.small is None or finding.full is None:
         return finding
-    confirmed = replays(engine, finding.claim, finding.small, finding.on)
     if finding.holds:
+        confirmed = replays(engine, finding.claim, finding.small, finding.on)
         return finding if confirmed else replace(finding, small=finding.full)
-    small = smallest(engine, finding.claim, finding.small if confirmed else finding.full, finding.on)
-    return replace(finding, small=small, detail=finding.detail.replace(words(finding.small), words(small)))
+    confirmed = shows(engine, finding.claim, finding.small, finding.on)
+    claim, small = smallest(engine, finding.claim, finding.small if confirmed else finding.full, finding.on)
+    detail = finding.detail.replace(words(finding.small), words(small))
+    if isinstance(claim, Forgotten) and isinstance(finding.claim, Forgotten):
+        becomes = f"{claim.key} becomes {{}}"
+        old, new = (becomes.format(value_words(c.answer)) for c in (finding.claim, claim))
+        detail = detail.replace(old, new)
+    return replace(finding, claim=claim, small=small, detail=detail)
 
 
 def defects_of(engine: Engine, finding: Finding) -> Iterator[Proof]:
@@ -73,10 +105,10 @@ def defects_of(engine: Engine, finding: Finding) -> Iterator[Proof]:
         return
     if not replays(engine, finding.claim, finding.small, finding.on):
         text = f"the program does not show what the proof of “{finding.property}” found: {claimed(finding)}"
-        yield Proof(REPLAYED, holds=False, detail=text, witness=finding.small)
+        yield Proof(REPLAYED, holds=False, detail=text, witness=finding.small, on=finding.on)
     if isinstance(finding.claim, Side):
         for text, answers in misplaced(engine, finding.claim, finding.small, finding.on):
-            yield Proof(CUTS, holds=False, detail=text, witness=answers)
+            yield Proof(CUTS, holds=False, detail=text, witness=answers, on=finding.on)
 
 
 def claimed(finding: Finding) -> str:
@@ -87,13 +119,29 @@ def claimed(finding: Finding) -> str:
     return f"{text}; a formula that divides is rounded, and may miss the cut"
 
 
-def asked(guideline: Guideline) -> Iterator[Proof]:
+def asked(engine: Engine, seconds: float) -> Iterator[Proof]:
     """Kleene's judgement of what still decides, compared with every completion."""
-    compared = compare(guideline)
+    compared = compare(engine.guideline)
     if not compared.differences:
         text = f"{compared.parts} parts of conditions compared in {compared.cases} cases, the others share no input"
         yield Proof(ASKED, holds=True, detail=text)
-    yield from (Proof(ASKED, holds=False, detail=text) for text in compared.differences)
+        return
+    search = Search(Domain(engine.guideline), seconds)
+    for _, found in groupby(compared.differences, lambda d: d.rule):
+        yield first_shown(engine, search, list(found))
+
+
+def first_shown(engine: Engine, search: Search, found: Sequence[Difference]) -> Proof:
+    """The first of the differences that a patient comes to, with the patient; without one, the first of them."""
+    on = search.domain.on
+    for difference in (d for d in found if d.name):
+        answers = answered(search, ((test.node, outcome) for test, outcome in difference.outcomes))
+        if answers is not None and difference.shows(engine, patient_of(engine, answers, on).values):
+            moved = earlier(search.domain.inputs, answers, engine.guideline.reviewed, on - engine.guideline.reviewed)
+            if moved is not None:
+                answers, on = moved, engine.guideline.reviewed
+            return Proof(ASKED, holds=False, detail=difference.text, witness=answers, on=on)
+    return Proof(ASKED, holds=False, detail=found[0].text)
 
 
 def with_median(engine: Engine, proof: Proof, cases: Iterable[Facts], longest: Answers | None) -> Proof:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
-from db.condition_outcome import COMPARE, FALSE, TRUE, compile_node
+from db.condition_outcome import FALSE, TRUE
 from db.condition_tree import Compare, atoms
-from db.formula import Arithmetic, Either, Name, Number, Term
 from db.guideline import Rule, Statement
 from db.proof_claims import (
     Absent,
@@ -30,66 +25,14 @@ from db.proof_claims import (
     Together,
     Unfired,
 )
-from desktop.core.engine import Engine, Step, Walk, plain
-from desktop.core.facts import Facts, Quantity, read_answer
-from desktop.core.plan import Plan
-from desktop.core.planner import make_plan
+from db.proof_domain import tests_unknown
+from db.standing import standing
+from desktop.core.engine import Engine
+from desktop.core.exact import exact_value
+from desktop.core.facts import Answer
+from desktop.core.shown import Shown, beyond_first, pages_asked, patient_of, walked
 
-STEP: Final = Decimal("0.000001")  # the finest difference that an answer can be written with
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One patient as the engine and the planner see them."""
-
-    engine: Engine
-    facts: Facts
-
-    @cached_property
-    def step(self) -> Step:
-        """What the engine decides."""
-        return self.engine.step(self.facts)
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan."""
-        return make_plan(self.engine, self.facts)
-
-    @cached_property
-    def values(self) -> Mapping[str, object]:
-        """Every answer, in force or not, and what is derived from it."""
-        walk = Walk(self.engine, self.facts.on)
-        for key in (k for k in self.engine.keys if k in self.facts.answers):
-            walk.answer(key, plain(self.facts.answers[key]))
-        return walk.values
-
-    @cached_property
-    def lines(self) -> frozenset[str]:
-        """The statements on the plan that are not withheld, notes among them."""
-        found = [line for line in self.plan.lines if line.statement and not line.withheld]
-        return frozenset([line.id for line in found] + [note.id for line in found for note in line.notes])
-
-    @cached_property
-    def free(self) -> frozenset[str]:
-        """The statements that are to be followed now."""
-        later = {line.id for line in self.plan.lines if line.after_settled}
-        return self.lines - later
-
-    def outcome(self, rule: Rule) -> int:
-        """What the answers make of a rule, whether it is in force or not."""
-        return rule.when.outcomes(self.values)
-
-    def givers(self, statement: str) -> list[Rule]:
-        """The rules that give a statement."""
-        return [r for r in self.engine.decision.rules if any(line.statement == statement for line in r.lines)]
-
-    def is_due(self, statement: str) -> bool:
-        """Would some rule give a statement?"""
-        return any(self.outcome(r) == TRUE for r in self.givers(statement))
-
-    def may_come(self, statement: str) -> bool:
-        """Could an answer that is still missing bring a statement?"""
-        return any(r in self.step.open for r in self.givers(statement)) and not self.step.stops
+POSITIVE: Final = ("do", "consider", "timing", "stop")
 
 
 def replays(engine: Engine, claim: Claim, answers: Answers, on: date | None = None) -> bool:
@@ -98,12 +41,11 @@ def replays(engine: Engine, claim: Claim, answers: Answers, on: date | None = No
     match claim:
         case Gap():
             return has_gap(patient, claim)
-        case Together(first, second):
-            return {first, second} <= patient.lines
-        case Present(statement, invariant):
-            outcome = invariant_outcome(patient, invariant)
-            true_and_there = outcome == TRUE and statement in patient.lines
-            return true_and_there or (not outcome & FALSE and statement in patient.free)
+        case Together(first, second, invariant):
+            allowed = bool(invariant) and bool(invariant_outcome(patient, invariant) & FALSE)
+            return {first, second} <= patient.lines and not allowed
+        case Present():
+            return is_present(patient, claim, answers)
         case Absent(statement, invariant):
             there = statement in patient.lines or patient.may_come(statement)
             return invariant_outcome(patient, invariant) == TRUE and not there
@@ -125,26 +67,34 @@ def comes_near(patient: Shown, claim: Unfired | Alike | Level | Apart, answers: 
     match claim:
         case Unfired(key, holds):
             rule = next(r for r in engine.decision.rules if r.id == key)
-            return rule not in patient.step.fired and (patient.outcome(rule) == TRUE) is holds
+            fired = walked(engine, patient.facts)[0].fired
+            return rule not in fired and (patient.outcome(rule) == TRUE) is holds
         case Alike(key, answer):
             after = patient_of(engine, {**answers, key: answer}, patient.facts.on)
             return patient.lines == after.lines and patient.plan.handout == after.plan.handout
-        case Level(name, changes):
+        case Level(name, cut, changes):
             after = patient_of(engine, {**answers, **changes}, patient.facts.on)
-            rules = [r for r in engine.decision.rules if name in r.when.names]
-            return all((patient.outcome(r) == TRUE) is (after.outcome(r) == TRUE) for r in rules)
+            rules = [r for r in engine.decision.rules if compares(r, name, cut)]
+            return not any(turns_alone(r, name, patient, after) for r in rules)
         case Apart(name, number):
             return exact_value(patient, name) not in (None, number)
 
 
-def patient_of(engine: Engine, answers: Answers, on: date | None = None) -> Shown:
-    """The patient with these answers, by default on the day of the guideline's review.
+def compares(rule: Rule, name: str, cut: Fraction) -> bool:
+    """Does a rule compare a quantity with this number?"""
+    tests = (a for a in atoms(rule.when.test.node) if isinstance(a, Compare))
+    return any(test.name == name and Fraction(test.number) == cut for test in tests)
 
-    Answers that contradict each other are let pass.
-    """
-    on = on or engine.guideline.reviewed
-    read = {i.key: read_answer(i, answers[i.key], on) for i in engine.decision.inputs() if i.key in answers}
-    return Shown(engine, Facts(on, answers=MappingProxyType(read)))
+
+def turns_alone(rule: Rule, name: str, before: Shown, after: Shown) -> bool:
+    """Does a rule turn between two patients, and would it if nothing but this quantity changed?"""
+
+    def fires(patient: Shown, value: object) -> bool:
+        return rule.when.outcomes({**patient.values, name: value}) == TRUE
+
+    first, second = before.values.get(name), after.values.get(name)
+    mixed = fires(before, second), fires(after, first)
+    return fires(before, first) is not fires(after, second) and mixed != (fires(before, first), fires(after, second))
 
 
 def has_gap(patient: Shown, claim: Gap) -> bool:
@@ -159,23 +109,60 @@ def invariant_outcome(patient: Shown, key: str) -> int:
     return invariant.when.outcomes(patient.values)
 
 
+def is_present(patient: Shown, claim: Present, answers: Answers) -> bool:
+    """Does a statement stand where it must never, now or once the emergency is excluded that it waits for?"""
+    outcome = invariant_outcome(patient, claim.invariant)
+    if claim.statement not in patient.lines or outcome & FALSE:
+        return False
+    if not claim.settled:
+        return outcome == TRUE or claim.statement in patient.free
+    then = patient_of(patient.engine, {**answers, **claim.settled}, patient.facts.on)
+    excluded = not then.step.stops and not then.step.unsettled_stops
+    known = all(extends(patient.facts.answers.get(k), then.facts.answers[k]) for k in claim.settled)
+    return excluded and known and not invariant_outcome(then, claim.invariant) & FALSE
+
+
+def extends(old: Answer | None, new: Answer) -> bool:
+    """Does a new answer say no other than the old one, as far as that was known?"""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(mark is None or new[choice] is mark for choice, mark in old.items())
+    return old is None or old == new
+
+
 def has_forgotten(before: Shown, claim: Forgotten, after: Shown) -> bool:
     """Did the plan change in the way that is claimed, when the answer became unknown?"""
     key = claim.statement
     match claim.part:
         case "a":
-            return key in after.lines and not before.is_due(key) and not before.may_come(key)
+            return key in after.lines and not asks_only(after, claim) and not before.is_due(key)
         case "b":
             return key in before.lines and key not in after.lines and not names_open(after, claim)
-    released = key in after.free and key not in before.free and not before.may_come(key)
-    return released or (key in after.lines and is_warned_against(before, key))
+    return is_released(before, key, after) or is_allowed(before, key, after)
 
 
-def is_warned_against(patient: Shown, key: str) -> bool:
-    """Is there a do-not for the act of this statement?"""
-    statements = patient.engine.guideline.statements()
+def asks_only(after: Shown, claim: Forgotten) -> bool:
+    """Does the line only ask for what is missing, from rules that test that this answer is not known?"""
+    engine = after.engine
+    if not engine.guideline.statements()[claim.statement].asks:
+        return False
+    names = frozenset(n for n in (*engine.keys, *engine.derived) if claim.key in engine.bases(n))
+    return all(tests_unknown(r.when, names) for r in after.givers(claim.statement) if r in after.step.fired)
+
+
+def is_released(before: Shown, key: str, after: Shown) -> bool:
+    """Was a line due and not to be followed, and may it now be followed?"""
+    held = before.is_due(key) and key not in before.free
+    return held and key in after.free and standing(before.engine.guideline.statements()[key], "") != "now"
+
+
+def is_allowed(before: Shown, key: str, after: Shown) -> bool:
+    """Does a line come that a do-not of its act replaced, and not put off for an emergency that only now is open?"""
+    statements = before.engine.guideline.statements()
     against = (s for s in statements.values() if s.kind == "do-not" and speak_of_one_act(s, statements[key]))
-    return any(s.id in patient.lines for s in against)
+    replaced = key not in before.lines and statements[key].kind in POSITIVE and bool(statements[key].act)
+    warned = replaced and any(s.id in before.lines for s in against)
+    was_open = bool(before.step.unsettled_stops) and not before.step.stops
+    return warned and key in (after.lines if was_open else after.free)
 
 
 def speak_of_one_act(first: Statement, second: Statement) -> bool:
@@ -193,102 +180,3 @@ def names_open(patient: Shown, claim: Forgotten) -> bool:
         if (line.rule is not None and line.rule.id in given) or (act and act in map(str.casefold, line.acts)):
             return True
     return False
-
-
-def pages_asked(engine: Engine, facts: Facts) -> list[str]:
-    """The pages that a patient with these answers is asked; what is not among them is "not known"."""
-    now = Facts(facts.on, facts.patient)
-    pages: list[str] = []
-    while (step := engine.step(now)).page is not None:
-        pages.append(step.page.id)
-        for asked in step.ask:
-            unknown = read_answer(asked, "unknown", facts.on)
-            now = now.with_answer(asked.key, facts.answers.get(asked.key, unknown))
-    return pages
-
-
-def pages_in_force(engine: Engine, facts: Facts) -> list[str]:
-    """The same pages, unless a stop ends the questions, from one step: those with an answer in force."""
-    unknown = {i.key: read_answer(i, "unknown", facts.on) for i in engine.decision.inputs()}
-    step = engine.step(Facts(facts.on, facts.patient, MappingProxyType({**unknown, **facts.answers})))
-    return [page.id for page in engine.decision.pages if any(i.key in step.asked for i in page.inputs)]
-
-
-def beyond_first(engine: Engine, pages: list[str]) -> int:
-    """How many pages these are beyond the first, which asks for emergencies."""
-    return len([page for page in pages if page != engine.decision.pages[0].id])
-
-
-# --- cuts --------------------------------------------------------------------------------------------------------
-
-
-def misplaced(
-    engine: Engine, claim: Side, answers: Answers, on: date | None = None
-) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Tests around a cut that the engine's decimals and exact fractions decide differently, each with the patient."""
-    rule = next(r for r in engine.decision.rules if r.id == claim.rule)
-    tests = [a for a in atoms(rule.when.test.node) if isinstance(a, Compare) and a.name == claim.name]
-    for given in (answers, {**answers, **claim.changes}):
-        for facts, moved_answers in nearby(patient_of(engine, given, on).facts, given, claim.changes):
-            patient = Shown(engine, facts)
-            value, exact = patient.values.get(claim.name), exact_value(patient, claim.name)
-            if not isinstance(value, Decimal) or exact is None:
-                continue
-            for test in tests:
-                if COMPARE[test.operator](value, test.number) != COMPARE[test.operator](exact, Fraction(test.number)):
-                    text = f"rule {rule.id}: {claim.name} {test.operator} {test.number} is decided on the wrong side"
-                    yield f"{text}: the formula gives {value}, rounded from {float(exact):g}", moved_answers
-
-
-def nearby(facts: Facts, answers: Answers, keys: Mapping[str, object]) -> Iterator[tuple[Facts, Answers]]:
-    """The same patient, and those with one number a hair lower or higher, each with the answers."""
-    yield facts, answers
-    for key in keys:
-        answer = facts.answers.get(key)
-        if isinstance(answer, Quantity):
-            for difference in (-STEP, STEP):
-                near = moved(answer, difference)
-                yield facts.with_answer(key, near), {**answers, key: {"value": str(near.entered), "unit": near.unit}}
-
-
-def moved(answer: Quantity, difference: Decimal) -> Quantity:
-    """A quantity moved by so much in the unit that it was entered in."""
-    factor = answer.value / answer.entered if answer.entered else Decimal(1)
-    entered = answer.entered + difference
-    return replace(answer, entered=entered, value=entered * factor)
-
-
-def exact_value(patient: Shown, name: str) -> Fraction | None:
-    """A quantity as a fraction, computed without rounding; None if it is not known."""
-    value = patient.values.get(name)
-    if value is None or name not in patient.engine.derived:
-        return Fraction(value) if isinstance(value, Decimal) else None
-    return exact_term(patient, patient.engine.derived[name].formula.tree)
-
-
-def exact_term(patient: Shown, term: Term) -> Fraction | None:
-    """One term of a formula as a fraction; dates are counted in days."""
-    match term:
-        case Number(value):
-            return Fraction(value)
-        case Name(name):
-            day = patient.values.get(name)
-            return Fraction(day.toordinal()) if isinstance(day, date) else exact_value(patient, name)
-        case Arithmetic(sign, left, right):
-            first, second = exact_term(patient, left), exact_term(patient, right)
-            return None if first is None or second is None else exactly(sign, first, second)
-        case Either(then, condition, otherwise):
-            outcome = compile_node(condition).outcomes(patient.values)
-            return exact_term(patient, then if outcome == TRUE else otherwise)
-
-
-def exactly(sign: str, left: Fraction, right: Fraction) -> Fraction | None:
-    """Join two fractions; None for a division by zero."""
-    match sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / right if right else None

@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
+from db.guideline import Input
 from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Together
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError
-from desktop.core.replay import patient_of, replays
+from desktop.core.replay import replays
+from desktop.core.shown import patient_of
 
 
-def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = None) -> Answers:
-    """Answers of which none can be left out; what only comes near to a claim stays as it is."""
+def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = None) -> tuple[Claim, Answers]:
+    """Answers of which none, and no mark, can be left out; what only comes near to a claim stays as it is.
+
+    Marks of an answer that a claim makes unknown are left out on both sides.
+    """
     if not isinstance(claim, Gap | Together | Present | Absent | Forgotten):
-        return answers
-    for key in [k for k in answers if not isinstance(claim, Forgotten) or k != claim.key]:
-        without = {k: v for k, v in answers.items() if k != key}
-        if shows(engine, claim, without, on):
-            answers = without
-            continue
-        for mark in marks(answers[key]):
-            fewer = {**answers, key: without_mark(answers[key], mark)}
-            if shows(engine, claim, fewer, on):
-                answers = fewer
-    return answers
+        return claim, answers
+    inputs = {i.key: i for i in engine.decision.inputs()}
+    answers = {key: spelled(inputs[key], answer) for key, answer in answers.items()}
+    found: tuple[Claim, Answers] = (claim, answers)
+    left = True
+    while left:
+        left = False
+        for key, mark in list(parts(*found)):
+            fewer = without(*found, key, mark)
+            if fewer != found and shows(engine, *fewer, on):
+                found, left = fewer, True
+    return found[0], {key: shortened(inputs[key], answer) for key, answer in found[1].items()}
 
 
-def marks(answer: object) -> list[str]:
-    """The marks that an any-of answer names."""
-    if isinstance(answer, dict):
-        return [] if "value" in answer else list(answer)
-    return answer if isinstance(answer, list) else []
+def parts(claim: Claim, answers: Answers) -> Iterator[tuple[str, str]]:
+    """What can be left out: each answer but one that is made unknown, and each mark of an any-of answer."""
+    for key, answer in answers.items():
+        if not (isinstance(claim, Forgotten) and claim.key == key):
+            yield key, ""
+        if isinstance(answer, Mapping) and "value" not in answer:
+            yield from ((key, mark) for mark in answer)
+
+
+def without(claim: Claim, answers: Answers, key: str, mark: str) -> tuple[Claim, Answers]:
+    """A claim and answers with an answer, or one mark of it, left out."""
+    if not mark:
+        return claim, {k: v for k, v in answers.items() if k != key}
+    if isinstance(claim, Forgotten) and claim.key == key:
+        claim = replace(claim, answer=without_mark(claim.answer, mark))
+    return claim, {k: without_mark(v, mark) if k == key else v for k, v in answers.items()}
 
 
 def without_mark(answer: object, mark: str) -> object:
-    """An any-of answer that does not name a mark."""
-    if isinstance(answer, dict):
-        return {k: v for k, v in answer.items() if k != mark} or "unknown"
-    return [v for v in marks(answer) if v != mark]
+    """An any-of answer that does not name a mark, which then is not known."""
+    if not isinstance(answer, Mapping):
+        return answer
+    return {k: v for k, v in answer.items() if k != mark} or "unknown"
+
+
+def spelled(asked: Input, answer: object) -> object:
+    """An any-of answer with every mark, so that each can be left out."""
+    return (
+        {c.value: "yes" if c.value in answer else "no" for c in asked.choices} if isinstance(answer, list) else answer
+    )
+
+
+def shortened(asked: Input, answer: object) -> object:
+    """An any-of answer of which every mark is known as a list of those that are yes."""
+    if not isinstance(answer, Mapping) or "value" in answer:
+        return answer
+    if set(answer.values()) == {"unknown"}:
+        return "unknown"
+    known = len(answer) == len(asked.choices) and "unknown" not in answer.values()
+    return [c for c, word in answer.items() if word == "yes"] if known else answer
 
 
 def shows(engine: Engine, claim: Claim, answers: Answers, on: date | None) -> bool:

@@ -7,9 +7,10 @@ from typing import Any
 from db.guideline import Guideline, Input, Page, Section
 from desktop.core.changes import Changes
 from desktop.core.condition_words import ConditionWords
+from desktop.core.not_given import not_fired
 from desktop.core.plan import Because, Plan, PlanLine
 from desktop.core.text import number_words
-from desktop.core.why import states
+from desktop.core.why import would_change
 
 Json = dict[str, Any]
 
@@ -87,7 +88,7 @@ def input_json(asked: Input, page: Page) -> Json:
 
 def because_json(because: tuple[Because, ...]) -> list[Json]:
     """The answers that something rests on."""
-    return [{"input": b.input, "answer": b.answer} for b in because]
+    return [{"input": b.input, "answer": b.answer, **({"choice": b.choice} if b.choice else {})} for b in because]
 
 
 def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
@@ -112,7 +113,7 @@ def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
         "acts": list(line.acts),
     }
     if words:
-        found["why"] = because_json(line.because)
+        found["why"] = because_json(line.why)
         found["rule_text"] = line.rule.when.text if line.rule else None
         found["rule_words"] = words.words(line.rule.when.test.node) if line.rule else None
     return found
@@ -139,6 +140,7 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
         "not_fired": not_fired_json(plan, words),
         "unknown": list(plan.unknown),
         "open": list(plan.open),
+        "would_change": would_change_json(plan),
         "inert": list(plan.inert),
         "handout": [{"id": b.id, "text": b.text} for b in plan.handout],
     }
@@ -146,14 +148,22 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
 
 def not_fired_json(plan: Plan, words: ConditionWords | None) -> list[Json]:
     """The rules that did not fire; where the `words` for conditions are given, also what kept them from it."""
-    found: list[Json] = [{"rule": n.rule.id, "because": because_json(n.because)} for n in plan.not_fired]
-    if words:
-        kept = states(plan)
-        for entry, silent in zip(found, plan.not_fired, strict=True):
-            entry["state"] = kept[silent.rule.id]
-            entry["rule_words"] = words.words(silent.rule.when.test.node)
-            entry["statements"] = [line.statement for line in silent.rule.lines]
+    found: list[Json] = []
+    for silent in not_fired(plan):
+        found.append({"rule": silent.rule.id, "because": because_json(silent.because)})
+        if words:
+            found[-1] |= {
+                "state": silent.state,
+                "rule_words": words.words(silent.rule.when.test.node),
+                "statements": [line.statement for line in silent.rule.lines],
+            }
     return found
+
+
+def would_change_json(plan: Plan) -> Json:
+    """By the key of each missing answer the statements that it could add, remove, or give another date."""
+    found = {key: would_change(plan, key) for key in (*plan.unknown, *plan.open)}
+    return {k: {"added": [*t.added], "removed": [*t.removed], "moved": [*t.moved]} for k, t in found.items()}
 
 
 def changes_json(changes: Changes) -> Json:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo
 
+from desktop.damage import library_words
 from desktop.language import gettext as _
 
 
@@ -45,7 +46,7 @@ def x11_fault(plugin: Path) -> str:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        return str(error)  # it names the library that is missing
+        return library_words(str(error))
     x11 = ctypes.CDLL("libX11.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
     # a display of this machine is asked through its local socket: X11 itself would go on to try the network

@@ -13,13 +13,17 @@ PLAN: Final = "plan"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the window shows: a view, and for the reader and the library what stands in it."""
+    """What the window shows: a view, and for the reader and the library what stands in it.
+
+    `row` is that of the hit that was opened from the library.
+    """
 
     view: str
     guideline: str = ""
     section: str = ""
     statement: str = ""
     words: str = ""
+    row: int = 0
 
 
 class History:

@@ -55,9 +55,12 @@ class LibraryView(QStackedWidget):
             box.entered.connect(self.open_chosen)
         self.late.timeout.connect(self.say_late)
 
-    def show_query(self, text: str, *, exact: bool = False) -> None:
-        """Show what is found for the words typed so far; nothing typed shows the home page, and filters nothing."""
-        self.opening, self.steps = False, 0
+    def show_query(self, text: str, *, exact: bool = False, row: int = 0) -> None:
+        """Show what is found for the words typed so far, and choose a row of it.
+
+        Nothing typed shows the home page, and filters nothing.
+        """
+        self.opening, self.steps = False, row
         if not text.strip():
             self.question, self.waiting = None, False
             self.late.stop()
@@ -109,7 +112,11 @@ class LibraryView(QStackedWidget):
         if self.waiting:
             self.steps += step
         elif self.currentWidget() is self.page:
-            self.page.choose(self.page.list.currentIndex().row() + step)
+            self.page.choose(self.row() + step)
+
+    def row(self) -> int:
+        """The row of the hit that is chosen."""
+        return self.page.list.currentIndex().row()
 
     def open_chosen(self) -> None:
         """Open the hit that is chosen, or that the answer will choose."""

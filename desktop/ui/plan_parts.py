@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,15 +11,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from db.guideline import Guideline
 from desktop.core.blocks import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.condition_words import ConditionWords
 from desktop.core.plan import Plan, PlanLine
+from desktop.core.why import OPEN, would_words
 from desktop.language import gettext as _
-from desktop.language import ngettext
 from desktop.ui import theme
 from desktop.ui.flow import FlowLayout
 from desktop.ui.pieces import ENTER, SignLabel, column, frame, is_plain, notice_card, push_button, row, text_label
+from desktop.ui.rule_list import add_rule, bring_into_sight, tab_after
 
 KIND_WIDTH: Final = 116
 """Room for a sign and the longest word, in pixels at 100 %, so that the texts of all lines begin at one edge."""
@@ -77,11 +78,10 @@ def rows_widget(rows: Rows) -> QWidget:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What the traces of one plan draw on; `given` are the keys whose answers can be changed."""
+    """What the traces of one plan draw on."""
 
-    guideline: Guideline
+    plan: Plan
     words: ConditionWords
-    given: frozenset[str]
 
 
 class ItemCard(QFrame):
@@ -99,7 +99,8 @@ class ItemCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{item.word}: {item.text}")
         self.setAccessibleDescription(" ".join(item.details))
-        self.trace = self._trace(line, behind)
+        self.line, self.behind = line, behind
+        self.trace = frame("trace")
         self.trace.hide()
         self.why = push_button(_("Why  T"), "link", self.toggle, name=_("Why: {text}").format(text=item.text))
         whole = row(self, gap=12)
@@ -119,39 +120,48 @@ class ItemCard(QFrame):
         whole.addLayout(words, 1)
         whole.addWidget(self.why, 0, top)
 
-    def _trace(self, line: PlanLine | None, behind: Behind) -> QWidget:
+    def _fill(self) -> None:
         """Answers, rule, statement and source, with the ways to change an answer and to read the source."""
-        found = frame("trace")
-        inside = column(found, margin=8, gap=4)
-        for text in self.item.trace:
+        inside, line = column(self.trace, margin=8, gap=4), self.line
+        answers = 1 if line is not None and line.why else 0
+        for text in self.item.trace[:answers]:
             inside.addWidget(text_label(text))
-        if line is None:
-            return found
-        if line.statement is not None and line.statement.rationale:
-            inside.addWidget(text_label(_("Rationale: {text}").format(text=line.statement.rationale)))
-        if line.rule is not None:
-            when = behind.words.words(line.rule.when.test.node)
-            inside.addWidget(text_label(_("When: {rule}").format(rule=when), "meta"))
-        inside.addWidget(self._ways(line, behind))
-        return found
+        if line is not None and line.rule is not None:
+            add_rule(inside, line.rule, self.behind.words)
+        for text in (*self.item.trace[answers:], *self._more()):
+            inside.addWidget(text_label(text))
+        if line is not None:
+            inside.addWidget(self._ways(line, self.behind))
+
+    def _more(self) -> Iterator[str]:
+        """The reason behind the statement; of an open point the lines that it could change."""
+        line = self.line
+        if line is not None and line.statement is not None and line.statement.rationale:
+            yield _("Rationale: {text}").format(text=line.statement.rationale)
+        if line is not None and line.id.startswith(OPEN):
+            yield from would_words(self.behind.plan, line.id.removeprefix(OPEN))
 
     def _ways(self, line: PlanLine, behind: Behind) -> QWidget:
         """Buttons that change an answer this line rests on, or show the source text."""
         found = QWidget()
         flow = FlowLayout(found, margin=0, gap=12)
-        sections = [s for s in behind.guideline.sections if line.statement in s.statements]
+        sections = [s for s in behind.plan.engine.guideline.sections if line.statement in s.statements]
         for section in sections:
             does = partial(self.section_requested.emit, section.id)
             flow.addWidget(push_button(_("Source text: {title}").format(title=section.title), "link", does))
-        for because in line.because:
-            if because.input in behind.given:
-                words = _("Change {label}").format(label=because.label)
-                flow.addWidget(push_button(words, "link", partial(self.change_requested.emit, because.input)))
+        for key in dict.fromkeys(because.input for because in line.because):
+            if key in behind.plan.facts.answers:
+                words = _("Change {label}").format(label=behind.words.label(key))
+                flow.addWidget(push_button(words, "link", partial(self.change_requested.emit, key)))
         return found
 
     def toggle(self) -> None:
-        """Open or close the trace."""
+        """Open or close the trace, which is laid out when it is first opened."""
+        if self.trace.layout() is None:
+            self._fill()
+            tab_after(self.why, self.trace)
         self.trace.setVisible(self.trace.isHidden())
+        bring_into_sight(self)
         self.why.setText(_("Why  T") if self.trace.isHidden() else _("Close  T"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -165,44 +175,3 @@ class ItemCard(QFrame):
         """A click selects the line."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         event.accept()
-
-
-class WhyNot(QWidget):
-    """The rules that did not fire, each with the answers that excluded it or are missing."""
-
-    def __init__(self, plan: Plan) -> None:
-        """List the rules, closed; they are laid out when they are first opened."""
-        super().__init__()
-        self.plan = plan
-        count = len(plan.not_fired)
-        words = ngettext("Why not: {count} rule did not apply", "Why not: {count} rules did not apply", count)
-        self.button = push_button(words.format(count=count) + "  Alt+T", "link", self.toggle)
-        self.inside = column(self)
-        self.inside.addWidget(self.button)
-        self.list: QWidget | None = None
-
-    def toggle(self) -> None:
-        """Open or close the list."""
-        if self.list is None:
-            self.list = self._rules()
-            self.inside.addWidget(self.list)
-            self.list.hide()
-        self.list.setVisible(self.list.isHidden())
-        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _rules(self) -> QWidget:
-        """Each rule: what it would say, and what speaks against it."""
-        found = QWidget()
-        lines = column(found, gap=8)
-        statements = self.plan.engine.guideline.statements()
-        for not_fired in self.plan.not_fired:
-            texts = [statements[line.statement] for line in not_fired.rule.lines if line.statement in statements]
-            would = " ".join(s.text for s in texts if s.kind != "info")
-            because = "; ".join(f"{b.label} = {b.answer}" for b in not_fired.because)
-            card = frame("card")
-            inside = column(card, margin=12, gap=4)
-            inside.addWidget(text_label(_("Not shown: {text}").format(text=would or not_fired.rule.id)))
-            inside.addWidget(text_label(_("Because: {answers}").format(answers=because), "meta"))
-            inside.addWidget(text_label(_("Rule {rule}").format(rule=not_fired.rule.id), "meta"))
-            lines.addWidget(card)
-        return found

@@ -19,7 +19,8 @@ from desktop.settings import Paper
 from desktop.ui.banner import PatientBanner
 from desktop.ui.case import Case
 from desktop.ui.pieces import OwnKeys, Scroll, actions, column, empty, push_button
-from desktop.ui.plan_parts import Behind, ItemCard, WhyNot, part_widget
+from desktop.ui.plan_parts import Behind, ItemCard, part_widget
+from desktop.ui.why_not import WhyNot
 
 if TYPE_CHECKING:
     from desktop.ui.preview_view import PreviewView
@@ -82,7 +83,7 @@ class PlanView(QWidget):
         self.cards = []
         lines = {line.id: line for line in plan.lines}
         guideline = plan.engine.guideline
-        behind = Behind(guideline, ConditionWords(guideline.decision), frozenset(plan.facts.answers))
+        behind = Behind(plan, ConditionWords(guideline.decision))
         for part in document.parts:
             if isinstance(part, Item):
                 card = ItemCard(part, lines.get(part.line), behind)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QHideEvent,
     QResizeEvent,
     QShowEvent,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
@@ -27,6 +24,7 @@ from desktop.language import gettext as _
 from desktop.ui import signs, theme
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
 from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT, Page, Piece
+from desktop.ui.reader_marks import anchored, found_format
 
 MARGIN: Final = 24
 LEAD: Final = 16
@@ -81,6 +79,7 @@ class ReaderText(Browser):
         self.spans_in = finder(read_query(""))
         self.found: list[QTextCursor] = []
         self.at = -1
+        self.from_search = False
         self.moving = False
         self.soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self.soon.timeout.connect(self.grow)
@@ -99,6 +98,7 @@ class ReaderText(Browser):
         while self.write() and (self.is_short() or time.perf_counter() - begun < STEP):
             pass
         self.bring_target()
+        self.at = self.opened()
         self.paint_found()
         if self.growth is not None:
             self.soon.start()
@@ -227,12 +227,38 @@ class ReaderText(Browser):
 
     # --- finding -------------------------------------------------------------------------------------------------
 
-    def find_words(self, words: str) -> None:
-        """Mark the words searched for, in any of their forms."""
-        self.at = -1
+    def find_words(self, words: str, *, from_search: bool = False) -> None:
+        """Mark the words searched for, in any of their forms; a hit that a search opened counts as gone to."""
+        self.from_search = from_search
         self.spans_in = finder(read_query(words))
         self.found = self.spans(self.document().toPlainText(), 0)
+        self.at = self.opened()
+        self.unselect()
         self.paint_found()
+
+    def opened(self) -> int:
+        """The number of the first mark in the statement or section that a search opened; -1 if there is none."""
+        section, statement = self.target
+        number = next((n for n, (_at, key) in enumerate(self.places) if key == section), None)
+        if number is None or not self.from_search:
+            return -1
+        begins = self.places[number][0]
+        ends = self.places[number + 1][0].position() if number + 1 < len(self.places) else sys.maxsize
+        if statement and (box := anchored(begins, STATEMENT + statement)) is not None:
+            begins, table = box, box.currentTable()
+            ends = table.lastPosition() if table is not None else ends
+        first = bisect_left(self.found, begins.position(), key=QTextCursor.selectionStart)
+        return first if first < len(self.found) and self.found[first].selectionStart() < ends else -1
+
+    def unselect(self) -> None:
+        """Take a selection away, which would hide the marks below it; Qt scrolls to its end, so that is undone."""
+        cursor, bar = self.textCursor(), self.verticalScrollBar()
+        if cursor.hasSelection():
+            value, self.moving = bar.value(), True
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            bar.setValue(value)
+            self.moving = False
 
     def spans(self, text: str, begins: int) -> list[QTextCursor]:
         """The words searched for in a piece of the document that begins at a position."""
@@ -256,6 +282,7 @@ class ReaderText(Browser):
         else:
             self.at += step
         self.at %= len(self.found)
+        self.unselect()
         self.paint_found()
         here = self.cursorRect(self.found[self.at])
         bar = self.verticalScrollBar()
@@ -273,12 +300,3 @@ class ReaderText(Browser):
             mark.format = found_format(look, chosen=number == self.at)
             marks.append(mark)
         self.setExtraSelections(marks)
-
-
-def found_format(look: theme.Look, *, chosen: bool) -> QTextCharFormat:
-    """How a hit looks: not by colour alone, so it is underlined too."""
-    form = QTextCharFormat()
-    form.setBackground(QColor(look.colors["primary" if chosen else "hit"]))
-    form.setForeground(QColor(look.colors["primary_ink" if chosen else "text"]))
-    form.setProperty(QTextFormat.Property.TextUnderlineStyle, QTextCharFormat.UnderlineStyle.SingleUnderline.value)
-    return form

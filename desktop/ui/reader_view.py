@@ -88,7 +88,7 @@ class ReaderView(QWidget):
         else:
             self.text.go_to(section, statement)
         self.finder.close_quietly()
-        self.mark_words(words)
+        self.mark_words(words, from_search=True)
         here = section or self.text.section()
         self.follow(here)
         self.tell_read(here)
@@ -158,10 +158,10 @@ class ReaderView(QWidget):
 
     # --- finding -------------------------------------------------------------------------------------------------
 
-    def mark_words(self, words: str) -> None:
+    def mark_words(self, words: str, *, from_search: bool = False) -> None:
         """Mark words in the text, and show in the outline how much they find in each section."""
         self.words = words
-        self.text.find_words(words)
+        self.text.find_words(words, from_search=from_search)
         self.show_found()
         if self.guideline is not None:
             self.count(words, self.guideline.id, self.outline.show_counts)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from db.store import Hit, Results, Summary
+from desktop.core.search_words import not_searched_words, without_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.ui.flow import FlowLayout
@@ -32,6 +33,7 @@ class SearchPage(QWidget):
         self.covered = ", ".join(g.title for g in guidelines) or _("no guideline")
         self.model = ResultsModel()
         self.summary = text_label("", "meta", wrap=False)
+        self.without = text_label("", "meta", wrap=False)
         self.exact = push_button("", "link", self.exact_requested.emit)
         self.filters = Filters(guidelines)
         self.keys = text_label(
@@ -57,7 +59,7 @@ class SearchPage(QWidget):
         self.head = QWidget()
         flow = FlowLayout(self.head, margin=0, gap=12, line_gap=4)
         flow.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.summary, self.exact, *self.filters.boxes, self.filters.clear):
+        for widget in (self.summary, self.without, self.exact, *self.filters.boxes, self.filters.clear):
             flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -80,11 +82,11 @@ class SearchPage(QWidget):
             self.choose(0)
             self.list.scrollToTop()
         else:
-            self.say(self.nothing_words(results.query))
+            self.say(self.nothing_words(results))
         self.show_count(results)
 
     def show_count(self, results: Results) -> None:
-        """Say how much was found, and for which words if they are not those typed."""
+        """Say how much was found, for which words if they are not those typed, and without which."""
         count = ngettext("{count} hit", "{count} hits", len(results.hits)).format(count=len(results.hits))
         if len(results.hits) == MOST:
             count = _("the best {count} hits").format(count=MOST)
@@ -93,7 +95,9 @@ class SearchPage(QWidget):
             meant, typed = (shorten(text, LONGEST, placeholder="…") for text in (results.corrected, results.query))
             words = _("Showing results for “{corrected}”: {count}").format(corrected=meant, count=count)
             self.exact.setText(_("search for “{text}” instead").format(text=typed))
-        self.summary.setText(words)
+        self.summary.setText(words if results.is_searched else _("Nothing searched"))
+        self.without.setText(shorten(without_words(results), LONGEST, placeholder="…"))
+        self.without.setVisible(bool(results.excluded) and results.is_searched)
         self.exact.setVisible(bool(results.corrected))
         self.head.show()
 
@@ -104,16 +108,22 @@ class SearchPage(QWidget):
         self.body.setCurrentWidget(self.nothing)
         self.model.show((), {})
 
-    def nothing_words(self, text: str) -> str:
-        """What to say when nothing was found: the filter that is on, or what is covered and what this does not mean."""
+    def nothing_words(self, results: Results) -> str:
+        """What to say when nothing was found: why nothing was searched; the filter that is on; or what is covered.
+
+        It says also what an empty answer does not mean.
+        """
+        if not results.is_searched:
+            return not_searched_words(results)
+        text = results.query.strip()
         if chosen := self.filters.words():
             words = _("Nothing found for “{text}” in: {chosen}.\n\nPress Enter to search everything.")
-            return words.format(text=text.strip(), chosen=chosen)
+            return words.format(text=text, chosen=chosen)
         message = _(
             "Nothing found for “{text}”: not as it stands, nor in another form, as a synonym or with a typing mistake "
             "mended.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
         )
-        return message.format(text=text.strip(), covered=self.covered)
+        return message.format(text=text, covered=self.covered)
 
     def choose(self, row: int) -> None:
         """Choose a row, or stay at the first or last."""
@@ -141,7 +151,8 @@ class SearchPage(QWidget):
         """Keep the count in the middle of its line in a new look."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self.summary.setMinimumHeight(self.filters.kind.sizeHint().height())
+            for label in (self.summary, self.without):
+                label.setMinimumHeight(self.filters.kind.sizeHint().height())
 
 
 class HitList(QListView):

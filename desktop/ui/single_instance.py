@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ class SingleInstance:
     def call(self, patience: float = PATIENCE_S) -> bool:
         """Ask the first window to come to the front; False if none answers within so many seconds."""
         try:
-            self.call_file.write_text(secrets.token_hex(8), encoding="ascii")
+            self.call_file.write_text(os.urandom(8).hex(), encoding="ascii")
         except OSError:
             return False
         end = time.monotonic() + patience

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -118,7 +119,9 @@ class Window(CaseKeeping):
             self.travel(-1)
 
     def open_hit(self, guideline: str, section: str, statement: str) -> None:
-        """Open what was found, with the searched words marked."""
+        """Open what was found, with the searched words marked; the way back leads to the same hit."""
+        if (here := self.history.here).words:
+            self.history.amend(replace(here, row=self.library.row()))
         self.go(Place(READER, guideline, section, statement, self.library.words if self.bar.search.text() else ""))
 
     def note_section(self, guideline: str, section: str, title: str) -> None:

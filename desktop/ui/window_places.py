@@ -105,7 +105,8 @@ class Places(Frame):
     def show_view(self, place: Place) -> None:
         """Bring a view that needs no reading into view."""
         if place.view == LIBRARY:
-            self.library.show_query(place.words)
+            self.library.show_query(place.words, row=place.row)
+            self.bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stack.setCurrentWidget(self.views[place.view])
         if place.view == PLAN:
             plan = self.case.plan()

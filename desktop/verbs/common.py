@@ -61,3 +61,11 @@ def read_text(name: str) -> str:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(_("{name}: the file is not UTF-8 text").format(name=name)) from None
+
+
+def read_whole_text(name: str) -> str:
+    """The same, where nothing may be made up for bytes that are no text, which standard input lets through."""
+    text = read_text(name)
+    if any("\udc80" <= sign <= "\udcff" for sign in text):
+        raise InputError(_("standard input is not UTF-8 text"))
+    return text

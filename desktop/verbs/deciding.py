@@ -16,7 +16,7 @@ from desktop.core.plan import Plan
 from desktop.core.planner import make_plan
 from desktop.language import gettext as _
 from desktop.verbs.changing import changes_text, what_if
-from desktop.verbs.common import DONE, STILL_OPEN, InputError, read_text, say
+from desktop.verbs.common import DONE, STILL_OPEN, InputError, read_whole_text, say
 from desktop.verbs.planned import planned
 
 
@@ -32,7 +32,7 @@ def facts_of(options: argparse.Namespace, engine: Engine) -> Facts:
     name = "-" if options.answers == "-" else str(options.answers)
     on = day_of(options)
     try:
-        data, lines = read_yaml(read_text(options.answers), name)
+        data, lines = read_yaml(read_whole_text(options.answers), name)
     except SourceError as error:
         raise InputError(str(error)) from None
     try:
@@ -64,7 +64,7 @@ def run_plan(options: argparse.Namespace) -> int:
         raise InputError(message.format(id=options.guideline))
     engine = Engine(found.guideline)
     plan = make_plan(engine, facts_of(options, engine))
-    data = {**wire.plan_json(plan, options.why), "proved": found.proved}
+    data = {**wire.plan_json(plan, options.why or bool(options.line)), "proved": found.proved}
     if options.what_if:
         data["what_if"] = what_if(options.what_if[0], plan)
     text = write_papers(options, plan)
@@ -85,7 +85,7 @@ def write_papers(options: argparse.Namespace, plan: Plan) -> str:
     from desktop.core.document import plan_document
     from desktop.core.handout import handout_document
     from desktop.core.terminal import document_text
-    from desktop.core.why import explained
+    from desktop.core.why import explained, is_known
 
     settings = context.read_settings(options.data_dir)
     version = context.program_version()
@@ -102,7 +102,9 @@ def write_papers(options: argparse.Namespace, plan: Plan) -> str:
         except PaperError as error:
             raise InputError(str(error)) from None
         write_files(drawn)
-    return document_text(explained(document, plan) if options.why else document)
+    if options.line and not is_known(plan, options.line):
+        raise InputError(_("--line: no line has {words} in it").format(words=options.line))
+    return document_text(explained(document, plan, options.line or "") if options.why or options.line else document)
 
 
 def refuse_same_file(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from db.store import Results, Summary
 from desktop.core import wire
 from desktop.core.proved import not_proved
+from desktop.core.search_words import not_searched_words, without_words
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
@@ -57,10 +58,15 @@ def run_search(options: argparse.Namespace) -> int:
 
         if options.batch:
             for line in read_text(options.batch).splitlines():
-                print(json.dumps(results_json(find(line)), ensure_ascii=False))
+                print(json.dumps(results_json(find(whole_text(line))), ensure_ascii=False))
             return DONE
-        found = find(" ".join(options.words))
+        found = find(whole_text(" ".join(options.words)))
     return say(options, results_json(found), results_text(found))
+
+
+def whole_text(typed: str) -> str:
+    """A text in which the sign for what cannot be read stands for bytes that are no text; JSON holds nothing else."""
+    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def results_json(found: Results) -> wire.Json:
@@ -78,16 +84,19 @@ def results_json(found: Results) -> wire.Json:
         }
         for hit in found.hits
     ]
-    return {"query": found.query, "corrected": found.corrected, "hits": hits}
+    return {"query": found.query, "corrected": found.corrected, "excluded": list(found.excluded), "hits": hits}
 
 
 def results_text(found: Results) -> list[str]:
-    """The results of one search as text."""
+    """The results of one search as text, with what was searched instead and what was left out."""
+    if not found.is_searched:
+        return [not_searched_words(found)]
+    without = [without_words(found)] if found.excluded else []
     if not found.hits:
-        return [
-            _("Nothing found for “{query}”. This is not evidence that no treatment exists.").format(query=found.query)
-        ]
-    return [
+        words = _("Nothing found for “{query}”. This is not evidence that no treatment exists.")
+        return [words.format(query=found.query), *without]
+    instead = [_("Showing results for “{query}”").format(query=found.corrected)] if found.corrected else []
+    return [*instead, *without] + [
         f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {'/'.join(filter(None, (hit.section, hit.statement)))})\n"
         f"    {marked(hit.snippet)}"
         for number, hit in enumerate(found.hits, 1)

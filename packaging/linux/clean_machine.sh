@@ -2,8 +2,8 @@
 # Installs both files on a machine that has nothing: a minimal Debian 12 without Python, in a chroot. Needs root.
 #   packaging/linux/clean_machine.sh
 # 1. the .deb where it cannot be installed: by a user without rights, on a full disk
-# 2. the .deb by apt over an older version, smoke test, again over the running program, over a newer version, removal:
-#    nothing may be left but the user's own data
+# 2. the .deb by apt over an older version, smoke test; one of other content over the running program; ours over that
+#    newer version; removal: nothing may be left but the user's own data
 # 3. the portable archive with only the libraries of packaging/linux/libraries.txt, on a read-only medium whose path has
 #    blanks and accents, then on a writable one
 set -euo pipefail
@@ -64,11 +64,12 @@ traces() {
         ! -path "$root/var/cache/*" -printf '/%P\n' | sort
 }
 
-# A package like ours of another version, as the name of a file in the new machine.
+# A package like ours of another version, as the name of a file in the new machine; with `changed`, of other content too.
 version_of() {
     local made=$root/root/waymark_$1.deb tree
     tree=$(mktemp -d)
     dpkg-deb -R "$deb" "$tree"
+    if [ "${2:-}" = changed ]; then $python $here/changed.py "$tree/opt/waymark" > build/clean-machine/changed.log; fi
     sed -i "s/^Version: .*/Version: $1/" "$tree/DEBIAN/control"
     dpkg-deb --root-owner-group -Zgzip -z1 -b "$tree" "$made" >/dev/null
     rm -rf "$tree"
@@ -109,10 +110,11 @@ inside waymark-cli --version
 mkdir -p "$root/home/user" && chown 65534:65534 "$root/home/user"
 smoke /opt/waymark --screenshot build/clean-machine/installed.png
 chroot $user "$root" env -i HOME=/home/user PATH=/usr/bin:/bin waymark-cli search pregabalin >/dev/null
-smoke /opt/waymark --during chroot "$root" dpkg -i "$ours"
-say "installed over the running program; its window stayed"
-inside dpkg -i "$(version_of 99.0)" >/dev/null
+newer=$(version_of 99.0 changed)
+smoke /opt/waymark --during chroot "$root" dpkg -i "$newer"
 expect 99.0
+inside waymark-cli show lumbosacral-plexopathy | grep -q "another content" || fail "the new content is not shown"
+say "installed over the running program, with other content; its window stayed"
 refused "allow-downgrades" inside apt-get install -y "$ours"
 inside dpkg -i "$ours" > build/clean-machine/downgrade.log 2>&1
 grep downgrading build/clean-machine/downgrade.log

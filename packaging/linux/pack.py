@@ -71,7 +71,7 @@ def package(version: str) -> Path:
 
 def check_whole(program: Path) -> None:
     """Stop if what is packed is not what was built: another job may have had its hands on the folder."""
-    subprocess.run(["sha256sum", "--check", "--quiet", build.MANIFEST], cwd=(program / "_internal"), check=True)
+    subprocess.run(["sha256sum", "--check", "--quiet", build.MANIFEST], cwd=program, check=True)
 
 
 def put(source: Path, place: str) -> None:
@@ -123,13 +123,14 @@ def portable(version: str, epoch: int) -> Path:
     name = f"waymark-{version}-linux-{platform.machine()}"
     made = ROOT / "dist" / f"{name}.tar.xz"
     check_whole(build.PROGRAM)
-    extra = {"portable": b"", "README.txt": (HERE / "portable.txt").read_bytes()}
+    texts = {"README.txt": "portable.txt", "libraries.txt": "libraries.txt"}
+    extra = {"portable": b"", **{place: (HERE / source).read_bytes() for place, source in texts.items()}}
     files = {p.relative_to(build.PROGRAM).as_posix(): p.read_bytes() for p in build.PROGRAM.rglob("*") if p.is_file()}
     with lzma.open(made, "wb", preset=9 | lzma.PRESET_EXTREME) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
         for place, data in sorted({**files, **extra}.items()):
             entry = tarfile.TarInfo(f"{name}/{place}")
             entry.size, entry.mtime = len(data), epoch
-            entry.mode = 0o755 if place in ("waymark", "waymark-cli") else 0o644
+            entry.mode = 0o755 if Path(place).name in build.DOORS else 0o644
             tar.addfile(entry, io.BytesIO(data))
     return made
 

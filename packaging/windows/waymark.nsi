@@ -98,6 +98,7 @@ Section Uninstall
     Delete "$INSTDIR\LICENSE.txt"
     Delete "$INSTDIR\THIRD-PARTY-NOTICES.txt"
     Delete "$INSTDIR\sbom.cdx.json"
+    Delete "$INSTDIR\files.sha256"
     Delete "$INSTDIR\uninstall.exe"
     RMDir "$INSTDIR"
     Delete "$SMPROGRAMS\Waymark.lnk"

@@ -70,7 +70,7 @@ SEARCHES = [
 @pytest.mark.parametrize(("words", "prefixes"), SEARCHES)
 def test_search_finds_a_fitting_statement_among_the_first_three(run_json, words, prefixes):
     found = run_json("search", words)
-    assert set(found) == {"query", "corrected", "hits"}
+    assert set(found) == {"query", "corrected", "excluded", "hits"}
     first = [hit["statement"] or "" for hit in found["hits"][:3]]
     assert any(s.startswith(prefixes) for s in first), first
 
@@ -92,6 +92,46 @@ def test_search_in_a_batch(run, tmp_path):
     assert status == 0
     assert [line["query"] for line in lines] == ["contrast", "pregabalin kidney"]
     assert all(line["hits"] for line in lines)
+
+
+def test_a_batch_takes_no_other_words(run, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("contrast\n"))
+    with pytest.raises(SystemExit) as left:
+        run("search", "--batch", "-", "extra", "words")
+    told = capsys.readouterr()
+    assert (left.value.code, told.out) == (2, "")
+    assert "not allowed with argument --batch" in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("pain -diabetic", "Without: diabetic"),
+        ("pain -diabetic -kidney", "Without: diabetic, kidney"),
+        ("miokimia", "Showing results for “myokymia”"),
+        (" -pain", "Nothing was searched: “-pain” only says what to leave out. Type a word to search for as well."),
+        ('"', 'Nothing was searched: there is no word in “"”.'),
+        ("-", "Nothing was searched: there is no word in “-”."),
+        ("zebrafish -pain", "Nothing found for “zebrafish -pain”. This is not evidence that no treatment exists."),
+    ],
+)
+def test_what_the_search_did_is_said(run, words, line):
+    status, out, _err = run("search", words)
+    assert status == 0
+    assert out.splitlines()[0] == line
+
+
+def test_what_was_left_out_is_said_where_nothing_is_found_and_in_json(run, run_json):
+    assert run("search", "zebrafish -pain")[1].splitlines()[1] == "Without: pain"
+    assert run_json("search", "pain -Diabetic")["excluded"] == ["diabetic"]
+    assert run_json("search", "what to do for pain with -diabetic feet")["excluded"] == []
+
+
+def test_bytes_that_are_no_text_leave_json_that_every_reader_takes(run, run_json, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("le\udcffg\n"))
+    _status, out, _err = run("search", "--batch", "-")
+    assert json.loads(out)["query"] == "le\ufffdg"
+    assert run_json("search", "le\udcffg \ud83d\ude00")["query"] == "le\ufffdg 😀"
 
 
 def test_show_one_section(run_json):

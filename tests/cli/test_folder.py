@@ -51,7 +51,8 @@ def test_the_patient_who_breaks_a_property_can_be_looked_at(folder, run, tmp_pat
     command[2] = str(tmp_path / "FILE")
     out = run(*command)[1]
     assert ("Pain: not known" in out, "Ask for pain" in out.split("Why not")[0]) == (True, False)
-    assert "R-ASK applies where: Pain: yes and Pain: no" in out
+    out = run(*command, "--line", "R-ASK")[1]
+    assert "R-ASK applies where all of these hold:\n      • Pain: yes\n      • Pain: no" in out
 
 
 def test_a_folder_with_an_error_is_refused_with_its_place(folder, answers, run):
@@ -85,19 +86,34 @@ def test_why_gives_each_rule_in_words_and_what_kept_the_others(folder, run, tmp_
     path.write_text("answers: {pain: no}\n")
     status, out, _err = run("plan", folder, path, "--why")
     assert status == 3
-    given, why_not = out.split("Why not: the rules that did not apply")
-    assert "Because: Pain = No" in given
-    assert "R-NONE applies where: Pain: no" in given
-    assert "Statement rest" in given
+    given, why_not = out.split("Why not: the lines that are not given")
+    told = given.split("[DO] Rest.\n")[1].split("\n")
+    assert [line.strip() for line in told[:3]] == [
+        "Because: Pain = No",
+        "R-NONE applies where: Pain: no",
+        "Statement rest",
+    ]
     assert "Rule R-NONE." in given
-    entries = {entry.split("\n")[0]: entry for entry in why_not.split("[NOT GIVEN] ")[1:]}
-    assert "Excluded by: Pain = No" in entries["Think of a drug."]
-    assert "R-PAIN applies where: Pain: yes" in entries["Think of a drug."]
-    assert "Not asked yet: Ill" in entries["Call for help."]
+    groups = dict(group.split("\n", 1) for group in why_not.split("\n\n")[1:-5])
+    assert groups["Excluded by: Pain = No"] == "[NOT GIVEN] CONSIDER: Think of a drug.\n[NOT GIVEN] DO: Ask for pain."
+    assert "STOP: Call for help." in groups["Not asked yet: Ill"]
     path.write_text("answers: {ill: unknown, pain: no}\n")
     why_not = run("plan", folder, path, "--why")[1].split("Why not")[1]
-    assert "Not known: Ill" in why_not.split("Stay calm.")[1].split("[NOT GIVEN]")[0]
+    assert "Not known: Ill\n[NOT GIVEN] STOP: Call for help." in why_not
     assert "applies where" not in run("plan", folder, path)[1]
+
+
+def test_one_line_is_explained_in_full(folder, answers, run):
+    status, out, _err = run("plan", folder, answers, "--line", "think of a DRUG")
+    assert (status, "[CONSIDER] Think of a drug." in out, "Rest." in out) == (0, True, False)
+    assert "R-PAIN applies where: Pain: yes" in out
+    out = run("plan", folder, answers, "--line", "R-NONE")[1]
+    assert (
+        "Excluded by: Pain = Yes\n[NOT GIVEN] DO: Rest.\n    R-NONE applies where: Pain: no\n    Statement rest" in out
+    )
+    assert "Think of a drug." not in out
+    status, out, err = run("plan", folder, answers, "--line", "lumbar")
+    assert (status, out, err) == (1, "", "--line: no line has lumbar in it\n")
 
 
 def test_why_in_json_says_what_kept_a_rule(folder, answers, run):

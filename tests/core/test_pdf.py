@@ -278,11 +278,11 @@ def test_a_heading_stays_with_what_follows_and_no_item_is_cut(before):
         assert page.count("A detail.") == page.count("Line number")
 
 
-@pytest.mark.parametrize("text", ["Do not give it", "150 mg of it", "3 April 2026"])
+@pytest.mark.parametrize("text", ["Do not give it", "150 mg of it", "95 % of it", "3 April 2026"])
 @pytest.mark.parametrize("width", range(20, 120, 5))
 def test_a_number_and_its_unit_are_not_parted(text, width):
     lines = set_lines("word " + text, STYLE, width)
-    bound = {"Do not give it": "Do not give", "150 mg of it": "150 mg", "3 April 2026": "3 April"}[text]
+    bound = {"Do not give it": "Do not give", "3 April 2026": "3 April"}.get(text, text.removesuffix(" of it"))
     if text_width(bound, STYLE.font, STYLE.size) <= width:
         assert any(bound in line for line in lines)
 

@@ -7,6 +7,7 @@ import pytest
 
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
+from desktop.core.not_given import not_fired
 from desktop.core.open_points import decided_words
 from desktop.core.plan import GROUPS
 from desktop.core.planner import make_plan
@@ -182,7 +183,7 @@ def test_one_statement_is_one_line_with_the_earlier_date():
 
 def test_every_rule_that_did_not_fire_says_why():
     plan = plan_of(**PAIN)
-    reasons = {n.rule.id: [b.input for b in n.because] for n in plan.not_fired}
+    reasons = {n.rule.id: [b.input for b in n.because] for n in not_fired(plan)}
     fired = {line.rule.id for line in plan.lines if line.rule}
     assert set(reasons) == {r.id for r in GUIDELINE.decision.rules} - fired
     assert reasons["R-OPEN"] == ["wound"]
@@ -190,7 +191,7 @@ def test_every_rule_that_did_not_fire_says_why():
 
 
 def test_after_a_stop_the_stop_is_the_reason():
-    reasons = {n.rule.id: [b.input for b in n.because] for n in plan_of(flags=["cauda"]).not_fired}
+    reasons = {n.rule.id: [b.input for b in n.because] for n in not_fired(plan_of(flags=["cauda"]))}
     assert reasons["R-FOLLOW"] == ["flags"]
 
 

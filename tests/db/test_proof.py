@@ -101,10 +101,7 @@ FAULTS = {
         "(a) drug",
     ),
     "unknown removes a warning": (
-        with_rules(
-            rule("P-LOW", "pain", "pain and known(crcl) and crcl < 30", "no-drug"),
-            rule("P-DRUG", "pain", "pain and known(crcl) and crcl >= 30", "drug"),
-        ),
+        with_rules(rule("E-KIDNEY", "emergency", "pain and not known(creatinine)", "stop-leg")),
         UNKNOWN,
         "(b) no-drug",
     ),

@@ -12,7 +12,7 @@ from db.proof_keys import UndecidedError
 from db.proof_pairs import absent, clashes, dangling
 from desktop.core.engine import Engine
 from desktop.core.prove import prove_pairs
-from desktop.core.replay import patient_of
+from desktop.core.shown import patient_of
 from tests.db.proof_fixtures import sound
 from tests.shipped import shipped
 from tests.small import asked, guideline, rule, statement

@@ -73,6 +73,12 @@ def typed(*words, begun=True, **more):
         ("“not a” drop", typed("not", "a", "drop", phrases=(("not", "a"),))),
         ('"foot dr', typed("foot", "dr")),
         ("ivig -diabetic", typed("ivig", begun=False, excluded=("diabetic",))),
+        ("-pain -Pain", typed(excluded=("pain",))),
+        ("ivig -", typed("ivig", begun=False)),
+        ("ivig --diabetic", typed("ivig", "diabetic")),
+        ("ivig -_x", typed("ivig", "x")),
+        ("two words three four -five", typed("two", "words", "three", "four", begun=False, excluded=("five",))),
+        ("force with -f as an option", typed("force", "f", "option")),
         ("word " * 100, typed("word", begun=False)),
     ],
 )
@@ -130,7 +136,8 @@ def test_stem_line():
 
 def test_plain_text():
     markdown = "## Title\n\nA **bold** [link](http://x) `code`.\n\n- item\n> said\n\n[[place]]\n| a | b |\n"
-    assert plain_text(markdown) == "Title A bold link code. item said a b"
+    assert plain_text(markdown) == "Title · A bold link code. item said · a · b"
+    assert plain_text("### One\n\n[[place]]\n\n## **Two**\n\n| a |\n|:--|\n| -5 |\n\nEnd") == "One · Two · a · -5 · End"
 
 
 def test_hits_say_where_they_stand(folder, tmp_path):
@@ -239,6 +246,35 @@ def test_a_word_can_be_left_out(shipped):
     assert hits
     assert not any("diabetic" in h.snippet for h in hits)
     assert shipped.search("-ivig").hits == ()
+
+
+def test_what_is_left_out_is_told_and_a_sentence_leaves_nothing_out(shipped):
+    assert shipped.search("ivig -diabetic").excluded == ("diabetic",)
+    assert not shipped.search("-ivig").is_searched
+    sentence = "Feel the pulses in every -acutely weak leg."
+    for typed in (sentence, sentence.replace("-", "--")):
+        found = shipped.search(typed)
+        assert found.hits[0].statement == "emg-pulses"
+        assert (found.excluded, found.is_searched) == ((), True)
+
+
+def test_a_snippet_has_no_rule_of_a_table_and_parts_headings_from_text(shipped):
+    found = shipped.search("electrodiagnosis", kinds=["section"]).hits[0].snippet
+    assert "---" not in found
+    assert "When · Time from onset · What is expected · Day 0 to a few days" in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("c#", "C#"), ("C++", "C++"), ("cloud sql", "cloud_sql.1"), ("cloud_sql", "cloud_sql.1")],
+)
+def test_the_very_title_comes_first_without_its_ending_too(folder, edit, tmp_path, typed, first):
+    edit("sections/10.md", "title: Injury", "title: C++" if "loud" not in typed else "title: cloud_sql_cloud_sql_on.1")
+    edit("sections/20.md", "title: Imaging", f"title: {first}" if first != "C++" else 'title: "C#"')
+    edit("sections/10.md", "A wound is", "The sql of a cloud is cloud sql, C, C, C, and a wound is")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        assert opened.search(typed, is_finished=True).hits[0].title == first
 
 
 def test_filters_by_guideline_and_kind(shipped):

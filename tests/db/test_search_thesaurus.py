@@ -55,6 +55,11 @@ def test_a_word_that_stands_nowhere_finds_what_it_means_and_is_not_repaired(open
     assert f"{MARK_START}Lidocaine{MARK_END}" in hit.snippet or f"{MARK_START}anticoagulant{MARK_END}" in hit.snippet
 
 
+def test_a_phrase_that_is_meant_is_marked_in_the_hit(opened):
+    hit = next(hit for hit in opened.search("cerebrospinal fluid").hits if hit.statement == "why-explore")
+    assert hit.snippet.startswith(f"The {MARK_START}spinal{MARK_END} {MARK_START}fluid{MARK_END} is")
+
+
 def test_a_phrase_means_more_than_its_words(opened):
     assert statements(opened, "lumbar puncture")[0] == "why-explore"
     assert statements(opened, "spinal tap")[0] == "why-explore"

@@ -24,7 +24,14 @@ def test_the_script_for_windows_compiles_with_a_stand_in(tmp_path):
 
 def test_the_uninstaller_takes_what_the_build_makes():
     script = SCRIPT.read_text()
-    for name in ("waymark.exe", "waymark-cli.exe", "LICENSE.txt", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"):
+    for name in (
+        "waymark.exe",
+        "waymark-cli.exe",
+        "LICENSE.txt",
+        "THIRD-PARTY-NOTICES.txt",
+        "sbom.cdx.json",
+        "files.sha256",
+    ):
         assert rf'Delete "$INSTDIR\{name}"' in script
 
 

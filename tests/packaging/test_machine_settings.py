@@ -1,13 +1,15 @@
 """What an administrator sets for a machine, what is locked, and where a portable program keeps its own."""
 
 import dataclasses
-import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from db.store import StoreError
 from desktop import context, paths, settings
+from desktop.paths import ROOT
 from desktop.settings import Settings, SettingsError
 from desktop.ui.settings_dialog import SettingsDialog
 
@@ -63,13 +65,55 @@ def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
         ('nonsense = "x"', "nonsense"),
         ('guidelines = "/nowhere/at/all"', "guidelines"),
         ("guidelines = 3", "guidelines"),
+        ('guidelines = "/dev/null"', "guidelines"),
+        ('guidelines = "\\u0000"', "guidelines"),
+        ('language = "tlh"', "language"),
         ("paper =", "machine.toml"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_key(machine, tmp_path, text, word):
     machine.write_text(text)
-    with pytest.raises(SettingsError, match=word):
+    with pytest.raises(SettingsError, match=word) as refused:
+        context.read_settings(tmp_path / "user")
+    assert str(refused.value).startswith(f"{machine}: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_what_an_editor_puts_before_a_text_is_no_fault(machine, tmp_path):
+    machine.write_bytes(b'\xef\xbb\xbfclinic_name = "Hill"')
+    assert context.read_settings(tmp_path / "user").clinic_name == "Hill"
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_refused_and_never_waited_for(machine, tmp_path, make):
+    make(machine)
+    with pytest.raises(SettingsError, match=r"machine\.toml: it is not a file"):
+        context.read_settings(tmp_path / "user")
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(machine, tmp_path, monkeypatch):
+    (tmp_path / "waymark").touch()
+    monkeypatch.setattr(paths, "machine_settings", lambda: tmp_path / "waymark" / "settings.toml")
+    with pytest.raises(SettingsError, match=f"{tmp_path}/waymark: it is not a folder"):
+        context.read_settings(tmp_path / "user")
+
+
+def test_a_folder_that_cannot_be_read_is_refused(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    code = f"from desktop.settings import is_readable; print(is_readable({str(closed)!r}))"
+    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    tmp_path.chmod(0o755)
+    done = subprocess.run([*become, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_language_of_the_user_without_a_translation_is_named_with_its_file(machine, tmp_path):
+    (tmp_path / "settings.toml").write_text('language = "tlh"')
+    with pytest.raises(SettingsError, match=r"settings\.toml: language is 'tlh'"):
         context.read_settings(tmp_path)
+    (tmp_path / "settings.toml").write_text('language = "en-GB"')
+    assert context.read_settings(tmp_path).language == "en-GB"
 
 
 def test_a_file_that_is_no_text_is_refused(machine, tmp_path):
@@ -87,11 +131,11 @@ def test_the_machine_may_bring_its_own_guidelines(machine, tmp_path):
 
 
 def test_a_portable_program_keeps_its_own_beside_itself(tmp_path):
-    program = tmp_path / "ö stick" / "waymark"
-    program.parent.mkdir()
-    assert paths.portable_data(program) is None
-    (program.parent / "portable").touch()
-    assert paths.portable_data(program) == program.parent / "data"
+    folder = tmp_path / "ö stick"
+    folder.mkdir()
+    assert paths.portable_data(folder) is None
+    (folder / "portable").touch()
+    assert paths.portable_data(folder) == folder / "data"
 
 
 def test_without_a_home_nothing_is_kept(monkeypatch):
@@ -100,45 +144,3 @@ def test_without_a_home_nothing_is_kept(monkeypatch):
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     assert paths.user_data() == Path("/dev/null/waymark")
     assert context.read_settings(None) == Settings()
-
-
-@pytest.fixture
-def installed(monkeypatch, tmp_path):
-    """An installed program of one resource."""
-    resource = tmp_path / "resources" / "style.txt"
-    resource.parent.mkdir()
-    resource.write_text("whole")
-    manifest = tmp_path / "resources.sha256"
-    manifest.write_text(f"{hashlib.sha256(b'whole').hexdigest()}  resources/style.txt\n")
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
-    monkeypatch.setattr(paths, "MANIFEST", manifest)
-    monkeypatch.setattr(paths, "INSTALLED", True)
-    return resource
-
-
-def test_whole_resources_are_no_damage(installed):
-    assert context.damaged_resource() == ""
-
-
-@pytest.mark.parametrize("harm", [lambda p: p.write_text("whole!"), lambda p: p.unlink()])
-def test_a_damaged_or_missing_resource_is_named_in_one_sentence(installed, harm):
-    harm(installed)
-    said = context.damaged_resource()
-    assert str(installed) in said
-    assert said.endswith("install the program again.")
-    with pytest.raises(StoreError, match=r"style\.txt"):
-        context.open_store(None, installed.parent)
-
-
-def test_an_installed_program_reads_its_version_and_leaves_a_missing_one_to_the_check(installed, monkeypatch):
-    version = installed.with_name("version")
-    monkeypatch.setattr(paths, "VERSION", version)
-    assert context.program_version() == ""
-    version.write_text("1.2.3")
-    assert context.program_version() == "1.2.3"
-
-
-def test_missing_hashes_are_damage_too(installed):
-    for harm in (lambda: paths.MANIFEST.write_bytes(b""), paths.MANIFEST.unlink):
-        harm()
-        assert "resources.sha256" in context.damaged_resource()

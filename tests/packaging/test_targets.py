@@ -11,12 +11,16 @@ from desktop.paths import ICONS
 
 
 @pytest.mark.parametrize(
-    ("platform", "icon", "strip", "bundle"),
-    [("linux", None, True, False), ("win32", "waymark.ico", False, False), ("darwin", "waymark.icns", False, True)],
+    ("platform", "icon", "strip", "bundle", "launcher"),
+    [
+        ("linux", None, True, False, True),
+        ("win32", "waymark.ico", False, False, False),
+        ("darwin", "waymark.icns", False, True, False),
+    ],
 )
-def test_branches(platform, icon, strip, bundle):
+def test_branches(platform, icon, strip, bundle, launcher):
     found = targets.target(platform)
-    assert (found.icon, found.strip, found.bundle) == (icon, strip, bundle)
+    assert (found.icon, found.strip, found.bundle, found.launcher) == (icon, strip, bundle, launcher)
 
 
 def test_another_system_is_refused():

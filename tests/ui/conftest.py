@@ -6,6 +6,7 @@ from datetime import date
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import msgspec
 import pytest
 
 from db.condition import parse
@@ -26,6 +27,7 @@ from db.store import Hit, Results, Summary
 from desktop.settings import Settings
 from desktop.ui import reader_text, search_desk, theme, window_places
 from desktop.ui.immortal import guard_constants
+from desktop.ui.results_row import unmarked
 from desktop.ui.window import Window
 from desktop.ui.window_services import Services
 from tests.ui.care_fixtures import case, dress, real, wizard  # noqa: F401  # fixtures
@@ -80,7 +82,8 @@ GUIDELINE = Guideline(
 SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", "", 4, 2, rules=1, proved=True)
 
 
-def make_hit(statement="mri", **changes):
+def make_hit(statement="mri", snippet="Plexus \x02MRI\x03 is the first test.", **changes):
+    text, marks = unmarked(snippet)
     hit = Hit(
         guideline="plexus",
         section="imaging",
@@ -88,11 +91,12 @@ def make_hit(statement="mri", **changes):
         kind="do" if statement else "section",
         title="Imaging",
         path="Plexus care",
-        snippet="Plexus \x02MRI\x03 is the first test.",
+        text=text,
+        spans=tuple((start, start + length) for start, length in marks),
         score=9.0,
         references=("acr",) if statement else (),
     )
-    return replace(hit, **changes)
+    return msgspec.structs.replace(hit, **changes)
 
 
 class Knowledge:

@@ -44,8 +44,15 @@ def test_version():
     assert run("--version").stdout == f"waymark {context.program_version()}\n"
 
 
-def test_wrong_usage():
-    assert run("--nonsense").returncode == 2
+@pytest.mark.parametrize("arguments", [("--nonsense",), ("--data-dir", ""), ("--store", "")])
+def test_wrong_usage(arguments):
+    assert run(*arguments, QT_QPA_PLATFORM="offscreen").returncode == 2
+
+
+def test_a_data_folder_that_is_a_file_is_a_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    done = run("--data-dir", str(tmp_path / "file"), QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stderr) == (1, f"--data-dir: {tmp_path}/file is not a folder\n")
 
 
 @pytest.mark.parametrize("content", [None, b"not a store"])

@@ -66,7 +66,7 @@ def test_home_without_a_guideline_says_so(qtbot):
     empty = LibraryView(Slow(), ())
     qtbot.addWidget(empty)
     assert "No guideline is installed." in words_of(empty.home)
-    assert "Covered: no guideline." in empty.page.nothing_words("x")
+    assert "Covered: no guideline." in empty.page.nothing_words(Results("x", None, ()))
 
 
 def button(widget, text):
@@ -132,6 +132,31 @@ def test_nothing_found_says_what_is_covered_and_what_it_does_not_mean(view):
         "mistake mended.\n\nCovered: Plexus care.\nThis is not evidence that no treatment exists."
     )
     assert view.page.nothing.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("hits", [(make_hit(),), ()])
+def test_the_words_left_out_are_said(view, hits):
+    view.page.show_answer(Answer(Question("mri -pain -leg"), Results("mri -pain -leg", None, hits, ("pain", "leg"))))
+    assert view.page.without.isVisibleTo(view.page)
+    assert view.page.without.text() == "Without: pain, leg"
+    view.show_query("mri")
+    assert not view.page.without.isVisibleTo(view.page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "excluded", "words"),
+    [
+        ("-pain ", ("pain",), "Nothing was searched: “-pain” only says what to leave out. "),
+        ("-", (), "Nothing was searched: there is no word in “-”."),
+    ],
+)
+@pytest.mark.parametrize("kind", [0, 1])
+def test_where_nothing_was_searched_nothing_else_is_claimed(view, typed, excluded, words, kind):
+    view.page.filters.kind.setCurrentIndex(kind)
+    view.page.show_answer(Answer(Question(typed), Results(typed, None, (), excluded, is_searched=False)))
+    assert view.page.nothing.text().startswith(words)
+    assert view.page.summary.text() == "Nothing searched"
+    assert not view.page.without.isVisibleTo(view.page)
 
 
 @pytest.mark.parametrize(("steps", "row"), [((1,), 1), ((1, 1, 1, 1), 2), ((-1,), 0), ((1, -1), 0)])

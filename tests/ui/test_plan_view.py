@@ -11,11 +11,13 @@ from desktop.core.document import plan_document
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
 from desktop.core.handout import handout_document
+from desktop.core.not_given import not_given
 from desktop.settings import Settings
 from desktop.ui.case import Case
 from desktop.ui.plan_view import PlanView
+from desktop.ui.why_not import GroupList, NotGivenCard
 from tests.small import TODAY
-from tests.ui.care_fixtures import ALT_T, CTRL_P, ENTER, ESC, PAT, fits, on_screen, press, texts
+from tests.ui.care_fixtures import ALT_T, CTRL_P, ENTER, ESC, PAT, TAB, fits, on_screen, press, texts
 from tests.ui.test_preview_view import small_pdf
 
 ANSWERS = (("flags", []), ("age", "65"), ("sex", "male"), ("wound", "none"), ("pain", "yes"), ("weight", "60"))
@@ -62,11 +64,32 @@ def test_t_opens_and_closes_the_trace_of_the_line_in_focus(show):
     press("t")
     assert all(words in texts(card) for words in card.item.trace)
     assert "Rationale: Because it is so." in texts(card)
-    assert "When: Wound: None or Worsening: yes" in texts(card)
+    assert "R-SOON applies where at least one of these holds:\n• Wound: None\n• Worsening: yes" in texts(card)
     press("t")
     assert not card.trace.isVisible()
     press(ENTER)
     assert card.trace.isVisible()
+
+
+def test_tab_goes_into_a_trace_and_on_to_the_next_line(show):
+    view = show(*ANSWERS, CREATININE)
+    press("t")
+    inside = view.cards[0].trace.findChildren(QPushButton)
+    press(TAB)
+    for button in inside:
+        press(TAB)
+        assert button.hasFocus()
+    press(TAB)
+    assert view.cards[1].hasFocus()
+
+
+def test_what_opens_is_brought_into_sight(show):
+    view = show(*ANSWERS, CREATININE)
+    press(ALT_T)
+    area = view.area
+    QApplication.processEvents()
+    top = view.why_not.word.mapTo(area.viewport(), view.why_not.word.rect().topLeft()).y()
+    assert 0 <= top < area.viewport().height()
 
 
 def test_up_and_down_move_between_lines(show):
@@ -91,15 +114,54 @@ def test_a_line_leads_to_its_answers_and_its_source(show, qtbot):
     assert wish.args == ["small", "all"]
 
 
-def test_why_not_lists_every_rule_that_did_not_fire(show, case):
+def test_why_not_lists_every_line_that_is_not_given_under_its_answers(show, case):
     view = show(*ANSWERS, CREATININE)
-    assert f"Why not: {len(case.plan().not_fired)} rules" in view.why_not.button.text()
     press(ALT_T)
-    shown = texts(view.why_not)
-    for not_fired in case.plan().not_fired:
-        assert f"Rule {not_fired.rule.id}" in shown
+    groups = view.why_not.findChildren(GroupList)
+    assert [group.title for group in groups] == [group.words for group in not_given(case.plan())]
+    assert "Excluded by: Wound = None" in texts(view.why_not)
     press(ALT_T)
-    assert "Rule" not in texts(view.why_not)
+    assert not view.why_not.list.isVisible()
+    assert view.why_not.button.hasFocus()
+
+
+def test_why_not_is_opened_and_read_by_keys(show):
+    show(*ANSWERS, CREATININE)
+    press(ALT_T, TAB, ENTER)
+    card = QApplication.focusWidget()
+    assert isinstance(card, NotGivenCard)
+    assert "applies where" not in texts(card)
+    press("t")
+    assert f"{card.rules[0].id} applies where" in texts(card)
+    assert f"Statement {card.statement.id}" in texts(card)
+    press("t")
+    assert "applies where" not in texts(card)
+
+
+def test_tab_goes_through_the_groups_in_their_order(show):
+    view = show(*ANSWERS, CREATININE)
+    press(ALT_T)
+    for group in view.why_not.findChildren(GroupList):
+        press(TAB)
+        assert group.more.hasFocus()
+
+
+def test_a_word_finds_the_lines_that_are_not_given(show):
+    view = show(*ANSWERS, CREATININE)
+    press(ALT_T, "mri-month")
+    cards = [card for card in view.why_not.findChildren(NotGivenCard) if card.isVisible()]
+    assert [card.statement.id for card in cards] == ["mri-month"]
+    press("x")
+    assert "No line that is not given has this word." in texts(view.why_not)
+
+
+def test_an_open_point_says_which_lines_hang_on_it(show):
+    view = show(*ANSWERS, ("creatinine", "unknown"))
+    card = next(card for card in view.cards if card.item.line == "open:creatinine")
+    card.toggle()
+    QApplication.processEvents()
+    assert "Could add: CONSIDER pregabalin." in texts(card)
+    assert "Could take away: DO kidney function." in texts(card)
 
 
 def test_the_signs_are_never_alone(show):

@@ -189,6 +189,17 @@ def test_finding_in_the_page_by_keys(view, qtbot):
     assert view.text.extraSelections() == []
 
 
+def test_the_first_mark_in_the_section_that_was_opened_counts_as_gone_to(view):
+    view.show_guideline(GUIDELINE, "pain", words="pregabalin")
+    assert view.text.at == 0
+    view.next_hit()
+    assert view.text.at == 1
+    view.show_guideline(GUIDELINE, "limits", words="pregabalin")  # which has none
+    assert view.text.at == -1
+    view.next_hit()
+    assert view.text.at == 0
+
+
 def test_finding_nothing_says_so(view, qtbot):
     view.show_guideline(GUIDELINE)
     view.open_find()

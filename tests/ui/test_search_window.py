@@ -15,7 +15,7 @@ from desktop.app import make_window
 from desktop.settings import Settings
 from desktop.ui import search_desk
 from desktop.ui.history import LIBRARY, READER
-from tests.ui.care_fixtures import press
+from tests.ui.care_fixtures import ALT_LEFT, press
 
 ESC, ENTER = Qt.Key.Key_Escape, Qt.Key.Key_Return
 KNOWLEDGE = ("meta", "guideline", "proof", "section", "reference", "statement", "citation")
@@ -120,6 +120,46 @@ def test_tab_goes_from_the_search_to_the_filters_and_on_to_the_hits(window):
     assert QApplication.focusWidget() is window.library.page.filters.kind
     press(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is window.library.page.list
+
+
+@pytest.mark.parametrize("downs", [0, 2])
+def test_back_leads_to_the_hit_that_was_opened_and_the_keys_go_on_from_it(window, downs):
+    hits = window.library.page.list
+    press("abscess", *[Qt.Key.Key_Down] * downs, ENTER)
+    assert window.history.here.view == READER
+    press(ALT_LEFT)
+    assert window.history.here.view == LIBRARY
+    assert QApplication.focusWidget() is window.bar.search
+    assert hits.currentIndex().row() == downs
+    press(Qt.Key.Key_Down)
+    assert window.library.page.filters.chosen == ("", "")
+    assert hits.currentIndex().row() == downs + 1
+
+
+def test_f3_goes_on_from_the_hit_that_was_opened(window):
+    press("abscess", ENTER)
+    text = window.reader.text
+    assert window.history.here.statement == "emg-abscess"
+    opened = text.at
+    box = text.found[opened].currentTable()
+    assert box is not None
+    assert text.found[opened - 1].currentTable() is None  # the heading above the box
+    press(Qt.Key.Key_F3)
+    assert text.at == opened + 1
+    press((Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier))
+    assert text.at == opened - 1
+
+
+def test_a_selection_from_before_hides_no_mark_and_moves_nothing(window):
+    press("abscess", ENTER)
+    text, top = window.reader.text, window.reader.text.verticalScrollBar().value()
+    press((Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier))
+    assert text.textCursor().hasSelection()
+    press(ALT_LEFT, ENTER)
+    assert not text.textCursor().hasSelection()
+    assert text.verticalScrollBar().value() == top
+    press((Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier), Qt.Key.Key_F3)
+    assert not text.textCursor().hasSelection()
 
 
 # --- a damaged index -------------------------------------------------------------------------------------------------

@@ -1,0 +1,188 @@
+"""The proofs speak of plans as the planner makes them, list every fault by itself, and show the least patient."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from db import condition, formula
+from db.guideline import TOPICS, Conflict, Derived, Page, Unit
+from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, UNKNOWN
+from desktop.core.answers import read_facts
+from desktop.core.engine import Engine
+from desktop.core.prove import ASKED, REPLAYED, prove
+from desktop.core.shown import patient_of
+from tests.db.proof_fixtures import invariant, sound, with_rules
+from tests.small import asked, rule, statement
+
+STOP = rule("STOP", "emergency", "broken", "halt")
+HALT = statement("halt", "stop", act="help")
+REST = statement("rest", asks=True)
+
+
+def made(inputs, rules, *statements, invariants=(), derived=(), conflicts=()):
+    """A guideline in which all other topics are not applicable."""
+    named = {r.topic for r in rules}
+    rest = (rule(f"N-{t}", t, "always", "rest") for t in TOPICS if t not in named)
+    rules = (*rules, *(msgspec.structs.replace(r, not_applicable=True) for r in rest))
+    pages = tuple(Page(i.key, i.key, (i,)) for i in inputs)
+    found = sound(rules, pages, (HALT, REST, *statements), derived, invariants)
+    return msgspec.structs.replace(found, decision=msgspec.structs.replace(found.decision, conflicts=conflicts))
+
+
+def failing(guideline, property_):
+    """What a property fails with; every patient is one that the program accepts and shows so."""
+    proofs = prove(guideline)
+    assert [p for p in proofs if p.property == REPLAYED and not p.holds] == []
+    for proof in proofs:
+        if proof.witness is not None:
+            read_facts(guideline.decision, {"answers": proof.witness}, proof.on or guideline.reviewed)
+    return [p for p in proofs if p.property == property_ and not p.holds]
+
+
+YES_NO = tuple(asked(key, "yes-no") for key in ("broken", "x", "y"))
+GIVEN = [
+    (statement("line", "do-not"), "x and not known(y) and not known(broken)", True),
+    (statement("line"), "x and not known(y) and not known(broken)", True),
+    (statement("line"), "x and not known(broken)", True),
+    (statement("line", dose=True), "x and not known(y) and not known(broken)", False),
+    (statement("line", "timing", urgent=True), "x and not known(y) and not known(broken)", True),
+    (statement("line", asks=True), "x and not known(y) and not known(broken)", True),
+    (statement("line"), "x and not y and not known(broken)", False),
+]
+
+
+@pytest.mark.parametrize(("line", "when", "found"), GIVEN)
+def test_never_counts_each_line_as_it_stands_while_an_emergency_is_open(line, when, found):
+    guideline = made(
+        YES_NO, (STOP, rule("R", "pain", when, "line")), line, invariants=(invariant("i", "y", never=("line",)),)
+    )
+    assert bool(failing(guideline, INVARIANT)) is found
+
+
+def test_a_line_that_waits_for_an_emergency_may_stand_where_that_alone_is_in_doubt():
+    rules = (STOP, rule("R", "pain", "x", "line"))
+    guideline = made(YES_NO, rules, statement("line"), invariants=(invariant("i", "broken", never=("line",)),))
+    assert failing(guideline, INVARIANT) == []
+    other = made(YES_NO, rules, statement("line"), invariants=(invariant("i", "broken or y", never=("line",)),))
+    assert failing(other, INVARIANT)
+
+
+NUMBER = asked("k", "quantity", units=(Unit("u", Decimal(0), Decimal(3)),))
+DOUBLE = Derived("z", "Z", "u", formula.parse("k * 2"))
+
+
+def lines(*keys):
+    return tuple(statement(key) for key in keys)
+
+
+def test_cuts_that_fall_together_both_turn_their_rules():
+    whens = ("k < 1", "k >= 1", "z < 2", "z >= 2")
+    rules = [rule(f"R{n}", "cause", when, "abcd"[n]) for n, when in enumerate(whens)]
+    assert failing(made((NUMBER,), rules, *lines(*"abcd"), derived=(DOUBLE,)), CUTS) == []
+
+
+IDLE = [
+    ("(z < 3 or z >= 3) and k < 1", "z 3"),
+    ("(k < 1 or k >= 1) and z < 3", "k 1"),
+    ("(k < 1 and z < 2) or (k >= 1 and z >= 2)", "z 2"),
+]
+
+
+@pytest.mark.parametrize(("when", "cut"), IDLE)
+def test_a_cut_that_turns_nothing_by_itself_is_not_excused_by_another(when, cut):
+    rules = [rule("R0", "cause", when, "a"), rule("R1", "cause", "not known(k)", "b")]
+    assert any(
+        f"at {cut}" in p.detail for p in failing(made((NUMBER,), rules, *lines("a", "b"), derived=(DOUBLE,)), CUTS)
+    )
+
+
+def test_a_stop_that_rests_on_another_answer_is_not_named_by_this_one():
+    inputs = (asked("k", "yes-no"), asked("a", "yes-no"))
+    rules = (rule("STOP", "emergency", "known(k) or a", "stop"),)
+    (found,) = [
+        p for p in failing(made(inputs, rules, statement("stop", "stop")), UNKNOWN) if p.detail.startswith("(b)")
+    ]
+    assert "stop disappears without an open line when k becomes unknown" in found.detail
+
+
+def test_every_fault_is_listed_by_itself():
+    rules = [rule(f"R-{topic}", topic, "x", "rest") for topic in TOPICS[1:]]
+    found = failing(made(YES_NO[1:2], rules), GAP)
+    assert {p.detail.split()[3] for p in found} == set(TOPICS[1:])
+    never = tuple(invariant(f"i{n}", "x", never=(key,)) for n, key in enumerate("ab"))
+    both = made(YES_NO[1:2], [rule("R", "pain", "x", "a", "b")], *lines("a", "b"), invariants=never)
+    assert len(failing(both, INVARIANT)) == 2
+
+
+def test_many_faults_are_bounded():
+    names = [f"s{n}" for n in range(60)]
+    never = tuple(invariant(f"i{n}", "x", never=(key,)) for n, key in enumerate(names))
+    guideline = made(YES_NO[1:2], [rule("R", "pain", "x", *names)], *lines(*names), invariants=never)
+    assert [p.detail for p in failing(guideline, INVARIANT)[50:]] == ["more than 50 faults: mend these first"]
+
+
+def test_of_an_answer_made_unknown_only_the_marks_that_matter_are_shown():
+    flags = asked("flags", "any-of", "one", "two", "three")
+    rules = (rule("R", "pain", "not known(flags has one)", "act"), rule("S", "pain", "flags has one", "no"))
+    found = failing(made((flags,), rules, statement("act", act="a"), statement("no", "do-not", act="a")), UNKNOWN)
+    assert {"flags": {"one": "yes"}} in [p.witness for p in found]
+    assert all("flags becomes unknown" in p.detail for p in found)
+
+
+def test_an_emergency_that_is_asked_too_late_never_fires():
+    rules = (
+        STOP,
+        rule("LATE", "emergency", "broken and x", "rest"),
+        rule("X", "pain", "x", "a"),
+        rule("Y", "pain", "not x", "b"),
+    )
+    found = failing(made(YES_NO[:2], rules, *lines("a", "b")), DEAD)
+    assert any("LATE never fires: its condition holds only behind a stop" in p.detail for p in found)
+    together = made(YES_NO[:2], rules, *lines("a", "b"))
+    pages = (Page("all", "All", YES_NO[:2]),)
+    together = msgspec.structs.replace(together, decision=msgspec.structs.replace(together.decision, pages=pages))
+    assert not any("LATE" in p.detail for p in failing(together, DEAD))
+
+
+def test_two_that_exclude_each_other_are_shown_where_the_condition_is_not_false():
+    rules = (rule("A", "pain", "x", "a", "b"),)
+    guideline = made(YES_NO[1:], rules, *lines("a", "b"), invariants=(invariant("i", "y", exclusive=("a", "b")),))
+    (found,) = [p for p in prove(guideline) if "i: a stands beside b" in p.detail]
+    assert found.witness == {"x": "yes", "y": "unknown"}
+    never = made(YES_NO[1:], rules, *lines("a", "b"), invariants=(invariant("i", "not x", exclusive=("a", "b")),))
+    assert failing(never, CONTRADICTION) == []
+
+
+def test_a_patient_whose_other_answers_would_be_refused_is_not_shown():
+    refused = (Conflict("c", condition.parse("not known(x) and y"), "Correct one."),)
+    guideline = made(YES_NO[1:], (rule("R", "pain", "x", "a"),), *lines("a"), conflicts=refused)
+    assert failing(guideline, DEAD)
+
+
+def test_a_question_asked_in_vain_is_shown_with_who_is_asked():
+    when = "(wound is open or pain) and wound is closed and sex is male"
+    guideline = with_rules(rule("NEW", "cause", when, "injury"))
+    (found,) = [p for p in prove(guideline) if p.property == ASKED and not p.holds]
+    name = found.detail.split("asks for ")[1].split(",")[0]
+    engine = Engine(guideline)
+    patient = patient_of(engine, found.witness, found.on)
+    new = next(r for r in guideline.decision.rules if r.id == "NEW")
+    assert engine.waits(new.when, patient.values, 1, name)
+
+
+def test_a_question_in_vain_after_a_number_is_shown_too():
+    when = "(crcl < 30 or pain) and crcl >= 30 and sex is male"
+    guideline = with_rules(rule("NEW", "cause", when, "injury"))
+    found = [p for p in prove(guideline) if p.property == ASKED and not p.holds]
+    assert [p.witness for p in found if p.witness is None] == []
+
+
+def test_a_patient_of_another_day_names_the_day():
+    day = asked("day", "date", earliest=date(2026, 10, 1))
+    days = Derived("days", "Days", "days", formula.parse("today - day"))
+    whens = ("days <= 60", "days > 60 and days < 200", "not known(days)")
+    rules = [rule(f"R{n}", "emergency", when, "rest") for n, when in enumerate(whens)]
+    (gap,) = failing(made((day,), rules, derived=(days,)), GAP)[:1]
+    assert gap.on == sound().next_review

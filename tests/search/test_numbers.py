@@ -1,0 +1,172 @@
+"""Numbers typed with the words beside them: passages whose range holds the value stand before those whose does not."""
+
+import math
+from itertools import product
+
+import pytest
+
+from db.build import build_store
+from db.search import read_query
+from db.search_ranges import ranges
+from db.store import Store
+from tests.provable import write_folder
+
+SECTIONS = {
+    "brood-cold": ("Brood, cold", "A brood temperature below 33 °C: close the entrance of the hive and wait."),
+    "brood-right": ("Brood, right", "A brood temperature of 33 to 36 °C: leave the hive and its entrance as they are."),
+    "brood-hot": ("Brood, hot", "A brood temperature above 36 °C: open the entrance of the hive and give water."),
+    "swarm": ("Swarm", "Collect the swarm within 36 hours and give the hive 36 g of sugar."),
+    "pupils-small": ("Small pupils", "Swimming lessons for pupils of age 4 to 6 take place in the small pool."),
+    "pupils-middle": ("Middle pupils", "Swimming lessons for pupils aged 7 to 11 years take place in the large pool."),
+    "pupils-old": ("Older pupils", "Swimming lessons for pupils 12 years or older take place in the large pool."),
+    "babies": ("Babies", "Swimming lessons for babies: from 3 months of age to 18 months, in warm water."),
+    "sow": ("Seedlings", "Seedlings up to day 9: keep the tray of seedlings covered and do not water the seedlings."),
+    "prick": ("Pricking out", "Seedlings between day 10 and day 20: prick out the seedlings and water the tray."),
+    "plant": ("Planting", "Seedlings more than 3 weeks after sowing: plant the seedlings and water them, 10 ml each."),
+    "dough-weak": ("Weak dough", "Dough of a wetness under 60 %: add water to the dough in spoons."),
+    "dough-wet": ("Wet dough", "Dough of a hydration ≥ 75 %: add flour to the dough, fold it 60 times for 50 minutes."),
+}
+TERMS = "- {term: hydration, also: [wetness, water share]}\n- {term: temperature, also: [heat]}\n"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """A store of a folder on bees, pupils, seedlings and dough."""
+    root = tmp_path_factory.mktemp("numbers")
+    folder = write_folder(root / "tiny", terms=TERMS)
+    for key, (title, text) in SECTIONS.items():
+        (folder / f"sections/{key}.md").write_text(f"---\nid: {key}\ntitle: {title}\n---\n{text}\n", encoding="utf-8")
+    assert build_store([folder], root / "store.sqlite") == []
+    with Store.open(root / "store.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_store):
+    """The store of the shipped guideline."""
+    with Store.open(shipped_store) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("from 30 to below 60 mL/min", (30, 0), (60, -1), ("ml", "min")),
+        ("30–60 mL / min", (30, 0), (60, 0), ("ml", "min")),
+        ("between 2 and 8 °C", (2, 0), (8, 0), ("°c",)),
+        ("below a clearance of 15 mL per minute", (-math.inf, 0), (15, -1), ("ml", "minute")),
+        ("CrCl<30", (-math.inf, 0), (30, -1), ()),
+        ("at most 1,000 mg", (-math.inf, 0), (1000, 0), ("mg",)),
+        ("5 days or fewer", (-math.inf, 0), (5, 0), ("day",)),
+        ("over the age of 65", (65, 1), (math.inf, 0), ("year",)),
+        (">= 60", (60, 0), (math.inf, 0), ()),
+        ("60 or more mL/min", (60, 0), (math.inf, 0), ("ml", "min")),
+        ("75+ years", (75, 0), (math.inf, 0), ("year",)),
+        ("at least 3 months", (3, 0), (math.inf, 0), ("month",)),
+        ("18 months to 3 years", (1.5, 0), (3, 0), ("year",)),
+        ("from day 7 to day 14", (7, 0), (14, 0), ("day",)),
+        ("2.5mg", (2.5, 0), (2.5, 0), ("mg",)),
+        ("vitamin D 10", (10, 0), (10, 0), ()),
+    ],
+)
+def test_a_range_is_read(text, low, high, unit):
+    (found,) = ranges(text)
+    assert (found.low, found.high, found.unit) == (low, high, unit)
+
+
+@pytest.mark.parametrize("text", ["", "L5", "T1-weighted", "60 to 30 days", "1" * 5_000, "no number"])
+def test_what_is_no_range(text):
+    assert ranges(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "never_before"),
+    [
+        ("brood temperature 30", "brood-cold", ["brood-right", "brood-hot"]),
+        ("brood temperature 34.5 °C", "brood-right", ["brood-cold", "brood-hot"]),
+        ("brood 36 degrees", "brood-right", ["brood-cold", "brood-hot"]),
+        ("hive entrance heat 40", "brood-hot", ["brood-cold", "brood-right"]),
+        ("hive 36.5°C", "brood-hot", ["brood-cold", "brood-right", "swarm"]),
+        ("swimming lessons age 5", "pupils-small", ["pupils-middle", "pupils-old"]),
+        ("swimming pupils 9 years old", "pupils-middle", ["pupils-small", "pupils-old"]),
+        ("swimming lessons pupils age 14", "pupils-old", ["pupils-small", "pupils-middle", "babies"]),
+        ("swimming lessons 6 months", "babies", ["pupils-small", "pupils-middle", "pupils-old"]),
+        ("seedlings day 8", "sow", ["prick", "plant"]),
+        ("seedlings water day 10", "prick", ["sow", "plant"]),
+        ("seedlings water 15 days", "prick", ["sow", "plant"]),
+        ("seedlings water 2 weeks", "prick", ["sow", "plant"]),
+        ("seedlings water 30 days", "plant", ["sow", "prick"]),
+        ("dough hydration 50", "dough-weak", ["dough-wet"]),
+        ("dough water 50 %", "dough-weak", ["dough-wet"]),
+        ("dough wetness 80 percent", "dough-wet", ["dough-weak"]),
+        ("dough hydration > 80", "dough-wet", ["dough-weak"]),
+    ],
+)
+def test_the_range_that_holds_the_value_stands_first(store, typed, found, never_before):
+    sections = [hit.section for hit in store.search(typed).hits]
+    assert sections[0] == found
+    assert set(never_before) <= set(sections), "the others are demoted, not left out"
+
+
+def test_a_number_without_a_quantity_is_a_word_like_any_other(store):
+    assert store.search("hive sugar 36").hits[0].section == "swarm"
+    assert store.search("36").hits[0].section == "swarm"
+
+
+def rows(store, typed):
+    """The rows of the dose table that a search shows, in order."""
+    hits = (hit.statement or "" for hit in store.search(typed).hits)
+    return [hit for hit in hits if hit.startswith("pain-pregabalin-range-")]
+
+
+def holds(row, clearance):
+    """Does a row of the dose table hold a creatinine clearance? The row is known by where it begins."""
+    begins = int(row.removesuffix("-diabetes").rpartition("-")[2])
+    return begins <= clearance < {0: 15, 15: 30, 30: 60, 60: math.inf}[begins]
+
+
+@pytest.mark.parametrize(
+    ("typed", "clearance"),
+    [
+        ("pregabalin GFR < 15", 10),
+        ("pregabalin CKD 4 CrCl 20", 20),
+        ("pregabalin 300 mg CrCl 45", 45),
+        ("pregabalin 25 crcl 45", 45),
+        ("pregabalin 45 mL/min creatinine 1.2", 45),
+        ("80 years old, 75 kg, CrCl 20: pregabalin", 20),
+        ("pregabalin creatinine clearence 45", 45),
+    ],
+)
+def test_each_number_belongs_to_its_own_words(shipped, typed, clearance):
+    assert holds(rows(shipped, typed)[0], clearance)
+
+
+def test_serum_creatinine_is_no_clearance(shipped):
+    query = read_query("pregabalin creatinine 80")
+    found = [shipped.index.rank(query, 20), shipped.index.by_words(query, 20, None, None)]
+    assert found[0] == found[1]
+
+
+ASKED = (
+    "{} CrCl {}",
+    "{} dose CrCl {}",
+    "{} {} mL/min",
+    "{} {}mL/m",
+    "{} {} crcl",
+    "{} creatinine clearance of {} ml/min",
+    "{} kidney function {}",
+    "{} diabetes clearance {}",
+)
+
+
+@pytest.mark.parametrize(("form", "drug"), list(product(ASKED, ("pregabalin", "gabapentin"))))
+def test_the_first_dose_row_is_that_of_the_kidney_function(shipped, form, drug):
+    for clearance in range(5, 121):
+        shown = rows(shipped, form.format(drug, clearance))
+        assert not shown or holds(shown[0], clearance), (clearance, shown)
+        assert shown or drug == "gabapentin", clearance
+
+
+def test_a_range_may_be_asked_for(shipped):
+    hits = [hit.statement for hit in shipped.search("pregabalin CrCl < 30", kinds={"consider"}, limit=4).hits]
+    assert {hit.removesuffix("-diabetes") for hit in hits} == {"pain-pregabalin-range-15", "pain-pregabalin-range-0"}
