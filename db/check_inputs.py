@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from db.condition_tree import Always, AnyYes, Node, atoms
+from db.condition_tree import Always, AnyYes, Known, Node, atoms
 from db.findings import Finding, Subject
 from db.formula import Arithmetic, Either, Name, Term
 from db.guideline import Derived, Input, Unit
@@ -17,6 +17,8 @@ from db.vocabulary import choices_of, condition_faults, formula_faults
 MAX_INPUTS: Final = 5
 MAX_SIZE: Final = Decimal(10) ** 9
 MOST_ENTERED: Final = Decimal("999999.999999")  # of a number as it is answered: six digits on either side
+FACTOR_DIGITS: Final = 12
+"""As many as an answer may have: what is entered can be multiplied with it exactly."""
 MAX_PARTS: Final = 200
 """Of a derived quantity with all that it rests on: more is deeper than the proofs can follow."""
 CHOICES_NEEDED: Final = {"one-of": 2, "any-of": 1}
@@ -81,8 +83,16 @@ def _check_unit(name: str, unit: Unit, *, first: bool) -> Iterator[Finding]:
         yield Finding(name, f"'{unit.name}': an answer lies between 0 and {MOST_ENTERED}, and so must the range")
     if unit.factor <= 0:
         yield Finding(name, f"'{unit.name}': factor {unit.factor} is not above 0")
+    elif unit.factor * MAX_SIZE < 1 or _digits(unit.factor) > FACTOR_DIGITS:
+        message = f"a factor has up to {FACTOR_DIGITS} digits and is not below {1 / MAX_SIZE:f}"
+        yield Finding(f"{name}.factor", f"'{unit.name}': {message}")
     elif first and unit.factor != 1:
         yield Finding(name, f"'{unit.name}' is the first unit, which rules compare in: its factor must be 1")
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits a number has, those that only say its size aside."""
+    return len("".join(map(str, number.as_tuple().digits)).rstrip("0"))
 
 
 def check_derived(subject: Subject) -> Iterator[Finding]:
@@ -95,6 +105,7 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
             yield Finding(f"{name}.formula", message)
         for message in condition_faults(derived.only_if.test.node, subject.vocabulary):
             yield Finding(f"{name}.only_if", message)
+        yield from _check_known(name, derived)
         for used in dict.fromkeys((*derived.formula.names, *derived.only_if.names)):
             if used in later:
                 yield Finding(name, f"'{used}' is used before it is derived, or rests on itself; derive it above")
@@ -106,6 +117,18 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
             )
             yield Finding(f"{name}.formula", message)
             sizes[derived.key] = 1  # what rests on it is not told again
+
+
+def _check_known(name: str, derived: Derived) -> Iterator[Finding]:
+    """With more unknown a derived quantity can only be lost: none appears, or changes, because something is unknown."""
+    parts = {"only_if": [derived.only_if.test.node], "formula": list(_conditions(derived.formula.tree))}
+    for key, nodes in parts.items():
+        for atom in (a for node in nodes for a in atoms(node) if isinstance(a, Known)):
+            message = (
+                "known(…) may not stand in a derived quantity, for what is not known may not change it: write it in "
+                f"the rules that use '{derived.key}', and derive each way to compute it apart (column {atom.column})"
+            )
+            yield Finding(f"{name}.{key}", message)
 
 
 def _size(term: Term, sizes: Counter[str]) -> int:

@@ -41,6 +41,12 @@ def content_hash(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def guideline_folders(folder: Path) -> list[Path]:
+    """The folders in a folder that hold a guideline; what is hidden or cannot be looked into holds none."""
+    names = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in names if os.path.isfile(path / "guideline.yaml"))  # noqa: PTH113  # is_file() raises
+
+
 def _add(digest: hashlib._Hash, name: str, data: bytes) -> None:
     """Add a file to a hash, so that no two lists of files read the same."""
     digest.update(f"\0{name}\0{len(data)}\0".encode(errors="surrogateescape"))

@@ -1,17 +1,22 @@
-"""Derived quantities: a formula over inputs, computed in `Decimal`.
+"""Derived quantities: a formula over inputs, computed exactly in `Decimal`.
 
     (140 - age) * weight / (72 * creatinine) * (0.85 if sex is female else 1)
     today - injury_date
 
 A date minus a date is a number of days. What is unknown makes the whole unknown.
+
+Numerator and denominator are computed apart, without rounding, and divided once, at the end. That division rounds only
+what has more than 28 digits, and never onto or past a number of fewer: it cuts the further digits off, and where a 0 or
+5 would then be the last digit, makes it a 1 or 6. So what is not at a cut, which has at most 20 digits
+(`MAX_DIGITS`), stays on its side, and what is at it is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_05UP, Context, Decimal, Inexact
 from typing import Final
 
 from db.condition import parse_node
@@ -22,6 +27,15 @@ from db.lexer import ConditionError, Reader
 TODAY: Final = "today"
 MAX_PIECES: Final = 500
 """Words and signs of one formula: more cannot be read by people, nor computed without deep recursion."""
+EXACT: Final = Context(prec=20_000, traps=[Inexact])
+"""For sums and products: the 200 parts that `check` allows a quantity, each of at most 50 digits, never fill it."""
+LAST: Final = Context(prec=28, rounding=ROUND_05UP, traps=[])
+"""For the one division."""
+ONE: Final = Decimal(1)
+
+Ratio = tuple[Decimal, Decimal]
+"""Numerator and denominator, which is not zero."""
+Computation = Callable[[Values], Ratio | date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +74,20 @@ Term = Number | Name | Arithmetic | Either
 
 
 class Formula:
-    """A formula as its author wrote it, with its tree and the names it needs; equal where the text is."""
+    """A formula as its author wrote it, with its tree and the names it needs; equal where the text is.
 
-    __slots__ = ("names", "text", "tree")
+    `whole` is the tree with those of other derived quantities, `inner`, in the place of their names: what is computed.
+    """
 
-    def __init__(self, text: str, tree: Term) -> None:
-        """Collect the names once."""
+    __slots__ = ("_compute", "names", "text", "tree", "whole")
+
+    def __init__(self, text: str, tree: Term, inner: Mapping[str, Term] | None = None) -> None:
+        """Collect the names once, and prepare the computation."""
         self.text = text
         self.tree = tree
         self.names = tuple(dict.fromkeys(names(tree)))
+        self.whole = inlined(tree, inner) if inner else tree
+        self._compute = computation(self.whole)
 
     def __eq__(self, other: object) -> bool:
         """Compare by text."""
@@ -87,7 +106,11 @@ class Formula:
 
         Raises `KeyError` with the first name that has not been asked.
         """
-        return evaluate(self.tree, values)
+        found = self._compute(values)
+        if not isinstance(found, tuple):
+            return None
+        numerator, denominator = found
+        return numerator if denominator == ONE else LAST.divide(numerator, denominator)
 
 
 def parse(text: str) -> Formula:
@@ -151,35 +174,95 @@ def names(term: Term) -> Iterator[str]:
             yield from names(otherwise)
 
 
-def evaluate(term: Term, values: Values) -> Decimal | None:
-    """Compute a term; see `Formula.value`."""
+def inlined(term: Term, inner: Mapping[str, Term]) -> Term:
+    """A term with other terms in the place of names."""
+    match term:
+        case Name(name):
+            return inner.get(name, term)
+        case Arithmetic(sign, left, right):
+            return Arithmetic(sign, inlined(left, inner), inlined(right, inner))
+        case Either(then, condition, otherwise):
+            return Either(inlined(then, inner), condition, inlined(otherwise, inner))
+    return term
+
+
+def computation(term: Term) -> Computation:
+    """A term as a function of the values; see `Formula.value`."""
     match term:
         case Number(value):
-            return value
+            return lambda _values: (value, ONE)
         case Name(name):
-            return values[name]  # type: ignore[return-value]  # check.py has typed the names
+            return _named(name)
         case Arithmetic(sign, left, right):
-            return calculate(sign, evaluate(left, values), evaluate(right, values))
-    for needed in (a.name for a in atoms(term.condition) if not isinstance(a, Always)):
-        values[needed]  # an input that has not been asked raises KeyError
-    outcome = compile_node(term.condition).outcomes(values)
-    parts = {TRUE: term.then, FALSE: term.otherwise}
-    return evaluate(parts[outcome], values) if outcome in parts else None
+            return _joined(JOIN[sign], computation(left), computation(right))
+    return _chosen(term)
 
 
-def calculate(sign: str, left: Decimal | date | None, right: Decimal | date | None) -> Decimal | None:
-    """Join two values; dates can only be subtracted, which gives days."""
-    if left is None or right is None:
+def _named(name: str) -> Computation:
+    """The value of an input."""
+
+    def compute(values: Values) -> Ratio | date | None:
+        value = values[name]
+        return (value, ONE) if isinstance(value, Decimal) else value  # type: ignore[return-value]  # check.py types it
+
+    return compute
+
+
+def _joined(join: Callable[[Ratio, Ratio], Ratio | None], left: Computation, right: Computation) -> Computation:
+    """Two values joined; dates can only be subtracted, which gives days."""
+
+    def compute(values: Values) -> Ratio | None:
+        first, second = left(values), right(values)
+        if isinstance(first, tuple) and isinstance(second, tuple):
+            return join(first, second)
+        if isinstance(first, date) and isinstance(second, date):
+            return Decimal((first - second).days), ONE
         return None
-    if isinstance(left, date) and isinstance(right, date):
-        return Decimal((left - right).days)
-    assert isinstance(left, Decimal)
-    assert isinstance(right, Decimal)
-    match sign:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-    return left / right if right else None
+
+    return compute
+
+
+def _chosen(either: Either) -> Computation:
+    """One of two values; None where the condition is unknown."""
+    needed = [a.name for a in atoms(either.condition) if not isinstance(a, Always)]
+    outcomes = compile_node(either.condition).outcomes
+    parts = {TRUE: computation(either.then), FALSE: computation(either.otherwise)}
+
+    def compute(values: Values) -> Ratio | date | None:
+        for name in needed:
+            values[name]  # an input that has not been asked raises KeyError
+        outcome = outcomes(values)
+        return parts[outcome](values) if outcome in parts else None
+
+    return compute
+
+
+def _sum(first: Ratio, second: Ratio) -> Ratio:
+    """Join two numbers by `+`."""
+    (a, b), (c, d) = first, second
+    if b == d:
+        return EXACT.add(a, c), b
+    return EXACT.add(EXACT.multiply(a, d), EXACT.multiply(c, b)), EXACT.multiply(b, d)
+
+
+def _difference(first: Ratio, second: Ratio) -> Ratio:
+    """Join two numbers by `-`."""
+    return _sum(first, (second[0].copy_negate(), second[1]))
+
+
+def _product(first: Ratio, second: Ratio) -> Ratio:
+    """Join two numbers by `*`."""
+    return EXACT.multiply(first[0], second[0]), EXACT.multiply(first[1], second[1])
+
+
+def _quotient(first: Ratio, second: Ratio) -> Ratio | None:
+    """Join two numbers by `/`."""
+    return _product(first, (second[1], second[0])) if second[0] else None
+
+
+JOIN: Final[Mapping[str, Callable[[Ratio, Ratio], Ratio | None]]] = {
+    "+": _sum,
+    "-": _difference,
+    "*": _product,
+    "/": _quotient,
+}

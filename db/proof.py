@@ -36,10 +36,10 @@ CHECKS: Final[tuple[tuple[str, Property], ...]] = (
 )
 
 MEANING: Final = {
-    GAP: "every topic is settled for every patient",
+    GAP: "every topic and every emergency is settled for every patient",
     CONTRADICTION: "no line stands beside another that forbids it",
     DEAD: "every rule, input and choice can change a plan",
-    UNKNOWN: "an answer made unknown adds no advice and silently removes no warning",
+    UNKNOWN: "an answer made unknown adds no advice, and silently removes no warning and delays no line",
     INVARIANT: "what was declared never and always holds",
     CUTS: "nothing is compared with a number",
     PATHS: "nothing is asked",

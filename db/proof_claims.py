@@ -44,6 +44,13 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """This rule, which stops, is neither true nor false, and no answer is missing that could settle it."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """These statements are on one plan, while the condition of the invariant, if it is one, is not false."""
 
@@ -133,7 +140,7 @@ class Apart:
     number: Fraction
 
 
-Claim = Gap | Together | Present | Absent | Forgotten | Side | Longest | Unfired | Alike | Level | Apart
+Claim = Gap | Unsettled | Together | Present | Absent | Forgotten | Side | Longest | Unfired | Alike | Level | Apart
 
 
 @dataclass(frozen=True, slots=True)

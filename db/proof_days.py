@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db.birth import earliest_birth
+from db.birth import earliest_birth, whole_years
 from db.guideline import Input
 from db.proof_claims import Alike, Answers, Claim, Finding, Level, Present, Side
 from db.proof_domain import AGE, Domain
@@ -56,7 +56,7 @@ def birth(inputs: Mapping[str, Input], answers: Answers, on: date) -> date:
     if not isinstance(age, dict) or "value" not in age:
         return date.min
     factor = next(u.factor for u in inputs[AGE].units if u.name == age["unit"])
-    return earliest_birth(int(Decimal(age["value"]) * factor), on)
+    return earliest_birth(whole_years(inputs[AGE], Decimal(age["value"]) * factor), on)
 
 
 def changes_of(claim: Claim | None) -> Answers:

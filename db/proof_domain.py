@@ -18,7 +18,7 @@ from db.guideline import Derived, Guideline, Input, Rule, Statement
 
 MOST_DIGITS: Final = 6  # decimals that an answer may be written with
 MOST_NUMBER: Final = Fraction(10**12 - 1, 10**MOST_DIGITS)  # and the same number of digits before the point
-AGE: Final = "age"  # the quantity, in years, that says how early a date may lie
+AGE: Final = "age"  # the quantity that says how early a date may lie
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from db.condition_tree import Known, atoms
 from db.guideline import Decision, Guideline
-from db.proof_domain import needed_names
+from db.proof_domain import conditions_of, needed_names
 
 MOST_RULES: Final = 20_000
 MOST_INPUTS: Final = 2_000
@@ -17,7 +18,7 @@ def faults(guideline: Guideline) -> list[str]:
     decision = guideline.decision
     if len(decision.rules) > MOST_RULES or len(decision.inputs()) > MOST_INPUTS:
         return [f"more than {MOST_RULES} rules or {MOST_INPUTS} inputs"]
-    return [*undeclared_names(decision), *undeclared_statements(guideline), *cycles(decision)]
+    return [*undeclared_names(decision), *undeclared_statements(guideline), *cycles(decision), *known_in(decision)]
 
 
 def undeclared_names(decision: Decision) -> Iterator[str]:
@@ -51,3 +52,10 @@ def cycles(decision: Decision) -> Iterator[str]:
         left = {key: names - free for key, names in left.items() if key not in free}
     if left:
         yield f"derived quantities that rest on themselves: {', '.join(sorted(left))}"
+
+
+def known_in(decision: Decision) -> Iterator[str]:
+    """Derived quantities that hang on what is not known: the proofs take it that they can only be lost by it."""
+    for derived in decision.derived:
+        if any(isinstance(a, Known) for node in conditions_of(derived) for a in atoms(node)):
+            yield f"derived {derived.key} tests known(…)"

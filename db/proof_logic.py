@@ -127,7 +127,10 @@ class World:
     # --- derived quantities ---------------------------------------------------------------------------------------
 
     def derived_slot(self, name: str) -> Slot:
-        """The regions of a derived quantity, known exactly where its inputs and its condition allow it."""
+        """The regions of a derived quantity, known exactly where its inputs and its condition allow it.
+
+        A copy that knows less has the same number or none: none tests `known(…)`, see `proof_faults`.
+        """
         derived = self.domain.derived[name]
         names = [n for n in derived.formula.names if n in self.domain.inputs or n in self.domain.derived]
         needed = [self.is_known(n) for n in names] + [self.true(derived.only_if.test.node)]

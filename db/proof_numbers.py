@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
+from db.birth import whole_years
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
 from db.proof_candidates import candidates, simple_number, written
 from db.proof_domain import MOST_DIGITS, Domain
@@ -71,7 +72,7 @@ class Numbers:
             age, day = (values.get((k.name, k.tag), simple_number(self.domain, k.name, k.number)) for k in pair)
             assert age is not None
             assert day is not None
-            if day < earliest_day(int(age), self.domain):
+            if day < earliest_day(whole_years(self.domain.inputs[pair[0].name], age), self.domain):
                 return False
         return True
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from db.condition_tree import Always
 from db.guideline import TOPICS, Rule, Topic
-from db.proof_claims import CONTRADICTION, GAP, Finding, Gap, Together
+from db.proof_claims import CONTRADICTION, GAP, Finding, Gap, Together, Unsettled
 from db.proof_lines import Lines
 from db.proof_logic import World
 from db.proof_search import MOST_GAPS, Search, finding
@@ -17,7 +17,10 @@ POSITIVE: Final = ("do", "consider", "timing", "stop")
 
 
 def gaps(search: Search) -> Iterator[Finding]:
-    """In every settled case each topic has a fired rule with a line; a stop says by itself what comes first."""
+    """In every settled case each topic has a fired rule with a line; a stop says by itself what comes first.
+
+    Where all that a stop rests on is known, the stop is true or false, if no other has fired.
+    """
     world = World(search.encoder())
     lines = Lines(world)
     for topic in TOPICS:
@@ -27,7 +30,18 @@ def gaps(search: Search) -> Iterator[Finding]:
         text = f"no rule on {topic} fires{apart_from([r.id for r in mine if r not in rules])}"
         for _, small, full in islice(search.patients(world, uncovered(lines, topic, rules)), MOST_GAPS):
             yield finding(GAP, text, claim, small, full)
+    for rule in search.domain.stop_rules:
+        for _, small, full in search.patient(world, unsettled(lines, rule)):
+            text = f"{rule.id} is neither true nor false, an emergency that no answer settles"
+            yield finding(GAP, text, Unsettled(rule.id), small, full)
     world.encoder.close()
+
+
+def unsettled(lines: Lines, rule: Rule) -> int:
+    """A stop is neither true nor false, though every answer behind it is known."""
+    world, keys = lines.world, lines.domain.bases_of(rule.when.names)
+    known = (world.known_literal(key, "") for key in sorted(keys))
+    return lines.encoder.every((world.unknown(rule.when.test.node), -lines.stop, *known))
 
 
 def apart_from(rules: list[str]) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final
 
-from db.birth import earliest_birth
+from db.birth import earliest_birth, of_a_year
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
 from db.proof_candidates import entered_range
 from db.proof_domain import MOST_DIGITS, Domain, Region
@@ -18,9 +18,9 @@ LEEWAY: Final = 4
 """The most days by which the earliest date at an age, counted from the day of the plan, differs from day to day."""
 
 
-def earliest_day(age: int, domain: Domain) -> int:
-    """The earliest date that an age allows, in days from the day of the plan."""
-    return (earliest_birth(age, domain.on) - domain.on).days
+def earliest_day(years: int, domain: Domain) -> int:
+    """The earliest date that an age in years allows, in days from the day of the plan."""
+    return (earliest_birth(years, domain.on) - domain.on).days
 
 
 class Reals:
@@ -70,9 +70,10 @@ class Reals:
             assert low is not None
             assert high is not None
             old, date = self.symbols[age.name, age.tag], self.symbols[day.name, day.tag]
-            for years in range(floor(low), floor(high) + 1):
+            year = of_a_year(self.fixed.domain.inputs[age.name])
+            for years in range(floor(low / year), floor(high / year) + 1):
                 first = earliest_day(years, self.fixed.domain) - self.leeway
-                yield z3.Or(date >= first, old >= years + 1)
+                yield z3.Or(date >= first, old >= real((years + 1) * year))
 
     def enterable(self, key: Key) -> Any:
         """An input has a number that can be entered in one of its units."""

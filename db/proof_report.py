@@ -12,7 +12,7 @@ import msgspec
 
 from db.proof_claims import PROPERTIES
 
-PROOF_VERSION: Final = 3
+PROOF_VERSION: Final = 4
 """Counts up whenever the rule language, the engine or a property means something else: older reports fit no more."""
 PROOF_FILE: Final = "proof.json"
 """The file in which a guideline folder brings its report; it is no part of the content that the report speaks of."""
@@ -53,8 +53,11 @@ def decode_report(text: bytes | str) -> ProofReport:
 
 def read_report(folder: Path) -> tuple[ProofReport | None, str]:
     """The report that a guideline folder brings, or why it cannot be read; neither if it brings none."""
+    path = folder / PROOF_FILE
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe or device may never end
+        return None, "cannot be read: not a regular file"
     try:
-        return decode_report((folder / PROOF_FILE).read_bytes()), ""
+        return decode_report(path.read_bytes()), ""
     except FileNotFoundError:
         return None, ""
     except OSError as error:

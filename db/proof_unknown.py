@@ -1,4 +1,4 @@
-"""Unknown is never no: an answer made unknown adds no advice and silently removes no warning."""
+"""Unknown is never no: an answer made unknown adds no advice, and silently removes no warning, nor delays it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 
 from db.guideline import Rule, Statement
 from db.proof_claims import UNKNOWN, Answers, Finding, Forgotten
+from db.proof_dead import dues_of
 from db.proof_domain import tests_unknown
 from db.proof_encoder import NO, YES, Model
 from db.proof_lines import Lines
@@ -58,6 +59,7 @@ class Forgetting:
                 yield from self.report("c", statement, self.released(statement), "is no longer withheld")
             if statement.kind in ("stop", "do-not"):
                 yield from self.report("b", statement, self.lost(statement), "disappears without an open line")
+            yield from self.report("b", statement, self.delayed(statement), "falls due later without an open line")
             for warning in self.against(statement):
                 what = f"may be followed although {warning.id} warned"
                 yield from self.report("c", statement, self.allowed(warning, statement), what)
@@ -97,7 +99,24 @@ class Forgetting:
         return self.encoder.every((held, self.after.free(statement.id)))
 
     def lost(self, statement: Statement) -> int:
-        """A stop or do-not that goes, where neither a line "settle now" nor an open line tells of it for sure.
+        """A stop or do-not that goes, where no other line tells of it."""
+        gone = (self.before.shown(statement.id), -self.after.shown(statement.id))
+        return self.encoder.every([*gone, *(-n for n in self.named(statement))])
+
+    def delayed(self, statement: Statement) -> int:
+        """A line that falls due later, where no other line tells of it; days from different dates are not compared."""
+        given = dues_of(self.domain, self.domain.givers[statement.id])
+        dues = dict.fromkeys(due for _, key, due in given if key == statement.id)
+        found = []
+        for due in dues:
+            other = [-self.after.due_by(statement.id, d) for d in dues if d.after != due.after]
+            last = max((d for d in dues if d.after == due.after), key=lambda d: d.days)
+            later = (self.after.due_by(statement.id, last), -self.after.due_by(statement.id, due))
+            found.append(self.encoder.every((self.before.due_by(statement.id, due), *later, *other)))
+        return self.encoder.every((self.encoder.some(found), *(-n for n in self.named(statement)))) if found else NO
+
+    def named(self, statement: Statement) -> list[int]:
+        """The cases in which a line "settle now" or an open line tells of a statement for sure.
 
         Whether there is another open line of the act only the program can tell.
         """
@@ -106,8 +125,7 @@ class Forgetting:
         if statement.act:
             about = (r for r in self.domain.rules if any(self.speaks_of(statement.act, x.statement) for x in r.lines))
             named += [self.waits(r) for r in about]
-        gone = (self.before.shown(statement.id), -self.after.shown(statement.id))
-        return self.encoder.every([*gone, *(-n for n in named)])
+        return named
 
     def waits(self, rule: Rule) -> int:
         """A rule held, and does not now that the answer is not known: its open line says what it would decide.

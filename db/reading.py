@@ -59,6 +59,9 @@ class Reading:
     def text(self, path: Path) -> str | None:
         """The text of a file; what keeps it from being read is a problem."""
         name = self.file_name(path)
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe or device may never end
+            self.fault(name, 1, "cannot be read: not a regular file")
+            return None
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_SIZE + 1)

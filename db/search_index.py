@@ -29,14 +29,17 @@ BODY: Final = 1
 SATURATION: Final = 1.2
 LENGTH_SHARE: Final = 0.75
 """The constants of BM25, k1 and b, as they are usual."""
+ENTRY_WEIGHT: Final = 1.25
+ENTRY_LENGTH_SHARE: Final = 0.1
+"""How much a word counts in a phrase of the author's index, and how much the length of all phrases there counts."""
 FEW: Final = 1_000
 """So many passages, or an eighth of all, are put together while somebody types; for more the store holds the result."""
 TABLES: Final = (
     """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
     statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
-    cited TEXT NOT NULL, name TEXT NOT NULL, whole INTEGER NOT NULL)""",
+    cited TEXT NOT NULL, name TEXT NOT NULL, entry TEXT NOT NULL, whole INTEGER NOT NULL)""",
     "CREATE INDEX passage_name ON passage (name) WHERE name <> ''",
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, content = '', columnsize = 0, tokenize = 'unicode61')",
+    "CREATE VIRTUAL TABLE search USING fts5(title, body, entry, content = '', columnsize = 0, tokenize = 'unicode61')",
     "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)",
     "CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE impact (stem TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
@@ -74,6 +77,7 @@ class _Writer:
         self.tokens: Counter[str] = Counter()
         self.found: defaultdict[str, list[float]] = defaultdict(list)
         self.lengths = array("f", [0.0])
+        self.entries: dict[int, Said] = {}
         self.whole = 0
         self.terms = 0
 
@@ -82,7 +86,7 @@ class _Writer:
         number = len(self.lengths)
         if not passage.statement:
             self.whole = number
-        lines = [self._line(field) for field in passage.fields]
+        lines = [self._line(field, 1) for field in passage.fields]
         said = [line.split() for line in lines]
         amounts: Said = dict(Counter(said[BODY]))
         phrases: Said = {}
@@ -97,7 +101,10 @@ class _Writer:
             found.append(number)
             found.append(amount)
         self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
-        self._show(number, passage, lines[0], lines[1])
+        entry = [self._line(phrase, 0) for phrase in passage.entry]
+        if entry:
+            self.entries[number] = dict(Counter(word for line in entry for word in _said(line.split())))
+        self._show(number, passage, lines[0], lines[1], entry)
 
     def add_terms(self, terms: Iterable[Term]) -> None:
         """Add the terms of a guideline."""
@@ -106,24 +113,27 @@ class _Writer:
             said = {(stem_line(word).strip(), self.terms) for word in (term.term, *term.also)}
             self.connection.executemany("INSERT INTO term (phrase, number) VALUES (?, ?)", sorted(said))
 
-    def _line(self, text: str) -> str:
-        """The stems of a text in order, with blanks between them."""
+    def _line(self, text: str, weight: int) -> str:
+        """The stems of a text in order, with blanks between them; each of its words counts so often."""
         if not text:
             return ""
         tokens = find_tokens(text)
-        self.tokens.update(tokens)
+        for token in tokens:
+            self.tokens[token] += weight
         return " ".join(map(self.stems.__getitem__, tokens))
 
-    def _show(self, number: int, passage: Passage, title: str, body: str) -> None:
+    def _show(self, number: int, passage: Passage, title: str, body: str, entry: list[str]) -> None:
         """Write what a hit shows, and where its words stand."""
         cited = msgspec.json.encode(passage.references).decode()
         place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
         self.connection.execute(
-            "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, whole) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *place, passage.text, cited, passage.name, self.whole),
+            "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, entry, "
+            "whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), self.whole),
         )
-        self.connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+        self.connection.execute(
+            "INSERT INTO search (rowid, title, body, entry) VALUES (?, ?, ?, ?)", (number, title, body, " ".join(entry))
+        )
 
     def finish(self) -> None:
         """Write the words, the impacts and the starts of words."""
@@ -136,6 +146,7 @@ class _Writer:
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
         self.once = [_mark(1, spare) for spare in self.spare]
+        self._add_entries()
         packed = {word: (len(found) // 2, self._packed(found, size)) for word, found in sorted(self.found.items())}
         run = self.connection.executemany
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
@@ -145,6 +156,25 @@ class _Writer:
         run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
         self._write_senses(packed)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+
+    def _add_entries(self) -> None:
+        """Add what the author's index says to what the texts say: a field of BM25F whose length counts by itself.
+
+        What is added is measured by the length of the text, as all else is, so that it comes to the same in any text.
+        """
+        lengths = {number: sum(said.values()) for number, said in self.entries.items()}
+        mean = sum(lengths.values()) / max(1, len(lengths)) or 1.0
+        more: defaultdict[str, dict[float, float]] = defaultdict(dict)
+        for number, said in self.entries.items():
+            share = 1 - ENTRY_LENGTH_SHARE + ENTRY_LENGTH_SHARE * lengths[number] / mean
+            worth = ENTRY_WEIGHT / share * self.spare[number] / SATURATION
+            for word, amount in said.items():
+                more[word][number] = worth * amount
+        for word, amounts in more.items():
+            found = self.found[word]
+            for at in range(0, len(found), 2):
+                found[at + 1] += amounts.pop(found[at], 0.0)
+            found += chain.from_iterable(amounts.items())
 
     def _packed(self, found: list[float], size: int) -> bytes:
         """The impacts of a word: BM25F, with one length for all fields together."""
@@ -194,6 +224,11 @@ class _Writer:
                 merged = merge([(marks, count) for count, marks in rows], size)
                 yield start, merged.count, merged.marks
                 yield from self._starts(group, packed, length + 1)
+
+
+def _said(stems: list[str]) -> list[str]:
+    """The words of a text, and the phrases of the thesaurus in it."""
+    return [*stems, *phrases_in(stems)]
 
 
 def _mark(amount: float, spare: float) -> int:

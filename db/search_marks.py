@@ -33,8 +33,12 @@ class _Shadow(dict[int, str]):
 _SHADOW: Final = _Shadow()
 
 
+@lru_cache(maxsize=128)
 def _shadow(text: str) -> str:
-    """The words of a text, each at its place and one further, for a blank stands before them, and one after them."""
+    """The words of a text, each at its place and one further, for a blank stands before them, and one after them.
+
+    The last texts are kept, because the next key finds most of them again.
+    """
     folded = text.encode().translate(ENGLISH).decode() if text.isascii() else text.translate(_SHADOW)
     return f" {folded} "
 

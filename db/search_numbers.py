@@ -6,27 +6,26 @@ one that names other ranges of the same quantity alone does not. `db.search_rang
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, zip_longest
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple
 
 from db.search import Query, stem_line
 from db.search_ranges import Range, is_measured, ranges
 from db.search_stem import stem
 
-POOL: Final = 100
+POOL: Final = 60
 """So many of the best passages for the words are looked at for ranges."""
 HOLDS: Final = 1.25
 HOLDS_NOT: Final = 0.4
 """What the score of a passage is multiplied by if its range holds the value, and if none of its ranges does."""
-CACHED: Final = 1_000
-KNOWN: Final = """
-    SELECT phrase, meaning, words FROM sense LEFT JOIN meaning ON meaning = meaning.id
-    WHERE phrase IN (SELECT value FROM json_each(?))"""
+CACHED: Final = 5_000
+KEPT: Final = 500
+"""So many phrases, and so many passages with their ranges, are kept at hand."""
+SENSES: Final = "SELECT phrase, meaning, words FROM sense LEFT JOIN meaning ON meaning = meaning.id"
 TERMS: Final = "SELECT phrase, number FROM term"
 
 
@@ -44,17 +43,16 @@ class Side(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A range in a passage, by its number, with the phrases that may name its quantity and the title, as stems."""
+    """A range in a passage, with the phrases beside it that may name its quantity and the title, as stems."""
 
     range: Range
-    passage: int
-    sides: tuple[Side, Side]
+    phrases: tuple[str, str]
     title: str
 
     @property
     def is_topic(self) -> bool:
         """Does the title say such a phrase too? It may be what the passage is about, and no quantity."""
-        return any(side.phrase and f" {side.phrase} " in self.title for side in self.sides)
+        return any(phrase and f" {phrase} " in self.title for phrase in self.phrases)
 
 
 def without_numbers(query: Query) -> Query:
@@ -68,32 +66,34 @@ class Quantities:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read from the store."""
-        self.connection = connection
         self.terms: dict[str, set[str]] = {}
         for phrase, number in connection.execute(TERMS):
             self.terms.setdefault(phrase, set()).add(f"term {number}")
-        self.sides = lru_cache(CACHED)(self._sides)
+        self.senses = {row[0]: (f"sense {row[1]}", row[2] or "") for row in connection.execute(SENSES)}
+        self.side = lru_cache(CACHED)(self._side)
+        self.named = lru_cache(KEPT)(self._named)
 
     def factors(self, typed: str, passages: Sequence[tuple[str, str]]) -> list[float] | None:
         """What the scores of passages, each by title and text, are multiplied by; None if a number means nothing here.
 
         Passages that name no range of the quantity stay as they are.
         """
-        every = list(self._every(passages))
+        every = [self.named(title, text) for title, text in passages]
         factors = [1.0] * len(passages)
         is_meant = False
         for value in _values(typed):
-            for number, found in groupby(self.meant(value, every), lambda each: each.passage):
-                is_meant = True
-                factors[number] *= _factor(value, [each.range for each in found])
+            meant = set(map(id, self.meant(value, list(chain.from_iterable(every)))))
+            is_meant = is_meant or bool(meant)
+            for number, named in enumerate(every if meant else ()):
+                if found := [each.range for each in named if id(each) in meant]:
+                    factors[number] *= _factor(value, found)
         return factors if is_meant else None
 
-    def _every(self, passages: Sequence[tuple[str, str]]) -> Iterator[Named]:
-        """The ranges of all passages."""
-        for number, (title, text) in enumerate(passages):
-            found = ranges(text)
-            line = stem_line(title) if found else ""
-            yield from (Named(each, number, self.sides(each.before, each.after), line) for each in found)
+    def _named(self, title: str, text: str) -> tuple[Named, ...]:
+        """The ranges of a passage; they are kept, because the next key finds most passages again."""
+        found = ranges(text)
+        line = stem_line(title) if found else ""
+        return tuple(Named(each, self._phrases(each.before, each.after), line) for each in found)
 
     def meant(self, value: Range, every: Sequence[Named]) -> list[Named]:
         """The ranges of the quantity asked for, by its name before or after the number, else its unit, else its topic.
@@ -101,31 +101,40 @@ class Quantities:
         A unit at the end may still be typed: it is taken for the first that it can become. A topic names a quantity
         only where all ranges under it have one unit.
         """
-        fitting = [each for each in every if _fits(value, each.range)]
-        asked = self.sides(value.before, value.after)
-        named = [[each for each in fitting if any(map(side.means, each.sides))] for side in asked]
-        for found in sorted(named, key=_topical):
+        kinds = {each.range.unit: each.range for each in every}
+        units = {unit for unit, other in kinds.items() if _fits(value, other)}
+        fitting = [each for each in every if each.range.unit in units]
+        asked = map(self.side, self._phrases(value.before, value.after))
+        for found in sorted([self._called(side, fitting) for side in asked], key=_topical):
             if found and _topical(found) < 1:
                 return found
-        first = next((each.range for each in every if not value.after and value.may_be(each.range)), value)
-        if measured := [each for each in every if value.is_alike(each.range) or first.is_alike(each.range)]:
-            return measured
+        first = next((other for other in kinds.values() if not value.after and value.may_be(other)), value)
+        alike = {unit for unit, other in kinds.items() if value.is_alike(other) or first.is_alike(other)}
+        if alike:
+            return [each for each in every if each.range.unit in alike]
         about = [each for each in fitting if any(f" {name} " in each.title for name in value.before[-1:])]
         return about if len({each.range.unit for each in about}) == 1 else []
 
-    def _sides(self, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Side, Side]:
+    def _called(self, asked: Side, fitting: Sequence[Named]) -> list[Named]:
+        """The ranges beside which a phrase stands that the one asked for means."""
+        phrases = {phrase for each in fitting for phrase in each.phrases}
+        meant = {phrase for phrase in phrases if asked.means(self.side(phrase))}
+        return [each for each in fitting if not meant.isdisjoint(each.phrases)]
+
+    def _phrases(self, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str]:
         """The longest known phrases before and after a range, or single words."""
         ends = [" ".join(before[at:]) for at in range(len(before))]
         starts = [" ".join(after[: len(after) - at]) for at in range(len(after))]
-        rows = self.connection.execute(KNOWN, (json.dumps([*ends, *starts]),))
-        senses = {row[0]: (f"sense {row[1]}", row[2] or "") for row in rows}
-        return self._side(ends, senses), self._side(starts, senses)
+        return self._known(ends), self._known(starts)
 
-    def _side(self, phrases: list[str], senses: dict[str, tuple[str, str]]) -> Side:
+    def _known(self, phrases: list[str]) -> str:
         """The first phrase that is known, else the last."""
-        known = (phrase for phrase in phrases if phrase in senses or phrase in self.terms)
-        phrase = next(known, phrases[-1] if phrases else "")
-        sense, words = senses.get(phrase, ("", ""))
+        known = (phrase for phrase in phrases if phrase in self.senses or phrase in self.terms)
+        return next(known, phrases[-1] if phrases else "")
+
+    def _side(self, phrase: str) -> Side:
+        """What a phrase means."""
+        sense, words = self.senses.get(phrase, ("", ""))
         names = {phrase, *self.terms.get(phrase, ()), *([sense] if words else [])} if phrase else set()
         return Side(phrase, frozenset(names), frozenset(map(stem, words.split())))
 

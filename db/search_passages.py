@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from db.guideline import Guideline, Section, Statement
@@ -19,7 +19,7 @@ class Passage:
     """A section, or a statement in it, as it is searched and shown.
 
     `fields` are the texts it is found by: title, body, subject, place, synonyms and context; `name` is what its title
-    comes to if the title alone is typed.
+    comes to if the title alone is typed; `entry` are its phrases in the author's index.
     """
 
     guideline: str
@@ -32,18 +32,21 @@ class Passage:
     references: tuple[str, ...]
     fields: tuple[str, str, str, str, str, str]
     name: str = ""
+    entry: tuple[str, ...] = ()
 
 
 def passages(guideline: Guideline) -> Iterator[Passage]:
     """Each section, then its statements."""
     synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
     sections = {section.id: section for section in guideline.sections}
+    index = {entry.id: entry.phrases for entry in guideline.index}
     for section in guideline.sections:
         path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
-        yield _section(guideline.id, section, path, synonyms)
+        yield replace(_section(guideline.id, section, path, synonyms), entry=index.get(section.id, ()))
         under = headings(section.text)
         for statement in section.statements:
-            yield _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
+            found = _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
+            yield replace(found, entry=index.get(statement.id, ()))
 
 
 def headings(markdown: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -19,7 +20,8 @@ UP_TO: Final = ("at most", "up to", "no more than", "not more than", "not above"
 MORE: Final = "more|over|above|older|greater|higher|later|longer|upwards"
 LESS: Final = "less|below|under|younger|lower|fewer|earlier|shorter"
 """What does so after a number, with "or" or "and"."""
-SIGNS: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("()[]\"'=~≈*|", " ") | {"μ": "µ"})
+SIGNS: Final = dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("()[]\"'=~≈*|", " ") | {"μ": "µ"}
+SIGN: Final = re.compile(f"[{re.escape(''.join(SIGNS))}]")
 UNITS: Final = {
     name: (base, size)
     for names, base, size in (
@@ -57,6 +59,9 @@ SHORTEST: Final = 3
 BESIDE: Final = 4
 REACH: Final = 200
 """So many words before and after a range may name its quantity, if they lie within so many signs."""
+HEAD: Final = 60
+"""So many signs before its number a range may begin: "greater than a clearance of"."""
+DIGIT: Final = re.compile(r"\d+")
 MOST: Final = 200
 """So many ranges of a text are read."""
 NUMBER: Final = r"\d{1,12}+(?:,\d{3})*+(?:\.\d{1,12})?+(?![\d/,]\d|\d)"
@@ -124,10 +129,24 @@ def ranges(text: str) -> tuple[Range, ...]:
     """The first ranges and numbers of a text in order."""
     if not any(map(str.isdigit, text)):
         return ()
-    line = re.sub("[<>] ?=|=[<>]", lambda found: "≤" if "<" in found[0] else "≥", text.lower()).translate(SIGNS)
-    line = " ".join(re.sub(r"\s*(?:/|\bper\b)\s*", "/", line).split())
-    found = (_read(line, match) for match in islice(_pattern().finditer(line), MOST))
+    line = re.sub("[<>] ?=|=[<>]", lambda found: "≤" if "<" in found[0] else "≥", text.lower())
+    line = SIGN.sub(lambda found: SIGNS[found[0]], line)
+    line = " ".join(line.split()).replace(" per ", "/").replace(" /", "/").replace("/ ", "/")
+    found = (_read(line, match) for match in islice(_matches(line), MOST))
     return tuple(each for each in found if each.low <= each.high)
+
+
+def _matches(line: str) -> Iterator[re.Match[str]]:
+    """What looks like a range, looked for around digits alone: elsewhere the pattern only costs time."""
+    end = 0
+    for digit in DIGIT.finditer(line):
+        if digit.start() < end:
+            continue
+        match = _pattern().search(line, max(end, digit.start() - HEAD))
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _read(line: str, match: re.Match[str]) -> Range:

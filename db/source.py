@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -39,6 +40,7 @@ from db.yaml_reader import SourceError, read_yaml
 __all__ = ["Source", "SourceError", "read_guideline", "read_yaml"]
 
 R = TypeVar("R", bound=Record)
+Acting = TypeVar("Acting", Statement, Resolution)
 FILES: Final = (
     "guideline.yaml",
     "decision.yaml",
@@ -141,6 +143,7 @@ def _read_decision(reading: Reading) -> Decision:
         derived = _part(reading, piece, "derived", lambda each: reading.item(each, Derived, "derived:{key}"))
         conflicts = _part(reading, piece, "conflicts", lambda each: reading.item(each, Conflict, "conflict:{id}"))
         resolutions = _part(reading, piece, "resolutions", lambda p: reading.item(p, Resolution, "resolution:{id}"))
+        resolutions = tuple(map(_with_plain_act, resolutions))
     elif piece is not None:
         reading.fault(piece.file, piece.line(), "expected the keys pages and derived")
     rules = (reading.listed(reading.yaml(path), Rule, "rule:{id}") for path in _files(reading.folder, "rules"))
@@ -170,13 +173,21 @@ def _read_sections(reading: Reading) -> tuple[Section, ...]:
     """The sections, each with its statements and its text."""
     found = []
     for head, body, line in _read_markdown(reading, "sections"):
-        section = reading.with_parts(
-            head, Section, "section:{id}", statements=lambda part: reading.listed(part, Statement, "statement:{id}")
-        )
+        section = reading.with_parts(head, Section, "section:{id}", statements=partial(_read_statements, reading))
         if section is not None:
             reading.places[f"body:{section.id}"] = Place(head.file, line)
             found.append(msgspec.structs.replace(section, text=body))
     return tuple(found)
+
+
+def _read_statements(reading: Reading, piece: Piece) -> tuple[Statement, ...]:
+    """The statements of a section."""
+    return tuple(map(_with_plain_act, reading.listed(piece, Statement, "statement:{id}")))
+
+
+def _with_plain_act(item: Acting) -> Acting:
+    """An item whose act is the same however many blanks its author wrote."""
+    return msgspec.structs.replace(item, act=" ".join(item.act.split()))
 
 
 def _read_blocks(reading: Reading) -> tuple[Block, ...]:
@@ -198,11 +209,12 @@ def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
         reading.fault(piece.file, piece.line(), "expected ids, each with a list of phrases")
     if piece is None or not isinstance(piece.value, dict):
         return ()
-    entries = ((key, piece.at(key)) for key in piece.value)
-    found = [(key, each, reading.texts(each)) for key, each in entries]
-    for key, each, _ in found:
-        reading.place(f"index:{key}", each)
-    return tuple(IndexEntry(key, phrases) for key, _, phrases in found)
+    entries = []
+    for key in piece.value:
+        part = piece.at(key)
+        entries.append(IndexEntry(key, reading.texts(part)))
+        reading.place(f"index:{key}", part)
+    return tuple(entries)
 
 
 def _read_markdown(reading: Reading, name: str) -> Iterator[tuple[Piece, str, int]]:

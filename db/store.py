@@ -277,7 +277,7 @@ class Store:
 
 def _hit(place: Place) -> Hit:
     """A hit out of its row."""
-    _, guideline, section, statement, kind, title, path, text, cited, _ = place.row
+    _, guideline, section, statement, kind, title, path, text, cited, *_ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
     shown = (kind, title, path, text, tuple(place.spans))
     return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references)
@@ -313,5 +313,11 @@ def _damage_named(path: Path) -> Iterator[None]:
     """Whatever a damaged store makes fail is a `StoreError`."""
     try:
         yield
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CANTOPEN:  # Python's own have no code
+            raise StoreError(f"The store {path} is damaged ({error}).") from error
+        size = len(bytes(path.absolute()))
+        message = f"The store {path} cannot be opened: SQLite takes no path much over 500 bytes, and this has {size}."
+        raise StoreError(message) from error
     except (sqlite3.Error, msgspec.MsgspecError, ValueError, LookupError, TypeError) as error:
         raise StoreError(f"The store {path} is damaged ({error}).") from error

@@ -10,5 +10,5 @@ if __name__ == "__main__":
             raise
         from desktop.damage import library_words
 
-        sys.exit(f"cannot open a window: {library_words(str(error))}")
+        sys.exit(f"cannot open a window: {library_words(error)}")
     sys.exit(main())

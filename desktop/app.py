@@ -48,9 +48,9 @@ def main(argv: list[str] | None = None) -> int:
         if instance.call():
             return DONE
         instance.take_over()
-    settings, warning = settings_or_defaults(options.data_dir)
-    language.use(settings.language)
     try:
+        settings, warning = settings_or_machine(options.data_dir)
+        language.use(settings.language)
         store = context.open_store(options.store, options.data_dir)
     except (StoreError, SettingsError, OSError) as error:
         return refuse(str(error))
@@ -90,12 +90,17 @@ def refuse(message: str, *, box: bool = True) -> int:
     return AT_FAULT
 
 
-def settings_or_defaults(data_dir: Path | None) -> tuple[Settings, str]:
-    """The settings, and what is wrong with them; a file that cannot be used must not keep the window shut."""
+def settings_or_machine(data_dir: Path | None) -> tuple[Settings, str]:
+    """The settings, and what is wrong with the user's, for which those of the machine stand in, locks and all.
+
+    Raises `SettingsError` where the machine's cannot be used: a window without them would be one without its locks.
+    """
+    machine = context.read_machine().settings
     try:
-        return context.read_settings(data_dir), ""
+        return context.over_machine(data_dir, machine), ""
     except SettingsError as error:
-        return Settings(), _("The settings could not be read; the defaults hold. {error}").format(error=error)
+        message = _("Your settings could not be read; those of the machine and the defaults hold. {error}")
+        return machine, message.format(error=error)
 
 
 def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Window:

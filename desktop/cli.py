@@ -1,6 +1,6 @@
 """The door without a window: `waymark-cli`, for scripts, tests and IT staff.
 
-Exit status: 0 done, 1 the input or content is at fault, 2 wrong usage, 3 the plan is still open.
+Exit status: 0 done, 1 the input, content or output is at fault, 2 wrong usage, 3 the plan is still open.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from db.guideline import KINDS
@@ -28,6 +29,23 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the entry point of `waymark-cli`."""
     if not open_streams():
         return AT_FAULT
+    try:
+        try:
+            return obey(argv)
+        finally:
+            sys.stdout.flush()  # what cannot be written is told here: at the end of the program it is too late
+    except OSError as error:
+        if not error.filename:
+            with suppress(OSError):
+                sys.stdout.close()  # else what is left in it is tried once more, and told by Python too
+        if isinstance(error, BrokenPipeError):  # who read has read enough
+            return DONE
+        print(f"{error.filename or _('the output')}: {error.strerror or error}", file=sys.stderr)
+        return AT_FAULT
+
+
+def obey(argv: list[str] | None) -> int:
+    """Run one command, and say what its input is at fault for. Raises `OSError`."""
     top = parser()
     options = top.parse_args(argv)
     if options.run is run_build and options.store is None:
@@ -41,13 +59,6 @@ def main(argv: list[str] | None = None) -> int:
         result: int = options.run(options)
     except (InputError, StoreError, AnswerError, SettingsError) as error:
         print(error, file=sys.stderr)
-        return AT_FAULT
-    except BrokenPipeError:
-        sys.stderr.close()
-        return DONE
-    except OSError as error:
-        name = error.filename or _("the output")
-        print(f"{name}: {error.strerror or error}", file=sys.stderr)
         return AT_FAULT
     return result
 

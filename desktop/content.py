@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from db.check import check_guideline
+from db.content import guideline_folders
 from db.problem import Place, Problem, has_errors
 from db.proof_claims import PATHS, Proof
 from db.proof_report import PROOF_FILE, PROOF_VERSION, ProofReport, read_report, report_bytes
@@ -71,8 +72,15 @@ def solvers_installed() -> bool:
 def folders(names: Sequence[str]) -> list[Path]:
     """The folders to check: the shipped guidelines of these ids, these folders, or all that are shipped."""
     if not names:
-        return sorted(p for p in GUIDELINES.iterdir() if p.is_dir())
+        return guideline_folders(GUIDELINES)
     return [GUIDELINES / n if "/" not in n and (GUIDELINES / n).is_dir() else Path(n) for n in names]
+
+
+def left_out() -> list[Problem]:
+    """A warning for every other folder beside the shipped guidelines: its guideline.yaml may be missing by mistake."""
+    known = guideline_folders(GUIDELINES)
+    others = sorted(p for p in GUIDELINES.iterdir() if p.is_dir() and not p.name.startswith(".") and p not in known)
+    return [Problem("warning", p.name, 1, "no guideline: the folder holds no guideline.yaml") for p in others]
 
 
 def check_folder(folder: Path, *, record: bool = False) -> Checked:
@@ -108,8 +116,15 @@ def check_decision(source: Source, problems: list[Problem]) -> Checked:
     if solvers_installed():
         from desktop.core.prove import prove
 
-        proofs = prove(guideline, readable(guideline, cases))
+        proofs = tuple(placed(proof, source) for proof in prove(guideline, readable(guideline, cases)))
     return Checked(guideline.id, tuple(problems), proofs, check_cases(guideline, cases), source.content)
+
+
+def placed(proof: Proof, source: Source) -> Proof:
+    """A proof with the file and line of the derived quantity that it speaks of."""
+    of, _space, key = proof.detail.partition(" ")
+    place = source.places.get(f"derived:{key.partition(' ')[0]}.formula") if of == "derived" else None
+    return replace(proof, detail=f"{place.file}:{place.line}: {proof.detail}") if place else proof
 
 
 def read_cases(folder: Path) -> tuple[FoundCases, list[Problem]]:

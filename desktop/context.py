@@ -7,13 +7,13 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from db.content import content_hash
+from db.content import content_hash, guideline_folders
 from db.store import Store, StoreError
 from desktop import paths, settings
 from desktop.damage import damaged_resource
 from desktop.language import gettext as _
 from desktop.language import is_spoken
-from desktop.settings import Settings, SettingsError
+from desktop.settings import Machine, Settings, SettingsError
 
 STORE_NAME: Final = "guidelines.sqlite"
 SETTINGS_NAME: Final = "settings.toml"
@@ -67,10 +67,24 @@ def file_name(text: str) -> Path:
 
 def read_settings(data_dir: Path | None) -> Settings:
     """The settings that the user has chosen, over those of the machine. Raises `SettingsError`."""
-    first = paths.machine_settings()
-    machine = check_language(first, settings.read_machine(first).settings)
+    return over_machine(data_dir, read_machine().settings)
+
+
+def over_machine(data_dir: Path | None, machine: Settings) -> Settings:
+    """The settings that the user has chosen, over those that the machine has. Raises `SettingsError`."""
     own = settings_path(data_dir)
     return check_language(own, settings.read_settings(own, machine))
+
+
+def read_machine() -> Machine:
+    """What holds for every user of this machine. Raises `SettingsError`."""
+    path = paths.machine_settings()
+    found = settings.read_machine(path)
+    check_language(path, found.settings)
+    if found.guidelines is not None and not guideline_folders(found.guidelines):  # as a share that is not mounted
+        message = _("{path}: guidelines is {folder}, where no folder holds a guideline.yaml")
+        raise SettingsError(message.format(path=path, folder=repr(str(found.guidelines))))
+    return found
 
 
 def check_language(path: Path, found: Settings) -> Settings:
@@ -88,9 +102,9 @@ def open_store(store: Path | None, data_dir: Path | None) -> Store:
     """
     if damage := damaged_resource():
         raise StoreError(damage)
+    own = read_machine().guidelines
     if store is not None:
         return Store.open(store)
-    own = settings.read_machine(paths.machine_settings()).guidelines
     if paths.INSTALLED and own is None:  # it was built of these sources, and all of them are whole
         return Store.open(paths.RESOURCES / STORE_NAME)
     return store_of(own or paths.GUIDELINES, data_dir)
@@ -101,7 +115,7 @@ def store_of(sources: Path, data_dir: Path | None) -> Store:
 
     The latter is built anew where it is missing, damaged or of other content. Raises `StoreError`.
     """
-    folders = sorted(p for p in sources.iterdir() if p.is_dir())
+    folders = guideline_folders(sources)
     wanted = content_hash(folders)
     own = data_folder(data_dir) / STORE_NAME
     for path in (paths.RESOURCES / STORE_NAME, own):
@@ -135,8 +149,8 @@ def build(folders: list[Path], path: Path) -> Store:
 
     errors = [problem for problem in building.build(folders, path) if problem.severity == "error"]
     if errors:
-        message = _("The guidelines cannot be used; install them again. {problem}")
-        raise StoreError(message.format(problem=errors[0]))
+        message = _("The guidelines in {folder} cannot be used. {problem}")
+        raise StoreError(message.format(folder=folders[0].parent, problem=errors[0]))
     return Store.open(path)
 
 

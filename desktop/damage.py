@@ -56,8 +56,9 @@ def first_damaged(listed: Path, folder: Path, digest: Callable[[bytes], str]) ->
     return ""
 
 
-def library_words(fault: str) -> str:
+def library_words(error: Exception) -> str:
     """What the loader says of a library, in words; a library of the system is one that the user can install."""
+    fault = str(error.__cause__ or error)  # PyInstaller puts an error of its own before that of the loader
     if found := LIBRARY.match(fault):
         return _("the system library {name} is missing; install the package that holds it").format(name=found[1])
     return fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -67,8 +68,10 @@ def read_machine(path: Path) -> Machine:
         raise SettingsError(f"{path}: locked is {locked!r}; allowed: a list of {', '.join(LOCKABLE)}")
     if not isinstance(guidelines, str) or (guidelines and not is_readable(guidelines)):
         raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: a folder that exists and can be read")
+    if guidelines and not Path(guidelines).is_absolute():  # it would be another one wherever a program is started
+        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: the whole path of a folder")
     for key, value in found.items():
-        check_setting(path, key, value)
+        check_setting(path, key, value, (*KINDS, "locked", "guidelines"))
     return Machine(Settings(**found, locked=tuple(locked)), Path(guidelines) if guidelines else None)
 
 
@@ -97,10 +100,10 @@ def read_table(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: {error}") from error
 
 
-def check_setting(path: Path, key: str, value: object) -> None:
+def check_setting(path: Path, key: str, value: object, known: Iterable[str] = KINDS) -> None:
     """Refuse a key or value that is not known."""
     if key not in KINDS:
-        raise SettingsError(f"{path}: unknown key {key!r}; allowed: {', '.join(KINDS)}")
+        raise SettingsError(f"{path}: unknown key {key!r}; allowed: {', '.join(known)}")
     if type(value) is not KINDS[key] or (key in ALLOWED and value not in ALLOWED[key]):
         wanted = ", ".join(map(str, ALLOWED.get(key, (f"a text ({KINDS[key].__name__})",))))
         raise SettingsError(f"{path}: {key} is {value!r}; allowed: {wanted}")

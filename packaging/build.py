@@ -136,12 +136,24 @@ def write_launchers(program: Path) -> None:
     if odd := [name for name in names if not re.fullmatch(r"[\w./+-]+", name, re.ASCII)]:
         raise SystemExit(f"the launcher cannot name: {', '.join(odd)}")
     text = (HERE / "linux" / "launcher.sh").read_text(encoding="utf-8")
-    sizes = "\n".join(str(p.stat().st_size) for p in files)
-    listing = "\n".join(names)
-    text = text.replace("'@NAMES@'", f"'{listing}'").replace("'@SIZES@'", f"'{sizes}'")
-    for name in DOORS:
-        (program / name).write_text(text, encoding="utf-8")
-        (program / name).chmod(0o755)
+    for door in DOORS:
+        first = [name for name in names if is_first(name, door)]
+        sums = subprocess.run(["cksum", *first], cwd=program, capture_output=True, text=True, check=True).stdout.strip()
+        sizes = [str(p.stat().st_size) for p in files]
+        listings = {"NAMES": "\n".join(names), "SIZES": "\n".join(sizes), "FIRST": "\n".join(first), "SUMS": sums}
+        written = text
+        for word, listing in listings.items():
+            written = written.replace(f"'@{word}@'", f"'{listing}'")
+        (program / door).write_text(written, encoding="utf-8")
+        (program / door).chmod(0o755)
+
+
+def is_first(name: str, door: str) -> bool:
+    """Is a file loaded, or may it be, before this program can look for damage itself?"""
+    place = Path(name)
+    if place.parent.name == "_internal":
+        return place.name == door or place.name not in DOORS
+    return place.parent.name == "lib-dynload"
 
 
 def freeze() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QCollator, QDate, QLocale, QSize, Qt, QTextBoundaryFinder
+from PySide6.QtCore import QBuffer, QCollator, QDate, QLocale, QSize, Qt, QTextBoundaryFinder, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -28,7 +28,7 @@ from desktop.core.answers import read_facts, read_patient
 from desktop.core.engine import Engine
 from desktop.core.planner import make_plan
 from desktop.settings import Settings
-from desktop.ui import theme
+from desktop.ui import tasks, theme
 from desktop.ui.about_dialog import about_dialog
 from desktop.ui.paper import make_printer, print_pages
 from desktop.ui.settings_dialog import SettingsDialog
@@ -73,7 +73,7 @@ def main() -> int:
         for name in ("light", "dark"):
             window = make_window(store, Settings(theme=name), Path(data))  # type: ignore[arg-type]  # both are themes
             for number, (screen, widget) in enumerate(screens(window)):
-                settle(widget).save(str(out / f"{name}-{number:02}-{screen}.png"))
+                settle(window, widget).save(str(out / f"{name}-{number:02}-{screen}.png"))
         engine = Engine(store.guideline(tour.GUIDELINE))
         plan = make_plan(engine, read_facts(engine.decision, tour.example_answers(), tour.DAY))
         for kind in ("plan", "handout"):
@@ -85,12 +85,18 @@ def main() -> int:
     return 0
 
 
-def settle(widget: QWidget) -> QImage:
-    """The picture of a window that has come to rest: it has not changed for a while, however slow the machine is."""
+def busy(window: Window) -> bool:
+    """Does the window wait for a timer or for work beside it? The text of the reader grows by a timer too."""
+    asked = window.reading.newest or window.desk.worker.newest or tasks.UNDER_WAY
+    return bool(asked) or any(timer.isActive() for timer in window.findChildren(QTimer))
+
+
+def settle(window: Window, widget: QWidget) -> QImage:
+    """The picture of a widget of a window that is at rest; Qt draws the pages of a PDF beside it, so it is watched."""
     before, last = QImage(), time.monotonic() + PATIENCE_S
     while time.monotonic() < last:
         end = time.monotonic() + SETTLE_S
-        while time.monotonic() < end:
+        while time.monotonic() < end or (busy(window) and time.monotonic() < last):
             QGuiApplication.processEvents()
             time.sleep(0.01)
         now = widget.grab().toImage()
@@ -109,10 +115,6 @@ def screens(window: Window) -> Iterator[tuple[str, QWidget]]:
     window.search(tour.QUERIES[1])
     yield "search", window
     window.library.open_chosen()
-    place = window.reader.text.target
-    while window.reader.text.growth is not None:
-        QGuiApplication.processEvents()
-    window.reader.text.go_to(*place)  # where it stands after growing depends on when each piece was written
     yield "reader", window
     window.begin_plan(tour.GUIDELINE)
     yield "begin", window

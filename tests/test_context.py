@@ -64,5 +64,13 @@ def test_where_nothing_can_be_written_the_store_is_built_in_a_scratch_folder(unp
         assert store.guidelines()
 
 
+def test_a_path_too_long_for_sqlite_is_no_damage(shipped_store, tmp_path):
+    deep = tmp_path.joinpath(*["a" * 100] * 6)
+    deep.mkdir(parents=True)
+    (deep / "x.sqlite").write_bytes(shipped_store.read_bytes())
+    with pytest.raises(StoreError, match=r"x\.sqlite cannot be opened: SQLite takes no path much over 500 bytes"):
+        context.open_store(deep / "x.sqlite", tmp_path)
+
+
 def test_version_is_that_of_the_project():
     assert context.program_version().count(".") == 2

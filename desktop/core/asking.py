@@ -1,7 +1,8 @@
 """Is a question asked exactly while it decides? Kleene's answer, compared with every completion.
 
-The engine judges a condition part by part. Parts that share no input are independent, and then its judgement is exact;
-parts that share one are compared here with all completions of their answers.
+The engine judges a condition part by part. Parts that share no name are independent, and then its judgement is exact;
+parts that share one are compared here with all completions of their answers. A derived quantity counts as one more
+answer: that it hangs together with its inputs, or with another one of the same inputs, is not looked at.
 """
 
 from __future__ import annotations

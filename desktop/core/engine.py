@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from db.condition import Condition
 from db.condition_outcome import ANY, FALSE, SETTLED, TRUE, UNKNOWN, deciding, reasons
 from db.condition_table import Table
-from db.condition_tree import Always
-from db.formula import TODAY
+from db.condition_tree import Always, Compare, atoms
+from db.formula import TODAY, Formula, Term
 from db.guideline import Derived, Guideline, Input, Page, Rule
 from desktop.core.facts import Answer, Facts, Quantity
 
@@ -64,7 +65,7 @@ class Engine:
         self.guideline = guideline
         self.decision = guideline.decision
         self.keys = tuple(i.key for i in self.decision.inputs())
-        self.derived = {d.key: d for d in self.decision.derived}
+        self.derived = {d.key: d for d in computed_whole(self.decision.derived)}
         self.bases_of = {name: tuple(dict.fromkeys(self.traced(name))) for name in (*self.keys, *self.derived)}
         kinds = {key: s.kind for key, s in guideline.statements().items()}
         self.stop_rules = frozenset(
@@ -75,6 +76,7 @@ class Engine:
         for number, rule in enumerate(self.decision.rules):
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
                 self.rules_by_input[key].append(Watched(number, rule, rule.id in self.stop_rules, key in dates(rule)))
+        self.cuts = cuts_of(self.decision.rules)
         self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
         self.table = Table([rule.when for rule in self.decision.rules])
         self.unanswered = self.table.outcomes({})
@@ -213,6 +215,15 @@ GROUP_OF = {mask: "open" if mask & TRUE else "unsettled" for mask in range(1, AN
 GROUP_OF |= {TRUE: "fired", FALSE: "excluded"}
 
 
+def computed_whole(every: Iterable[Derived]) -> Iterator[Derived]:
+    """Each derived quantity as it is computed from inputs alone: the value of another one may be rounded."""
+    inner: dict[str, Term] = {}
+    for derived in every:
+        formula = Formula(derived.formula.text, derived.formula.tree, inner)
+        inner[derived.key] = formula.whole
+        yield Derived(derived.key, derived.label, derived.unit, formula, derived.only_if)
+
+
 def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
     """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
     for derived in every:
@@ -228,6 +239,14 @@ def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
 def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:
     """The names that can still turn a condition, as its author wrote them."""
     return (atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always))
+
+
+def cuts_of(rules: Iterable[Rule]) -> Mapping[str, frozenset[Decimal]]:
+    """The numbers that rules compare each quantity with."""
+    found: dict[str, set[Decimal]] = {}
+    for atom in (a for rule in rules for a in atoms(rule.when.test.node) if isinstance(a, Compare)):
+        found.setdefault(atom.name, set()).add(atom.number)
+    return {name: frozenset(cuts) for name, cuts in found.items()}
 
 
 def dates(rule: Rule) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from db.birth import earliest_birth
+from db.birth import YEARS, completed, earliest_birth, whole_years
 from db.condition_outcome import TRUE
 from db.guideline import Decision, Input, Unit
 from desktop.core.text import MONTHS, answer_words, date_words, number_words, quantity_words
@@ -94,9 +94,9 @@ class Facts:
         """
         found = {i.key: i for i in decision.inputs()}
         facts = self
-        if self.patient.born and "age" in found:
-            years = read_answer(found["age"], str(age_on(self.patient.born, self.on)), self.on)
-            facts = agree(facts, found["age"], years)
+        if self.patient.born and "age" in found and found["age"].units:
+            age = read_age(found["age"], self.patient.born, self.on, self.answers.get("age"))
+            facts = agree(facts, found["age"], age)
         if self.patient.sex and "sex" in found:
             facts = agree(facts, found["sex"], read_answer(found["sex"], self.patient.sex, self.on))
         return facts
@@ -104,8 +104,9 @@ class Facts:
     def checked(self, decision: Decision) -> Facts:
         """The same facts, filled. Raises `AnswerError` where two answers cannot both be true."""
         facts = self.filled(decision)
+        earliest = earliest_by_age(facts, decision)
         for asked in decision.inputs():
-            refuse_before_birth(facts, asked)
+            refuse_before_birth(facts, asked, earliest)
         values = {
             key: answer.value if isinstance(answer, Quantity) else answer for key, answer in facts.answers.items()
         }
@@ -125,15 +126,24 @@ def agree(facts: Facts, asked: Input, answer: Answer) -> Facts:
     return facts.with_answer(asked.key, answer)
 
 
-def refuse_before_birth(facts: Facts, asked: Input) -> None:
+def earliest_by_age(facts: Facts, decision: Decision) -> date | None:
+    """The earliest date of birth that the age allows; None if it is not known."""
+    for asked in decision.inputs():
+        age = facts.answers.get(asked.key)
+        if asked.key == "age" and isinstance(age, Quantity):
+            return earliest_birth(whole_years(asked, age.value), facts.on)
+    return None
+
+
+def refuse_before_birth(facts: Facts, asked: Input, earliest: date | None) -> None:
     """Raise `AnswerError` for a date before the date of birth, or before the earliest one that the age allows."""
-    day, age = facts.answers.get(asked.key), facts.answers.get("age")
+    day = facts.answers.get(asked.key)
     if not isinstance(day, date):
         return
     born = facts.patient.born
     message = _("{label}: {day} is before the date of birth, {born}. Correct one of the two.")
-    if born is None and isinstance(age, Quantity):
-        born = earliest_birth(int(age.value), facts.on)
+    if born is None:
+        born = earliest
         message = _("{label}: {day} is before birth at this age; {born} is the earliest. Correct the date or the age.")
     if born is not None and day < born:
         words = {"day": date_words(day), "born": date_words(born)}
@@ -142,7 +152,15 @@ def refuse_before_birth(facts: Facts, asked: Input) -> None:
 
 def age_on(born: date, on: date) -> int:
     """Age in completed years, by the calendar."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return completed(born, on, YEARS)
+
+
+def read_age(asked: Input, born: date, on: date, given: Answer) -> Answer:
+    """The age by the date of birth: in the unit of the answer that was given, else in the first that can hold it."""
+    units = [u for u in asked.units if not isinstance(given, Quantity) or u.name == given.unit]
+    counts = [(unit, completed(born, on, unit.name)) for unit in units]
+    unit, count = next(((u, n) for u, n in counts if u.minimum <= n <= u.maximum), counts[0])
+    return read_answer(asked, {"value": str(count), "unit": unit.name}, on)
 
 
 def read_answer(asked: Input, raw: object, on: date) -> Answer:

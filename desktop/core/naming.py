@@ -45,8 +45,8 @@ class Namer:
         derived = self.engine.derived.get(key)
         if derived is None:
             return Because(key, self.inputs[key].label, self.answer(key))
-        value = self.step.values.get(key)
-        words = computed_words(value, derived.unit) if isinstance(value, Decimal) else _("Not known")
+        value, cuts = self.step.values.get(key), self.engine.cuts.get(key, ())
+        words = computed_words(value, derived.unit, cuts) if isinstance(value, Decimal) else _("Not known")
         return Because(key, derived.label, words, rests_on=derived.formula.names)
 
     def answer(self, key: str) -> str:

@@ -124,11 +124,15 @@ class Planner:
 
     def settle_lines(self) -> list[PlanLine]:
         """A line for every emergency that is not excluded; one for all that have not been asked about."""
-        known = {rule.id: self.engine.unknown_inputs(rule, self.step.values) for rule in self.step.unsettled_stops}
-        lines = [self.settle_line(rule) for rule in self.step.unsettled_stops if known[rule.id]]
-        missing = [rule for rule in self.step.unsettled_stops if not known[rule.id]]
-        if missing and not self.step.stops:
-            waiting = {key for r in missing for key in self.engine.waiting(r.when, self.step.values)}
+        lines: list[PlanLine] = []
+        waiting: set[str] = set()
+        for rule in self.step.unsettled_stops:
+            known = not self.engine.unknown_inputs(rule, self.step.values)
+            if known and (left := self.engine.waiting(rule.when, self.step.values)):
+                waiting |= left
+            else:
+                lines.append(self.settle_line(rule))
+        if waiting and not self.step.stops:
             because = tuple(self.namer.name(key) for key in self.engine.keys if key in waiting)
             labels = "; ".join(b.label for b in because)
             text = _("Settle now, not asked yet: {labels}.").format(labels=labels)

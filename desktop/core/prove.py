@@ -115,15 +115,14 @@ def claimed(finding: Finding) -> str:
     """What a finding claims, in words."""
     if not isinstance(finding.claim, Side):
         return finding.detail or finding.property
-    text = f"rule {finding.claim.rule} turns at a cut of {finding.claim.name}, at {words(finding.claim.changes)}"
-    return f"{text}; a formula that divides is rounded, and may miss the cut"
+    return f"rule {finding.claim.rule} turns at a cut of {finding.claim.name}, at {words(finding.claim.changes)}"
 
 
 def asked(engine: Engine, seconds: float) -> Iterator[Proof]:
     """Kleene's judgement of what still decides, compared with every completion."""
     compared = compare(engine.guideline)
     if not compared.differences:
-        text = f"{compared.parts} parts of conditions compared in {compared.cases} cases, the others share no input"
+        text = f"{compared.parts} parts of conditions compared in {compared.cases} cases, the others share no name"
         yield Proof(ASKED, holds=True, detail=text)
         return
     search = Search(Domain(engine.guideline), seconds)

@@ -24,6 +24,7 @@ from db.proof_claims import (
     Side,
     Together,
     Unfired,
+    Unsettled,
 )
 from db.proof_domain import tests_unknown
 from db.standing import standing
@@ -41,6 +42,8 @@ def replays(engine: Engine, claim: Claim, answers: Answers, on: date | None = No
     match claim:
         case Gap():
             return has_gap(patient, claim)
+        case Unsettled(rule):
+            return is_never_settled(patient, rule)
         case Together(first, second, invariant):
             allowed = bool(invariant) and bool(invariant_outcome(patient, invariant) & FALSE)
             return {first, second} <= patient.lines and not allowed
@@ -103,6 +106,15 @@ def has_gap(patient: Shown, claim: Gap) -> bool:
     return not excused and not any(r.id in claim.rules for r in (*patient.step.fired, *patient.step.open))
 
 
+def is_never_settled(patient: Shown, key: str) -> bool:
+    """Is a stop not known to be absent, though no answer is missing that could settle it?"""
+    engine, step = patient.engine, patient.step
+    rule = next((r for r in step.unsettled_stops if r.id == key), None)
+    if rule is None or step.stops:
+        return False
+    return not engine.unknown_inputs(rule, step.values) and not engine.waiting(rule.when, step.values)
+
+
 def invariant_outcome(patient: Shown, key: str) -> int:
     """What the answers make of an invariant's condition."""
     invariant = next(i for i in patient.engine.decision.invariants if i.id == key)
@@ -136,8 +148,15 @@ def has_forgotten(before: Shown, claim: Forgotten, after: Shown) -> bool:
         case "a":
             return key in after.lines and not asks_only(after, claim) and not before.is_due(key)
         case "b":
-            return key in before.lines and key not in after.lines and not names_open(after, claim)
+            lost = key in before.lines and key not in after.lines
+            return (lost or is_delayed(before, key, after)) and not names_open(after, claim)
     return is_released(before, key, after) or is_allowed(before, key, after)
+
+
+def is_delayed(before: Shown, key: str, after: Shown) -> bool:
+    """Does a line fall due later than it did?"""
+    first, second = (next((x.when for x in p.plan.lines if x.id == key), None) for p in (before, after))
+    return first is not None and second is not None and second > first
 
 
 def asks_only(after: Shown, claim: Forgotten) -> bool:

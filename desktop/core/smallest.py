@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from db.guideline import Input
-from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Together
+from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Together, Unsettled
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError
 from desktop.core.replay import replays
@@ -19,7 +19,7 @@ def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = N
 
     Marks of an answer that a claim makes unknown are left out on both sides.
     """
-    if not isinstance(claim, Gap | Together | Present | Absent | Forgotten):
+    if not isinstance(claim, Gap | Unsettled | Together | Present | Absent | Forgotten):
         return claim, answers
     inputs = {i.key: i for i in engine.decision.inputs()}
     answers = {key: spelled(inputs[key], answer) for key, answer in answers.items()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
+from itertools import count
 from typing import Final
 
 from db.guideline import Input
@@ -12,6 +13,8 @@ from desktop.language import gettext as _
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NO_BREAK: Final = "\u00a0"
+WIDE: Final = Context(prec=20_000)
+"""As many digits as a formula may give."""
 ONE: Final = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 
@@ -31,9 +34,14 @@ def quantity_words(value: Decimal, unit: str) -> str:
     return f"{number_words(value)}{NO_BREAK}{ONE.get(unit, unit) if value == 1 else unit}"
 
 
-def computed_words(value: Decimal, unit: str) -> str:
-    """A computed quantity with one decimal, cut and not rounded: no limit is shown as reached that is not."""
-    return quantity_words(value.quantize(Decimal("0.1"), ROUND_FLOOR), unit)
+def computed_words(value: Decimal, unit: str, cuts: Collection[Decimal]) -> str:
+    """A computed quantity with one decimal, or as many more as show it on its side of each of these cuts.
+
+    Further digits are cut off and not rounded: no limit is shown as reached that is not.
+    """
+    few = (value.quantize(Decimal(1).scaleb(-digits), ROUND_FLOOR, WIDE) for digits in count(1))
+    shown = next(short for short in few if all(short.compare(cut) == value.compare(cut) for cut in cuts))
+    return quantity_words(shown, unit)
 
 
 def answer_words(asked: Input, answer: object) -> str:

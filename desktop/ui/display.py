@@ -30,12 +30,25 @@ def platforms() -> list[str]:
 
 def platform_fault(name: str) -> str:
     """Why this platform cannot be used; empty if it can."""
-    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / f"libq{name}.so"
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    if fault := plugins_fault(plugins):
+        return fault
+    plugin = plugins / "platforms" / f"libq{name}.so"
     if not plugin.is_file():
         return _("QT_QPA_PLATFORM names {name}, which is not here").format(name=name)
     if name == "xcb":
         return x11_fault(plugin)
     return wayland_fault() if name == "wayland" else ""
+
+
+def plugins_fault(plugins: Path) -> str:
+    """Why Qt finds none of its plugins; empty if it can. Of a path with one of these signs it reads only a part."""
+    if plugins.is_dir():
+        return ""
+    message = _(
+        "Qt finds no plugins in {folder}; the path of the program may hold no comma, semicolon, double quote or \\"
+    )
+    return message.format(folder=plugins)
 
 
 def x11_fault(plugin: Path) -> str:
@@ -46,7 +59,7 @@ def x11_fault(plugin: Path) -> str:
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:
-        return library_words(str(error))
+        return library_words(error)
     x11 = ctypes.CDLL("libX11.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
     # a display of this machine is asked through its local socket: X11 itself would go on to try the network

@@ -23,6 +23,7 @@ class FlowLayout(QLayout):
         self.setContentsMargins(margin, 8, margin, 8)
         self.gap, self.line_gap, self.last_right = gap, line_gap, last_right
         self.items: list[QLayoutItem] = []
+        self.heights: dict[int, int] = {}
 
     def clear(self) -> None:
         """Take every widget out."""
@@ -57,8 +58,15 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """The height at a width."""
-        return self.arrange(QRect(0, 0, width, 0), move=False)
+        """The height at a width; Qt asks again and again before anything has changed."""
+        if width not in self.heights:
+            self.heights[width] = self.arrange(QRect(0, 0, width, 0), move=False)
+        return self.heights[width]
+
+    def invalidate(self) -> None:
+        """Forget the heights: an item has changed."""
+        self.heights = {}
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         """Put the items into a rectangle."""

@@ -15,7 +15,7 @@ Placed = tuple[Section, int]
 class Growth:
     """The pieces still to be written: `after` what is written, and `before` it, the nearest first.
 
-    `inside` is the section whose heading does not stand in the first piece, if any.
+    `inside` is the section whose heading does not stand in the first piece, if any; `ended` once the end is written.
     """
 
     def __init__(self, page: Page, section: str = "", statement: str = "") -> None:
@@ -27,6 +27,7 @@ class Growth:
         self.page = page
         self.from_top = not (at or cut)
         self.inside = section if cut else ""
+        self.ended = False
         self.after = self.forth(here[cut:], sections[at + 1 :])
         self.before = self.back(here[:cut], sections[:at])
 
@@ -37,6 +38,7 @@ class Growth:
         yield from here
         for section, depth in sections:
             yield from self.page.pieces(section, depth)
+        self.ended = True
 
     def back(self, here: list[Piece], sections: list[Placed]) -> Iterator[Piece]:
         """From the piece before the wanted one to the title."""

@@ -25,9 +25,8 @@ class WrappingDelegate(QStyledItemDelegate):
         super().__init__(tree)
         self.tree = tree
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
         """As high as the title needs at the width of the tree."""
-        base = super().sizeHint(option, index)
         depth, above = 1, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
@@ -35,7 +34,7 @@ class WrappingDelegate(QStyledItemDelegate):
         room = QRect(0, 0, max(width, 40), 10_000)
         text = str(index.data() or "")
         needed = self.tree.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
-        return QSize(base.width(), max(base.height(), needed.height() + PADDING))
+        return QSize(width, needed.height() + PADDING)
 
 
 class Outline(QTreeWidget):
@@ -59,13 +58,14 @@ class Outline(QTreeWidget):
         self.setItemDelegate(WrappingDelegate(self))
         self.items: dict[str, QTreeWidgetItem] = {}
         self.titles: dict[str, str] = {}
+        self.counts: Mapping[str, int] = {}
         self.itemActivated.connect(self.request)
         self.itemClicked.connect(self.request)
 
     def show_guideline(self, guideline: Guideline) -> None:
         """Show the sections of a guideline."""
         self.clear()
-        self.items = {}
+        self.items, self.counts = {}, {}
         self.titles = {section.id: section.title for section in guideline.sections}
         for section, _depth in outline(guideline):
             item = QTreeWidgetItem([section.title])
@@ -80,9 +80,11 @@ class Outline(QTreeWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many hits each section holds."""
-        for key, item in self.items.items():
-            count = counts.get(key, 0)
-            item.setText(0, f"{self.titles[key]} ({count})" if count else self.titles[key])
+        for key in self.counts.keys() | counts.keys():
+            count, item = counts.get(key, 0), self.items.get(key)
+            if item is not None:
+                item.setText(0, f"{self.titles[key]} ({count})" if count else self.titles[key])
+        self.counts = counts
 
     def show_section(self, section: str) -> None:
         """Mark the section that is being read."""

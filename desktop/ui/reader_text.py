@@ -23,7 +23,7 @@ from db.search_marks import finder
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
-from desktop.ui.reader_html import SECTION, SIGN, SIGN_SIZE, STATEMENT, Page, Piece
+from desktop.ui.reader_html import SIGN, SIGN_SIZE, STATEMENT, Page, Piece
 from desktop.ui.reader_marks import anchored, found_format
 
 MARGIN: Final = 24
@@ -75,6 +75,8 @@ class ReaderText(Browser):
         self.page: Page | None = None
         self.growth: Growth | None = None
         self.target = ("", "")
+        self.held = self.selection(0, 0)
+        self.held_at = 0
         self.places: list[tuple[QTextCursor, str]] = []
         self.spans_in = finder(read_query(""))
         self.found: list[QTextCursor] = []
@@ -95,8 +97,11 @@ class ReaderText(Browser):
         self.set_margins()
         self.growth = Growth(page, section, statement)
         begun = time.perf_counter()
-        while self.write() and (self.is_short() or time.perf_counter() - begun < STEP):
-            pass
+        self.write()
+        self.held = self.wanted()
+        while self.is_short() or time.perf_counter() - begun < STEP:
+            if not self.write():
+                break
         self.bring_target()
         self.at = self.opened()
         self.paint_found()
@@ -104,14 +109,17 @@ class ReaderText(Browser):
             self.soon.start()
 
     def is_short(self) -> bool:
-        """Does what is written not fill the pane yet?"""
-        return self.document().size().height() < self.viewport().height() + 2 * LEAD
+        """Does what is written not fill the pane yet, or not from the wanted place on?"""
+        height, pane = self.document().size().height(), self.viewport().height() + 2 * LEAD
+        below = height - self.verticalScrollBar().value() - self.cursorRect(self.held).top()
+        return height < pane or (below < pane and self.growth is not None and not self.growth.ended)
 
     def grow(self) -> None:
         """Write a little more, without moving what is in view."""
         begun = time.perf_counter()
         while self.write() and time.perf_counter() - begun < STEP:
             pass
+        self.hold()
         if self.growth is None:
             self.paint_found()
         elif self.isVisible():
@@ -139,15 +147,9 @@ class ReaderText(Browser):
         self.found += self.spans(text.toPlainText(), begins)
 
     def write_before(self, piece: Piece) -> None:
-        """Write a piece at the beginning, and scroll on by its height."""
-        text, bar = parsed(piece.html, self.document()), self.verticalScrollBar()
-        height, value = self.document().size().height(), bar.value()
-        self.moving = True
-        self.viewport().setUpdatesEnabled(False)
+        """Write a piece at the beginning."""
+        text = parsed(piece.html, self.document())
         prepend(self.document(), text)
-        bar.setValue(value + round(self.document().size().height() - height))
-        self.viewport().setUpdatesEnabled(True)
-        self.moving = False
         if piece.section:
             known = bool(self.places) and self.places[0][1] == piece.section  # a part of this section was written first
             self.places[: int(known)] = [(self.selection(0, 0), piece.section)]
@@ -203,6 +205,7 @@ class ReaderText(Browser):
         """Say which section is being read."""
         if self.places and not self.moving:
             self.target = ("", "")
+            self.held_at = self.cursorRect(self.held).top()
             self.section_shown.emit(self.section())
 
     def go_to(self, section: str, statement: str = "") -> None:
@@ -214,16 +217,24 @@ class ReaderText(Browser):
             self.bring_target()
 
     def bring_target(self) -> None:
-        """Scroll to the wanted place, with a little room above it."""
+        """Scroll to the wanted place, with a little room above it; to the very top where none is wanted."""
+        self.held, self.held_at = self.wanted(), LEAD if any(self.target) else self.viewport().height()
+        self.hold()
+
+    def wanted(self) -> QTextCursor:
+        """Where the wanted statement or section begins; the beginning of the text if neither is written."""
         section, statement = self.target
-        self.moving = True
+        begins = next((at for at, key in self.places if key == section), self.selection(0, 0))
+        return (anchored(begins, STATEMENT + statement) if statement else None) or begins
+
+    def hold(self) -> None:
+        """Scroll so that the place held is as far below the top as it was, whatever was written above it."""
         bar = self.verticalScrollBar()
-        if section or statement:
-            self.scrollToAnchor(STATEMENT + statement if statement else SECTION + section)
-            bar.setValue(bar.value() - LEAD)
-        else:
-            bar.setValue(0)
-        self.moving = False
+        self.document().size()  # lays all of it out, on which the range of the bar depends
+        if away := self.cursorRect(self.held).top() - self.held_at:
+            self.moving = True
+            bar.setValue(bar.value() + away)
+            self.moving = False
 
     # --- finding -------------------------------------------------------------------------------------------------
 

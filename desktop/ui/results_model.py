@@ -93,11 +93,20 @@ class HitDelegate(QStyledItemDelegate):
         self.view = parent
         self.style = Style(theme.current())
         self.rows: dict[tuple[Hit, int], Row] = {}
+        self.is_hasty = False
+        self.last = QSize()
+        self.room = 0
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
-        """As high as the text needs at this width."""
-        height = ceil(self.row(index).height) + MARGIN
-        return QSize(self.view.viewport().width(), height + self.heading_height(index))
+        """As high as the text needs at this width; in haste, rows below those in view are taken to be like the last."""
+        view = self.view.viewport()
+        if index.row() == 0:  # Qt asks for all rows, the first one first
+            self.room = view.height()
+        if not self.is_hasty or self.room > 0 or self.key(index) in self.rows:
+            height = ceil(self.row(index).height) + MARGIN + self.heading_height(index)
+            self.last = QSize(view.width(), height)
+            self.room -= height
+        return self.last
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the heading, the ground, the number and the text."""
@@ -140,10 +149,13 @@ class HitDelegate(QStyledItemDelegate):
         look = theme.current()
         if look is not self.style.look or len(self.rows) > KEPT:
             self.style, self.rows = Style(look), {}
-        hit: Hit = index.data(HIT)
-        key = (hit, self.view.viewport().width() - look.px(GUTTER) - MARGIN)
+        key = hit, width = self.key(index)
         if key not in self.rows:
             model = index.model()
             numbers = model.numbers(hit) if isinstance(model, ResultsModel) else ()
-            self.rows[key] = Row(hit, numbers, self.style, key[1])
+            self.rows[key] = Row(hit, numbers, self.style, width)
         return self.rows[key]
+
+    def key(self, index: Index) -> tuple[Hit, int]:
+        """The hit of a row, and the width of its text."""
+        return index.data(HIT), self.view.viewport().width() - theme.current().px(GUTTER) - MARGIN

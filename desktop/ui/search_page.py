@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
+from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +20,9 @@ from desktop.ui.pieces import push_button, text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 from desktop.ui.search_desk import MOST, Answer
 from desktop.ui.search_filters import LONGEST, Filters
+
+PAUSE_MS: Final = 100
+"""After so long the hits stay for a while, and the rows below those in view are measured as well."""
 
 
 class SearchPage(QWidget):
@@ -44,7 +48,7 @@ class SearchPage(QWidget):
         self.list.clicked.connect(self.open_index)
         self.list.entered_row.connect(self.open_row)
         self.nothing = text_label("")
-        self.nothing.setMargin(12)
+        self.nothing.setContentsMargins(0, 12, 0, 0)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.body = QStackedWidget()
         self.body.addWidget(self.list)
@@ -77,6 +81,7 @@ class SearchPage(QWidget):
         results = answer.results
         self.filters.offer_found(results.hits)
         if results.hits:
+            self.list.hasten()
             self.model.show(results.hits, answer.numbers)
             self.body.setCurrentWidget(self.list)
             self.choose(0)
@@ -128,6 +133,8 @@ class SearchPage(QWidget):
     def choose(self, row: int) -> None:
         """Choose a row, or stay at the first or last."""
         row = min(max(row, 0), self.model.rowCount() - 1)
+        if row > 0:
+            self.list.take_time()
         self.list.setCurrentIndex(self.model.index(row))
 
     def open_chosen(self) -> None:
@@ -164,16 +171,32 @@ class HitList(QListView):
         """One column of wrapped rows, scrolled by pixels."""
         super().__init__()
         self.setAccessibleName(_("Search results"))
-        self.setItemDelegate(HitDelegate(self))
+        self.rows = HitDelegate(self)
+        self.setItemDelegate(self.rows)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.activated.connect(lambda index: self.entered_row.emit(index.row()))
+        self.pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self.pause.timeout.connect(self.take_time)
+
+    def hasten(self) -> None:
+        """Measure only the rows in view, until no other hits have come for a while."""
+        self.rows.is_hasty = True
+        self.pause.start()
+
+    def take_time(self) -> None:
+        """Measure all rows."""
+        self.pause.stop()
+        if self.rows.is_hasty:
+            self.rows.is_hasty = False
+            self.doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        """Lay the rows out anew at the new width."""
+        """Lay the rows out anew at a new width."""
         super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Lay the rows out anew in the new look."""

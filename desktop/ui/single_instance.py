@@ -8,13 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, Qt
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QSysInfo, Qt
 from PySide6.QtWidgets import QWidget
 
 LOCK: Final = "waymark.lock"
 CALL: Final = "waymark.call"
 PATIENCE_S: Final = 8.0
 """How long a first window may take to answer: it may still be starting, on an old machine."""
+SHORT_PATIENCE_S: Final = 1.0
+"""The same behind a lock that names no process of this machine, where most often there is no window."""
 
 
 class SingleInstance:
@@ -33,13 +35,18 @@ class SingleInstance:
         else:
             self.first = self.lock.tryLock(0) or self.lock.error() != QLockFile.LockError.LockFailedError
 
-    def call(self, patience: float = PATIENCE_S) -> bool:
-        """Ask the first window to come to the front; False if none answers within so many seconds."""
+    def patience(self) -> float:
+        """How many seconds the window behind the lock is worth waiting for."""
+        process, machine, _program = self.lock.getLockInfo()
+        return PATIENCE_S if process and machine == QSysInfo.machineHostName() else SHORT_PATIENCE_S
+
+    def call(self) -> bool:
+        """Ask the first window to come to the front; False if none answers in time."""
         try:
             self.call_file.write_text(os.urandom(8).hex(), encoding="ascii")
         except OSError:
             return False
-        end = time.monotonic() + patience
+        end = time.monotonic() + self.patience()
         while self.is_called():
             if time.monotonic() > end:
                 return False

@@ -159,6 +159,8 @@ def make_style_sheet(look: Look) -> str:
         kind_rules="\n".join(kinds),
         group_top=str(look.px(12)),
         control=str(max(26, look.px(20))),
+        drop_down=str(look.px(24)),
+        arrow=str(look.px(14)),
     )
 
 

@@ -28,7 +28,7 @@ from desktop.ui.window_services import Services
 from desktop.ui.wizard_view import WizardView
 from desktop.ui.worker import Worker
 
-PATIENCE: Final = 0.03
+PATIENCE: Final = 0.008
 """Seconds that the window waits for a guideline before it paints once more: one read before comes at once."""
 OPENING: Final = "opening"
 

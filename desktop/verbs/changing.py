@@ -9,7 +9,7 @@ from desktop.core import wire
 from desktop.core.changes import what_if as changes_of
 from desktop.core.facts import AnswerError, read_answer
 from desktop.core.plan import Plan
-from desktop.core.text import date_words
+from desktop.core.text import answer_words, date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import InputError
 
@@ -25,19 +25,21 @@ def what_if(wish: str, plan: Plan) -> wire.Json:
         raise InputError(message.format(keys=", ".join(inputs)))
     try:
         raw, _lines = read_yaml(value, "--what-if")
-        changes = changes_of(plan, key, read_answer(inputs[key], raw, plan.facts.on))
+        answer = read_answer(inputs[key], raw, plan.facts.on)
+        changes = changes_of(plan, key, answer)
     except SourceError as error:
         raise InputError(f"--what-if: {error.problem.message}") from None
     except AnswerError as error:
         raise InputError(f"--what-if: {error}") from None
-    return {"input": key, "answer": value, **wire.changes_json(changes)}
+    said = {"label": inputs[key].label, "words": answer_words(inputs[key], answer)}
+    return {"input": key, "answer": value, **said, **wire.changes_json(changes)}
 
 
 def changes_text(changes: wire.Json | None) -> Iterable[str]:
     """What one other answer would change, as text."""
     if changes is None:
         return
-    yield "\n" + _("If {input} were {answer}:").format(**changes)
+    yield "\n" + _("If {label} were {words}:").format(**changes)
     yield from (f"  + {line['text']}" for line in changes["added"])
     yield from (f"  - {line['text']}" for line in changes["removed"])
     changed = [change for change in changes["changed"] if not change["says_the_same"]]

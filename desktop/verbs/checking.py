@@ -21,6 +21,7 @@ def run_check(options: argparse.Namespace) -> int:
     refuse_twice(folders)
     found = [content.check_folder(folder, record=options.record) for folder in folders]
     together, resolved = pairs.check_folders(folders) if all(c.sound for c in found) else ([], [])
+    tell([] if options.guidelines else content.left_out())
     tell([*(problem for checked in found for problem in checked.problems), *together])
     data = {
         "guidelines": [content.as_json(c) for c in found],

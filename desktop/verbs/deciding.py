@@ -15,6 +15,7 @@ from desktop.core.facts import AnswerError, Facts, read_date
 from desktop.core.plan import Plan
 from desktop.core.planner import make_plan
 from desktop.language import gettext as _
+from desktop.settings import Paper, Settings
 from desktop.verbs.changing import changes_text, what_if
 from desktop.verbs.common import DONE, STILL_OPEN, InputError, read_whole_text, say
 from desktop.verbs.planned import planned
@@ -57,7 +58,8 @@ def run_next(options: argparse.Namespace) -> int:
 
 def run_plan(options: argparse.Namespace) -> int:
     """Print the plan, and write it and the handout as PDF."""
-    speak(options.language or context.read_settings(options.data_dir).language)
+    settings = context.read_settings(options.data_dir)
+    speak(asked_unless_locked(settings, "language", options.language))
     found = planned(options)
     if not found.proved and (options.pdf or options.handout):
         message = _("--pdf, --handout: {id} is not proved, and what is not proved is not printed")
@@ -67,7 +69,7 @@ def run_plan(options: argparse.Namespace) -> int:
     data = {**wire.plan_json(plan, options.why or bool(options.line)), "proved": found.proved}
     if options.what_if:
         data["what_if"] = what_if(options.what_if[0], plan)
-    text = write_papers(options, plan)
+    text = write_papers(options, plan, settings)
     say(options, data, [*found.warning, text, *changes_text(data.get("what_if"))])
     return STILL_OPEN if plan.status == "open" else DONE
 
@@ -80,14 +82,23 @@ def speak(tag: str) -> None:
         print(message.format(tag=tag), file=sys.stderr)
 
 
-def write_papers(options: argparse.Namespace, plan: Plan) -> str:
+def asked_unless_locked(settings: Settings, key: str, asked: str | None) -> str:
+    """A setting as the command line asks for it; one that the administrator has locked holds, which is told."""
+    held = str(getattr(settings, key))
+    if asked and asked != held and key in settings.locked:
+        message = _("--{key} {asked}: the administrator has locked {key}; {held} holds")
+        print(message.format(key=key, asked=asked, held=held), file=sys.stderr)
+        return held
+    return asked or held
+
+
+def write_papers(options: argparse.Namespace, plan: Plan, settings: Settings) -> str:
     """Write the PDFs that were asked for; returns the plan as text."""
     from desktop.core.document import plan_document
     from desktop.core.handout import handout_document
     from desktop.core.terminal import document_text
     from desktop.core.why import explained, is_known
 
-    settings = context.read_settings(options.data_dir)
     version = context.program_version()
     document = plan_document(plan, settings, program=version)
     papers = [(options.pdf, document), (options.handout, None)]
@@ -97,8 +108,9 @@ def write_papers(options: argparse.Namespace, plan: Plan) -> str:
         from desktop.core.files import write_files
         from desktop.core.pdf import PaperError, render
 
+        size: Paper = "letter" if asked_unless_locked(settings, "paper", options.paper) == "letter" else "a4"
         try:
-            drawn = {path: render(paper, options.paper or settings.paper) for path, paper in wanted}
+            drawn = {path: render(paper, size) for path, paper in wanted}
         except PaperError as error:
             raise InputError(str(error)) from None
         write_files(drawn)

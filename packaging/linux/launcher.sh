@@ -1,31 +1,47 @@
 #!/bin/sh
-# Starts the program of this name once every file of it has been found in its full size: what is loaded before Python
-# runs could not say in one sentence what is wrong. The build puts names and sizes in place of @NAMES@ and @SIZES@.
+# Starts the program of this name once every file of it has been found in its full size, and those that are loaded
+# before the program can speak for itself have been found whole: these could not say in one sentence what is wrong. The
+# build puts names, sizes and the sums of cksum in place of the words between @.
 program=$0
 [ -L "$program" ] && program=$(readlink -f -- "$program")
 case $program in */*) ;; *) program=./$program ;; esac
 folder=${program%/*}
 line='
 '
-refuse() { printf '%s\n' "$*" >&2; exit 1; }
+refuse() { printf '%s\n' "$*" >&2; box "$*" >/dev/null 2>&1; exit 1; }
+box() { # for whoever started the window from a menu, by the first of these that the system has
+    [ "${program##*/}" = waymark ] && [ ! -t 2 ] && [ -n "$DISPLAY$WAYLAND_DISPLAY" ] || return
+    for tool in "zenity --error --no-markup --text" "kdialog --error" "xmessage -center" "notify-send Waymark"; do
+        command -v "${tool%% *}" && { $tool "$1"; return; }
+    done
+}
 
 case $folder in
     *"$line"*) refuse "the name of the program's folder has a line break: rename the folder" ;;
     *[!\ -~]*)
-        printf %s "$folder" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
+        ! command -v iconv >/dev/null || printf %s "$folder" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
             refuse "the name of the program's folder is not UTF-8 text: rename the folder" ;;
 esac
 
 names='@NAMES@'
 sizes='@SIZES@'
+first='@FIRST@'
+sums='@SUMS@'
+damaged() { refuse "$folder/$1: the file is damaged; install the program again."; }
 # one process looks at all of them; which one it is, is asked only when something is wrong
 if [ "$(cd -- "$folder" && stat -c %s -- $names 2>&-)" != "$sizes" ]; then
-    set -- $sizes
     for name in $names; do
+        size=${sizes%%"$line"*} sizes=${sizes#*"$line"}
         [ -f "$folder/$name" ] || refuse "$folder/$name: the file is missing; install the program again."
-        [ "$(stat -c %s -- "$folder/$name")" = "$1" ] ||
-            refuse "$folder/$name: the file is damaged; install the program again."
-        shift
+        found=$(stat -c %s -- "$folder/$name" 2>&-) # nothing, where there is no stat
+        [ "${found:-$size}" = "$size" ] || damaged "$name"
+    done
+fi
+if [ "$(cd -- "$folder" && cksum -- $first 2>&-)" != "$sums" ]; then
+    for name in $first; do
+        sum=${sums%%"$line"*} sums=${sums#*"$line"}
+        found=$(cd -- "$folder" && cksum -- "$name" 2>&-)
+        [ "${found:-$sum}" = "$sum" ] || damaged "$name"
     done
 fi
 exec "$folder/_internal/${program##*/}" "$@"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from desktop import paths
 from desktop.cli import main
 from desktop.paths import GUIDELINES, RESOURCES
 
@@ -187,6 +188,20 @@ def test_plan_of_the_example(run_json, tmp_path):
     assert PdfReader(handout).pages[0].mediabox.width == 612
     assert all(line["why"] or line["because"] == [] for line in plan["lines"])
     assert all(line["rule_words"] for line in plan["lines"] if line["rule"])
+
+
+def test_what_is_locked_holds_against_an_option_and_says_so(run, tmp_path, monkeypatch):
+    machine, handout = tmp_path / "machine.toml", tmp_path / "handout.pdf"
+    machine.write_text('paper = "letter"\nlocked = ["paper", "language"]')
+    monkeypatch.setattr(paths, "machine_settings", lambda: machine)
+    options = ("--handout", handout, "--paper", "a4", "--language", "en-GB")
+    status, _out, err = run("plan", LSP, EXAMPLE, *ON, *options)
+    assert status == 0
+    assert err == (
+        "--language en-GB: the administrator has locked language; en holds\n"
+        "--paper a4: the administrator has locked paper; letter holds\n"
+    )
+    assert PdfReader(handout).pages[0].mediabox.width == 612
 
 
 def test_plan_reads_json_from_standard_input(run_json, monkeypatch):

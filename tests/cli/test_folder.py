@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from desktop import content
 from desktop.cli import main
 from tests.provable import FILES, write_folder
 
@@ -222,10 +223,38 @@ def test_another_answer_is_refused_like_one_in_a_file(folder, answers, run, wish
 
 
 def test_what_another_answer_changes_is_listed_or_that_it_changes_nothing(folder, answers, run):
-    told = run("plan", folder, answers, "--what-if", "pain=no")[1].split("If pain were no:\n")[1]
+    told = run("plan", folder, answers, "--what-if", "pain=no")[1].split("If Pain were No:\n")[1]
     assert told == "  + Rest.\n  - Think of a drug.\n"
-    told = run("plan", folder, answers, "--what-if", "pain=yes")[1].split("If pain were yes:\n")[1]
+    told = run("plan", folder, answers, "--what-if", "pain=yes")[1].split("If Pain were Yes:\n")[1]
     assert told == "  No line of the plan would change.\n"
+
+
+HEIGHT = """\
+      - key: height
+        kind: quantity
+        label: Height
+        question: How tall?
+        why: It is asked.
+        units: [{name: cm, minimum: 50, maximum: 250}, {name: m, minimum: "0.5", maximum: "2.5", factor: 100}]
+"""
+
+
+def test_another_quantity_is_written_with_its_unit(folder, answers, run):
+    write_folder(folder, decision=FILES["decision.yaml"] + HEIGHT)
+    out = run("plan", folder, answers, "--what-if", "height={value: 1.5, unit: m}")[1]
+    assert "If Height were 1.5\u00a0m:\n  No line of the plan would change.\n" in out
+    assert run("plan", folder, answers, "--what-if", "height=1.5")[2].startswith(
+        "--what-if: height: write a value and a unit"
+    )
+
+
+def test_a_division_by_zero_is_told_with_file_and_line(folder, run):
+    inverse = "derived:\n  - {key: inverse, label: Inverse, unit: x, formula: 1 / (height - 100)}\n"
+    write_folder(folder, decision=FILES["decision.yaml"] + HEIGHT + inverse)
+    status, out, _err = run("check", folder)
+    assert status == 1
+    line = (FILES["decision.yaml"] + HEIGHT).count("\n") + 2
+    assert f"FAILS: sound. tiny/decision.yaml:{line}: derived inverse may divide by zero: height = 100\n" in out
 
 
 def test_two_other_answers_at_once_are_wrong_usage(folder, answers, capsys):
@@ -244,7 +273,16 @@ def test_a_line_that_moves_says_from_when_to_when(folder, run, tmp_path):
     write_folder(folder, rules_10=rules, sections_10=sections, decision=FILES["decision.yaml"] + hurt)
     path = tmp_path / "a.yaml"
     path.write_text("answers: {ill: no, pain: no, hurt: 2026-11-01}\n")
-    told = run("plan", folder, path, "--on", "2026-11-22", "--what-if", "hurt=2026-11-20")[1].split("If hurt were")[1]
-    assert told == " 2026-11-20:\n  ~ Rest. (03-Nov-2026 → 22-Nov-2026)\n"
-    told = run("plan", folder, path, "--on", "2026-11-22", "--what-if", "hurt=unknown")[1].split("If hurt were")[1]
+    told = run("plan", folder, path, "--on", "2026-11-22", "--what-if", "hurt=2026-11-20")[1].split("If Hurt were")[1]
+    assert told == " 20-Nov-2026:\n  ~ Rest. (03-Nov-2026 → 22-Nov-2026)\n"
+    told = run("plan", folder, path, "--on", "2026-11-22", "--what-if", "hurt=unknown")[1].split("If Hurt were")[1]
     assert "  ~ Rest. (03-Nov-2026 → no date)\n" in told
+
+
+def test_a_folder_beside_the_guidelines_that_is_none_is_said(folder, tmp_path, run, monkeypatch):
+    monkeypatch.setattr(content, "GUIDELINES", tmp_path)
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / ".git").mkdir()
+    status, out, err = run("check")
+    assert (status, out.count("errors: 0")) == (0, 1)
+    assert err == "lost+found:1: warning: no guideline: the folder holds no guideline.yaml\n"

@@ -129,7 +129,15 @@ class Judge:
                 excused = one.step.stops or (topic == "emergency" and one.step.unsettled_stops)
                 if not excused and not count & {r.id for r in one.step.fired}:
                     found.add(topic)
-        return found
+        return found | {self.rules[n].id for n in self.naive.stops if self.is_never_settled(n)}
+
+    def is_never_settled(self, number):
+        """Is a stop neither true nor false for somebody who knows all that it rests on, and whom no other stops?"""
+        keys = {k for name in self.rules[number].when.names for k in self.engine.bases(name)}
+        return any(
+            held[number] == 1 and not any(lacks(given[k]) for k in keys) and not one.step.stops
+            for given, one, _, held in self.patients.values()
+        )
 
     # --- no contradiction, never and always -----------------------------------------------------------------------
 
@@ -256,14 +264,26 @@ class Judge:
                     yield "a", statement.id
                 if was_due and statement.id in other.free - one.free and not at_once(statement):
                     yield "c", statement.id
-            gone = statement.id in one.lines - other.lines
-            if statement.kind in ("stop", "do-not") and gone and not self.is_named(key, statement, other):
+            gone = statement.id in one.lines - other.lines and statement.kind in ("stop", "do-not")
+            if (gone or self.falls_later(statement, before, after)) and not self.is_named(key, statement, other):
                 yield "b", statement.id
             if statement.kind in (*ADVICE, "stop") and statement.act:
                 warned = [s for s in self.statements.values() if s.kind == "do-not" and same_act(s, statement)]
                 stays = statement.id in other.free or (statement.id in other.lines and unsure)
                 if stays and statement.id not in one.lines and any(s.id in one.lines for s in warned):
                     yield "c", statement.id
+
+    def falls_later(self, statement, before, after):
+        """Is a line due later than with the answer? Days that count from different dates are not compared."""
+        old, new = self.days_due(statement, *before[:2]), self.days_due(statement, *after[:2])
+        return len(new) == 1 and any(start in old and days > old[start] for start, days in new.items())
+
+    def days_due(self, statement, given, one):
+        """The fewest days until a line is due, by the date that they count from."""
+        rules = one.step.fired if statement.id in one.lines and statement.kind != "info" else ()
+        dues = [x.due for r in rules for x in r.lines if x.statement == statement.id and x.due]
+        known = [d for d in dues if d.after == "today" or given[d.after] is not None]
+        return {d.after: min(x.days for x in known if x.after == d.after) for d in known}
 
     def asks_for(self, rule, key):
         """Does a rule test `not known` of this answer, or of what is computed from it?"""
@@ -316,6 +336,11 @@ def forgets(old, new):
     if isinstance(old, dict):
         return old != new and all(new[k] in (old[k], None) for k in old)
     return new is None
+
+
+def lacks(answer):
+    """Is an answer, or a mark of it, not known?"""
+    return answer is None or (isinstance(answer, dict) and None in answer.values())
 
 
 def tests_missing(node, names, *, turned):

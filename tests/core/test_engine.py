@@ -119,6 +119,20 @@ def test_every_random_walk_ends_settled():
         assert step.open == ()
 
 
+def test_what_is_derived_from_what_is_derived_is_not_rounded_between():
+    small = guideline(rules=(*RULES, rule("R-WHOLE", "pain", "pain and whole >= 65", "mri-soon")))
+    third = Derived("third", "Third", "years", formula.parse("age / 3"))
+    whole = Derived("whole", "Whole", "years", formula.parse("third * 3"))
+    decision = msgspec.structs.replace(small.decision, derived=(*small.decision.derived, third, whole))
+    engine = Engine(msgspec.structs.replace(small, decision=decision))
+    answers = {**ADULT, "age": "65", "wound": "open", "pain": "yes"}
+    step = engine.step(read_facts(decision, {"answers": answers}, TODAY))
+    assert step.values["whole"] == 65
+    assert "R-WHOLE" in [r.id for r in step.fired]
+    assert engine.cuts["whole"] == {65}
+    assert engine.derived["whole"].formula.names == ("third",)
+
+
 def test_what_is_derived_stays_while_another_quantity_waits_for_an_answer():
     small = guideline(rules=(*RULES, rule("R-YOUNG", "pain", "pain and to_live >= 60", "mri-soon")))
     to_live = Derived("to_live", "Years to 100", "years", formula.parse("100 - age"), condition.parse("always"))

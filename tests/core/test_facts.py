@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from db.guideline import Input, Unit
+from db.guideline import Decision, Input, Page, Unit
 from desktop.core.answers import read_facts
 from desktop.core.facts import AnswerError, Facts, Patient, age_on, earliest_birth, read_answer
 from tests.shipped import shipped
@@ -130,6 +130,71 @@ def test_a_single_unit_may_be_left_out():
 )
 def test_age_goes_by_the_calendar(born, on, years):
     assert age_on(born, on) == years
+
+
+MONTHS = asked(
+    "age",
+    "quantity",
+    units=(Unit("months", Decimal(0), Decimal(1200)), Unit("years", Decimal(0), Decimal(100), Decimal(12))),
+)
+YOUNG_AND_OLD = asked(
+    "age",
+    "quantity",
+    units=(Unit("months", Decimal(0), Decimal(36)), Unit("years", Decimal(3), Decimal(100), Decimal(12))),
+)
+WEEKS = asked("age", "quantity", units=(Unit("weeks", Decimal(0), Decimal(5000)),))
+BORN = date(2024, 12, 31)
+BY_BIRTH = [
+    (MONTHS, None, "22", "months"),
+    (MONTHS, {"value": "22", "unit": "months"}, "22", "months"),
+    (MONTHS, {"value": "1", "unit": "years"}, "1", "years"),
+    (AGE, "1", "1", "years"),
+    (WEEKS, None, "98", "weeks"),
+    (YOUNG_AND_OLD, None, "22", "months"),
+]
+
+
+def with_age(question):
+    pages = (Page("p", "P", (question, DAY)),)
+    return Decision(pages)
+
+
+@pytest.mark.parametrize(("question", "given", "entered", "unit"), BY_BIRTH)
+def test_the_date_of_birth_gives_the_age_in_its_unit(question, given, entered, unit):
+    data = {"patient": {"born": str(BORN)}, "answers": {"age": given} if given else {}}
+    age = read_facts(with_age(question), data, TODAY).answers["age"]
+    assert (age.entered, age.unit) == (Decimal(entered), unit)
+
+
+def test_an_age_beyond_the_first_unit_is_given_in_the_next():
+    facts = read_facts(with_age(YOUNG_AND_OLD), {"patient": {"born": "1961-04-05"}}, TODAY)
+    assert facts.answers["age"].value == 65 * 12
+
+
+def test_an_age_that_differs_from_the_date_of_birth_is_refused_in_every_unit():
+    for age in ({"value": "23", "unit": "months"}, {"value": "2", "unit": "years"}):
+        with pytest.raises(AnswerError, match="differs from the patient's details"):
+            read_facts(with_age(MONTHS), {"patient": {"born": str(BORN)}, "answers": {"age": age}}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "age"),
+    [
+        (MONTHS, {"value": "6", "unit": "months"}),
+        (MONTHS, {"value": "0.5", "unit": "years"}),
+        (WEEKS, "26"),
+        (AGE, "0"),
+    ],
+)
+def test_birth_is_reckoned_in_the_unit_of_the_age(question, age):
+    with pytest.raises(AnswerError, match="before birth at this age; 22-Nov-2025 is the earliest"):
+        read_facts(with_age(question), {"answers": {"age": age, "day": "2025-11-21"}}, TODAY)
+    assert read_facts(with_age(question), {"answers": {"age": age, "day": "2025-11-22"}}, TODAY)
+
+
+def test_an_age_that_is_no_quantity_is_not_filled():
+    grown = with_age(asked("age", "one-of", "child", "adult"))
+    assert "age" not in read_facts(grown, {"patient": {"born": "1961-04-05"}}, TODAY).answers
 
 
 DECISION = guideline().decision

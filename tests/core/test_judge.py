@@ -25,6 +25,7 @@ from db.proof_claims import (
     Present,
     Together,
     Unfired,
+    Unsettled,
 )
 from desktop.core.answers import read_facts
 from desktop.core.prove import REPLAYED, Program, prove, replay
@@ -86,7 +87,7 @@ def named(finding):
     """What a finding is about."""
     words = finding.detail.split()
     match finding.claim:
-        case Gap(topic):
+        case Gap(topic) | Unsettled(topic):
             return topic
         case Together(first, second, invariant):
             return (invariant, *sorted((first, second))) if invariant else (first, second)
@@ -126,7 +127,7 @@ def is_shown(judge, finding):
 
 def is_least(engine, finding):
     """Can nothing be left out of the patient?"""
-    if not isinstance(finding.claim, Gap | Together | Present | Absent | Forgotten):
+    if not isinstance(finding.claim, Gap | Unsettled | Together | Present | Absent | Forgotten):
         return True
     left = (without(finding.claim, finding.small, key, mark) for key, mark in parts(finding.claim, finding.small))
     return not any(shows(engine, claim, answers, finding.on) for claim, answers in left)

@@ -20,7 +20,7 @@ PARTS = 2
 def test_nearly_every_planted_fault_is_caught(part):
     judge = Judge(shipped())
     verdicts = [(m, judge.verdict(m)) for m in sample(COUNT)[part::PARTS]]
-    real = [(m, verdict) for m, verdict in verdicts if verdict != "equivalent"]
+    real = [(m, verdict) for m, verdict in verdicts if verdict not in ("equivalent", "masked")]
     survivors = [f"{m.kind} {m.rule}: {m.text}" for m, verdict in real if verdict == "survives"]
     assert len(survivors) <= 0.01 * len(real), survivors
 

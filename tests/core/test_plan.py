@@ -1,6 +1,7 @@
 """The plan: its lines, their order, their trace, and what is withheld."""
 
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from desktop.core.not_given import not_fired
 from desktop.core.open_points import decided_words
 from desktop.core.plan import GROUPS
 from desktop.core.planner import make_plan
+from desktop.core.text import computed_words
 from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
 
@@ -46,6 +48,18 @@ def test_a_line_is_traced_to_answers_rule_statement_and_source():
     assert line.rule.id == "R-CLOSED"
     assert [(b.input, b.answer) for b in line.because] == [("wound", "Closed"), ("worsening", "No")]
     assert line.statement.references == ("ref-a",)
+
+
+def test_a_line_says_why_by_its_rule_and_an_open_point_by_its_answer():
+    lines = {line.id: line for line in plan_of(**{**CLOSED, "injury_date": "unknown"}).lines}
+    assert [(b.input, b.answer) for b in lines["mri-month"].why] == [("wound", "Closed"), ("worsening", "No")]
+    assert [(b.input, b.answer) for b in lines["open:injury_date"].why] == [("injury_date", "Not known")]
+
+
+def test_an_emergency_that_hangs_on_a_choice_is_named_by_it():
+    plan = plan_of(shipped(), red_flags=[], age="50", lesion="unknown")
+    line = next(line for line in plan.lines if line.id == "settle:R-EMG-ABSCESS")
+    assert line.text.startswith("Settle now: Abscess. If so: Psoas abscess")
 
 
 @pytest.mark.parametrize(
@@ -222,3 +236,22 @@ def test_emergencies_that_were_not_asked_about_are_named_in_one_line():
         "settle:R-CAUDA",
         "settle:R-LEG",
     ]
+
+
+SHOWN = [
+    ("89.98", (90,), "89.9"),
+    ("89.999999999999", (90,), "89.9"),
+    ("0.95", ("0.9",), "0.95"),
+    ("0.9000001", ("0.9",), "0.9000001"),
+    ("0.96", ("0.95",), "0.96"),
+    ("90", (90,), "90"),
+    ("0.123", (), "0.1"),
+    ("-0.05", (), "-0.1"),
+    ("-0.05", ("-0.1",), "-0.05"),
+    ("12345678901234567890123456789.55", (1,), "12345678901234567890123456789.5"),
+]
+
+
+@pytest.mark.parametrize(("value", "cuts", "words"), SHOWN)
+def test_a_computed_number_is_shown_on_its_side_of_every_cut(value, cuts, words):
+    assert computed_words(Decimal(value), "g", [Decimal(c) for c in cuts]) == f"{words}\u00a0g"

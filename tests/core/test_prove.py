@@ -23,6 +23,7 @@ from db.proof_claims import (
     Side,
     Together,
     Unfired,
+    Unsettled,
 )
 from desktop.core.asking import compare
 from desktop.core.cases import check_cases, facts_of, readable
@@ -59,6 +60,8 @@ CLAIMS = [
     (Gap("treatment", ("T-OPEN",)), CALM, False),
     (Gap("treatment", ("T-OPEN",)), {"flags": ["cauda"]}, False),
     (Gap("emergency", ("E-CAUDA",)), {"flags": "unknown"}, False),
+    (Unsettled("E-CAUDA"), {"flags": "unknown"}, False),
+    (Unsettled("E-CAUDA"), {}, False),
     (Together("explore", "early-mri"), {**CALM, "wound": "open"}, True),
     (Together("explore", "physio"), {**CALM, "wound": "open"}, False),
     (Present("drug", "no-drug-in-failure"), {**CALM, "pain": "yes", **KIDNEY}, False),

@@ -98,6 +98,18 @@ INPUTS = [
         "error decision.yaml:25: 'kg' is the first unit, which",
     ),
     ("decision.yaml", '"0.45"', '"-1"', "error decision.yaml:26: 'lb': factor -1 is not above 0"),
+    (
+        "decision.yaml",
+        '"0.45"',
+        '"0.4535923700001"',
+        "error decision.yaml:26: 'lb': a factor has up to 12 digits and is not below 0.000000001",
+    ),
+    (
+        "decision.yaml",
+        '"0.45"',
+        '"0.0000000001"',
+        "error decision.yaml:26: 'lb': a factor has up to 12 digits and is not",
+    ),
     ("decision.yaml", "name: lb", "name: kg", "error decision.yaml:24: two units have the same name"),
     (
         "decision.yaml",
@@ -123,6 +135,18 @@ INPUTS = [
         "if pain",
         "if wound",
         "error decision.yaml:32: 'wound' is one-of: test it with 'is' or 'in' (column",
+    ),
+    (
+        "decision.yaml",
+        "if pain",
+        "if known(pain)",
+        "error decision.yaml:32: known(…) may not stand in a derived quantity, for what is not known may not change it",
+    ),
+    (
+        "decision.yaml",
+        "today - injured",
+        "today - injured, only_if: not known(pain)",
+        "error decision.yaml:33: known(…) may not stand in a derived quantity",
     ),
     ("decision.yaml", "today - injured", "today + injured", "error decision.yaml:33: '+' between a date and a date: a"),
     ("decision.yaml", "today - injured", "injured", "error decision.yaml:33: the result is a date, not a number"),

@@ -238,6 +238,16 @@ BAD = {
         sound(derived=(*DERIVED, Derived("bad", "Bad", "x", formula.parse("100 / (weight - 70)")))),
         "bad may divide by zero: weight = 70",
     ),
+    "a derived quantity that tests what is known": (
+        sound(
+            derived=(*DERIVED, Derived("bad", "Bad", "x", formula.parse("weight"), condition.parse("not known(age)")))
+        ),
+        "bad tests known(…)",
+    ),
+    "a formula that tests what is known": (
+        sound(derived=(*DERIVED, Derived("bad", "Bad", "x", formula.parse("weight * (2 if known(pain) else 1)")))),
+        "bad tests known(…)",
+    ),
     "too many rules": (
         sound(rules=tuple(Rule(f"R{n}", "cause", condition.parse("pain")) for n in range(20_001))),
         "more than",

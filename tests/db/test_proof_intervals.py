@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db import formula
-from db.formula import evaluate
 from db.proof_intervals import UNBOUNDED, span
 from tests.db.proof_fixtures import CRCL
 
@@ -46,7 +45,7 @@ NUMBER = st.decimals(min_value=18, max_value=90, places=2)
 
 @given(NUMBER, NUMBER, NUMBER, NUMBER, st.sampled_from(["female", "male"]))
 def test_no_value_lies_outside(age, weight, creatinine, other, sex):
-    value = evaluate(formula.parse(CRCL).tree, {"age": age, "weight": weight, "creatinine": creatinine, "sex": sex})
+    value = formula.parse(CRCL).value({"age": age, "weight": weight, "creatinine": creatinine, "sex": sex})
     names = {"age": sorted((age, other)), "weight": sorted((weight, other)), "creatinine": sorted((creatinine, other))}
     low, high = range_of(CRCL, names)
     assert float(low) <= float(value) * (1 + 1e-9)

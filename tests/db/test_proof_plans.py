@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from db import condition, formula
-from db.guideline import TOPICS, Conflict, Derived, Page, Unit
+from db.guideline import TOPICS, Conflict, Derived, Due, Line, Page, Unit
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, UNKNOWN
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
@@ -186,3 +186,62 @@ def test_a_patient_of_another_day_names_the_day():
     rules = [rule(f"R{n}", "emergency", when, "rest") for n, when in enumerate(whens)]
     (gap,) = failing(made((day,), rules, derived=(days,)), GAP)[:1]
     assert gap.on == sound().next_review
+
+
+CHILD = asked("age", "quantity", units=(Unit("years", Decimal(0), Decimal(120)),))
+ADULT = Derived("z", "Clearance", "u", formula.parse("k * 2"), condition.parse("age >= 2"))
+
+
+def a_stop(when):
+    """A guideline with one stop, which tests a number that is computed for adults alone."""
+    rules = (rule("STOP", "emergency", when, "halt"), rule("CALM", "emergency", f"not ({when})", "rest"))
+    return made((CHILD, NUMBER), rules, derived=(ADULT,))
+
+
+def test_a_stop_that_no_answer_settles_is_a_gap():
+    guideline = a_stop("z < 4")
+    (found,) = failing(guideline, GAP)
+    assert found.detail.startswith("STOP is neither true nor false, an emergency that no answer settles: age = 0")
+    assert found.witness == {"age": {"value": "0", "unit": "years"}}
+    assert failing(a_stop("age >= 2 and z < 4"), GAP) == []
+    assert failing(a_stop("z < 4 or known(age) and age < 2"), GAP) == []
+    patient = patient_of(Engine(guideline), {**found.witness, "k": {"value": "1", "unit": "u"}})
+    (settle,) = [line for line in patient.plan.lines if line.id.startswith("settle:")]
+    assert settle.text == "Settle now: Clearance under 4\N{NO-BREAK SPACE}u. If so: Text of halt."
+
+
+def reviewed(*dues, act=""):
+    """A guideline with a review: due so many days after a date where x is yes, no, and not known."""
+    whens = ("x", "not x", "not known(x)")
+    rules = [
+        rule(f"R{n}", "follow-up", when, Line("review", due))
+        for n, (when, due) in enumerate(zip(whens, dues, strict=True))
+    ]
+    return made((YES_NO[1], DAY), rules, statement("review", "timing", act=act))
+
+
+def days(number, after="today"):
+    return Due(number, after, "product")
+
+
+DAY = asked("day", "date", earliest=date(2026, 10, 1))
+DUES = [
+    ((days(1), days(30), days(365)), {"x = yes", "x = no"}),
+    ((days(1), days(30), days(30)), {"x = yes"}),
+    ((days(1), days(30), days(1)), set()),
+    ((days(1), days(30), None), set()),
+    ((days(1), days(30), days(365, "day")), set()),
+    ((days(1, "day"), days(30, "day"), days(30, "day")), {"x = yes"}),
+]
+
+
+@pytest.mark.parametrize(("dues", "expected"), DUES)
+def test_an_answer_made_unknown_puts_nothing_off(dues, expected):
+    found = failing(reviewed(*dues), UNKNOWN)
+    assert all("(b) review falls due later without an open line when x becomes unknown" in p.detail for p in found)
+    assert bool(found) is bool(expected)
+    assert all(any(f": {word}" in p.detail for word in expected) for p in found)
+
+
+def test_what_an_open_line_tells_of_may_be_put_off():
+    assert failing(reviewed(days(1), days(30), days(365), act="review"), UNKNOWN) == []

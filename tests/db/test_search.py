@@ -170,7 +170,7 @@ def test_hits_come_best_first_and_once(shipped):
     [
         ("contrast egfr", "img-settle-egfr"),
         ("when to scan after an injury", "trauma-mri-one-month"),
-        ("when should I scan after a fall?", "trauma-mri-month-unless-ruptured"),
+        ("when should I scan after a fall?", "trauma-mri-one-month"),
         ("pregabalin kidney", "pain-kidney-injury-no-dose"),
         ("foot drop", "rehab-afo"),
         ("ivig", "infl-ivig-specialist"),

@@ -1,9 +1,11 @@
+import os
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from db.problem import Place
+from db.proof_report import read_report
 from db.source import read_guideline
 
 
@@ -148,6 +150,26 @@ def test_a_file_that_a_folder_may_do_without(folder, name):
     assert (source.guideline.terms, source.guideline.decision.invariants).count(()) == 1
     (folder / name).mkdir()
     assert list(map(str, read_guideline(folder)[1])) == [f"mini/{name}:1: cannot be read: Is a directory"]
+
+
+@pytest.mark.parametrize("name", ["rules/20.yaml", "terms.yaml", "index.yaml", "sections/30.md"])
+def test_a_pipe_is_no_file_and_is_not_waited_for(folder, name):
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    assert list(map(str, read_guideline(folder)[1])) == [f"mini/{name}:1: cannot be read: not a regular file"]
+
+
+def test_a_device_or_a_pipe_in_the_place_of_a_report_is_told(folder):
+    (folder / "rules/20.yaml").symlink_to("/dev/zero")
+    assert list(map(str, read_guideline(folder)[1])) == ["mini/rules/20.yaml:1: cannot be read: not a regular file"]
+    os.mkfifo(folder / "proof.json")
+    assert read_report(folder) == (None, "cannot be read: not a regular file")
+
+
+def test_an_act_is_the_same_however_many_blanks_are_written(folder):
+    page = folder / "sections/10.md"
+    page.write_text(page.read_text().replace("    kind: do\n", '    kind: do\n    act: " plexus   MRI "\n', 1))
+    assert "plexus MRI" in [statement.act for statement in read(folder).guideline.statements().values()]
 
 
 def test_a_missing_folder_is_a_problem(tmp_path):

@@ -80,7 +80,12 @@ def test_missing_checksums_are_damage_too(installed):
     ],
 )
 def test_a_library_that_is_missing_is_named_in_words(fault, words):
-    assert damage.library_words(fault).startswith(words)
+    assert damage.library_words(OSError(fault)).startswith(words)
+    frozen = OSError(
+        "Failed to load dynlib/dll 'libqxcb.so'. Most likely it was not found when the program was frozen."
+    )
+    frozen.__cause__ = OSError(fault)
+    assert damage.library_words(frozen).startswith(words)
 
 
 @pytest.fixture
@@ -119,6 +124,44 @@ def test_the_launcher_names_what_is_missing_or_of_another_size(launched, harm, w
     done = start(launched / "waymark", "--version")
     assert done.stderr == f"{library}: the file is {word}; install the program again.\n"
     assert done.returncode == 1
+
+
+@LINUX
+@pytest.mark.parametrize("name", ["waymark", "base_library.zip", "resources.crc32", "python3.11/lib-dynload/zlib.so"])
+def test_the_launcher_names_what_is_damaged_without_a_change_of_its_size(launched, name):
+    place = launched / "_internal" / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if name != "waymark":
+        place.write_bytes(b"loaded before Python can speak")
+    build.write_launchers(launched)
+    assert start(launched / "waymark").returncode == 3
+    place.write_bytes(bytes(place.stat().st_size))
+    done = start(launched / "waymark")
+    assert done.stderr == f"{place}: the file is damaged; install the program again.\n"
+    assert done.returncode == 1
+    assert start(launched / "waymark-cli").returncode == (3 if name == "waymark" else 1)
+
+
+@LINUX
+def test_without_stat_and_cksum_the_launcher_starts_the_program(launched):
+    done = subprocess.run([launched / "waymark"], capture_output=True, text=True, check=False, env={"PATH": "/none"})
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+@LINUX
+@pytest.mark.parametrize("door", build.DOORS)
+def test_a_refusal_without_a_terminal_but_with_a_display_is_shown_in_a_box(launched, door, tmp_path):
+    box = tmp_path / "xmessage"
+    box.write_text(f'#!/bin/sh\necho "$*" >"{tmp_path}/shown"\n')
+    box.chmod(0o755)
+    library = launched / "_internal" / "lib" / "libx.so.1"
+    library.unlink()
+    environment = {"PATH": str(tmp_path), "DISPLAY": ":9"}
+    done = subprocess.run([launched / door], capture_output=True, text=True, check=False, env=environment)
+    sentence = f"{library}: the file is missing; install the program again.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+    shown = tmp_path / "shown"
+    assert (shown.read_text() if shown.exists() else "") == (f"-center {sentence}" if door == "waymark" else "")
 
 
 @LINUX

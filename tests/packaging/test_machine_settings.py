@@ -2,12 +2,14 @@
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from db.store import StoreError
 from desktop import context, paths, settings
 from desktop.paths import ROOT
 from desktop.settings import Settings, SettingsError
@@ -20,6 +22,14 @@ def machine(monkeypatch, tmp_path):
     path = tmp_path / "machine.toml"
     monkeypatch.setattr(paths, "machine_settings", lambda: path)
     return path
+
+
+def run_as_nobody(code, folder):
+    """What Python code prints that is run in a folder, without the rights of root."""
+    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [*become, sys.executable, "-c", code]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def test_without_a_file_the_defaults_hold(machine, tmp_path):
@@ -67,6 +77,8 @@ def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
         ("guidelines = 3", "guidelines"),
         ('guidelines = "/dev/null"', "guidelines"),
         ('guidelines = "\\u0000"', "guidelines"),
+        ('guidelines = "tests"', "guidelines is 'tests'; allowed: the whole path"),
+        ("foo = 1", "foo.*clinic_phone, locked, guidelines"),
         ('language = "tlh"', "language"),
         ("paper =", "machine.toml"),
     ],
@@ -101,11 +113,9 @@ def test_a_file_in_the_place_of_the_folder_is_named(machine, tmp_path, monkeypat
 def test_a_folder_that_cannot_be_read_is_refused(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0)
-    code = f"from desktop.settings import is_readable; print(is_readable({str(closed)!r}))"
-    become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
     tmp_path.chmod(0o755)
-    done = subprocess.run([*become, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    code = "from desktop.settings import is_readable; print(is_readable('.'), is_readable('closed'))"
+    assert run_as_nobody(code, tmp_path) == "True False\n"
 
 
 def test_a_language_of_the_user_without_a_translation_is_named_with_its_file(machine, tmp_path):
@@ -124,10 +134,36 @@ def test_a_file_that_is_no_text_is_refused(machine, tmp_path):
 
 def test_the_machine_may_bring_its_own_guidelines(machine, tmp_path):
     folder = tmp_path / "guidelines"
-    folder.mkdir()
+    shutil.copytree(paths.GUIDELINES, folder)
     machine.write_text(f"guidelines = {str(folder)!r}")
     with context.open_store(None, tmp_path) as store:
-        assert store.guidelines() == ()
+        assert store.guidelines()
+    entry = next(folder.glob("*/guideline.yaml"))
+    entry.write_text("id: [")
+    with pytest.raises(StoreError, match=f"The guidelines in {folder} cannot be used. {entry.parent.name}/"):
+        context.open_store(None, tmp_path)
+
+
+@pytest.mark.parametrize("store", [None, "nowhere.sqlite"])
+def test_a_folder_without_guidelines_is_named_with_its_setting(machine, tmp_path, store):
+    folder = tmp_path / "not mounted"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "guideline.yaml").touch()
+    machine.write_text(f"guidelines = {str(folder)!r}")
+    with pytest.raises(SettingsError) as refused:
+        context.open_store(store, tmp_path)
+    assert str(refused.value) == f"{machine}: guidelines is '{folder}', where no folder holds a guideline.yaml"
+
+
+def test_only_folders_that_hold_a_guideline_count(tmp_path):
+    for name in (".git/guideline.yaml", "b/guideline.yaml", "a/guideline.yaml", "readme/text", "closed/guideline.yaml"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    (tmp_path / "guideline.yaml").touch()
+    tmp_path.chmod(0o755)
+    (tmp_path / "closed").chmod(0)
+    code = "from pathlib import Path; from db.content import guideline_folders; print(*guideline_folders(Path()))"
+    assert run_as_nobody(code, tmp_path) == "a b\n"
 
 
 def test_a_portable_program_keeps_its_own_beside_itself(tmp_path):

@@ -8,9 +8,10 @@ import pytest
 
 from db.store import Store
 from desktop import app as door
-from desktop import context
+from desktop import context, paths
 from desktop.paths import ROOT
 from desktop.settings import Settings
+from desktop.ui.display import plugins_fault
 from desktop.ui.history import Place
 
 
@@ -66,11 +67,31 @@ def test_a_store_that_cannot_be_used_is_a_sentence(tmp_path, content):
     assert "Traceback" not in done.stderr
 
 
-def test_bad_settings_give_defaults_and_a_warning(tmp_path):
+def test_bad_settings_of_the_user_give_those_of_the_machine_with_its_locks_and_a_warning(tmp_path, monkeypatch):
+    machine = tmp_path / "machine.toml"
+    machine.write_text('clinic_name = "Hill"\npaper = "letter"\nlocked = ["clinic_name", "paper"]')
+    monkeypatch.setattr(paths, "machine_settings", lambda: machine)
     (tmp_path / "settings.toml").write_text("theme = 'pink'")
-    settings, warning = door.settings_or_defaults(tmp_path)
-    assert settings == Settings()
+    settings, warning = door.settings_or_machine(tmp_path)
+    assert settings == Settings(clinic_name="Hill", paper="letter", locked=("clinic_name", "paper"))
     assert "pink" in warning
+
+
+def test_bad_settings_of_the_machine_open_no_window(tmp_path, monkeypatch, shipped_store, capsys):
+    machine = tmp_path / "machine.toml"
+    monkeypatch.setattr(paths, "machine_settings", lambda: machine)
+    monkeypatch.setattr(door, "show_refusal", lambda message: None)  # a box would wait for a click
+    for fault in ("theme = 'blue'", "foo = 1", "locked = ['theme']", "language = 'tlh'"):
+        machine.write_text(fault)
+        assert door.main(["--store", str(shipped_store), "--data-dir", str(tmp_path / "data")]) == 1
+        assert capsys.readouterr().err.startswith(f"{machine}: ")
+
+
+def test_a_path_that_qt_reads_wrongly_is_a_sentence(tmp_path):
+    assert plugins_fault(tmp_path) == ""
+    assert plugins_fault(tmp_path / "a") == (
+        f"Qt finds no plugins in {tmp_path}/a; the path of the program may hold no comma, semicolon, double quote or \\"
+    )
 
 
 def test_the_real_guideline_is_found_read_and_warmed_up(qtbot, shipped_store, tmp_path):

@@ -4,8 +4,9 @@ from datetime import date
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from desktop.ui import reader_text
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
@@ -95,6 +96,35 @@ def test_the_wanted_place_is_there_at_once_and_stays_where_it_is_while_the_rest_
     place = next(cursor for cursor, key in text.places if key == section.id)
     assert text.cursorRect(place).top() == pytest.approx(top, abs=2)
     assert [key for _cursor, key in text.places] == [s.id for s, _depth in outline(page.guideline)]
+
+
+@pytest.mark.parametrize("step", [0, 0.001, 0.006, 10])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_lands_where_it_does_in_the_whole_text_however_the_text_grows(text, page, place, step, monkeypatch):
+    monkeypatch.setattr(reader_text, "STEP", step)
+    text.show_page(page, *place)
+    landed = text.cursorRect(text.held).top()
+    while text.growth is not None:
+        assert text.cursorRect(text.held).top() == pytest.approx(landed, abs=1)
+        QApplication.processEvents()
+    top, value = text.cursorRect(text.held).top(), text.verticalScrollBar().value()
+    text.verticalScrollBar().setValue(0 if value else 50)
+    text.go_to(*place)
+    assert (text.cursorRect(text.held).top(), text.verticalScrollBar().value()) == (top, value)
+    assert top == pytest.approx(landed, abs=1)
+
+
+def test_where_the_user_scrolls_to_stays_where_it_is_while_text_grows_above(text, page):
+    text.show_page(page, page.guideline.sections[12].id)
+    while not text.growth.ended:
+        QApplication.processEvents()
+    text.verticalScrollBar().setValue(text.verticalScrollBar().value() + 333)
+    here = text.cursorForPosition(QPoint(300, 100))
+    top = text.cursorRect(here).top()
+    assert text.growth is not None
+    while text.growth is not None:
+        QApplication.processEvents()
+    assert text.cursorRect(here).top() == pytest.approx(top, abs=1)
 
 
 @pytest.mark.parametrize("place", PLACES)
