@@ -220,7 +220,7 @@ def test_a_patient_who_is_not_covered_is_stopped_without_calling_it_an_emergency
 def test_an_emergency_that_hangs_on_a_number_is_named_by_its_test():
     child = guideline(rules=(*RULES, rule("R-CHILD", "emergency", "age < 18", "stop-leg")))
     line = next(line for line in plan_of(child, **{**SAFE, "age": "unknown"}).lines if line.id == "settle:R-CHILD")
-    assert line.text == "Settle now: Age under 18 years. If so: Text of stop-leg."
+    assert line.text == "Settle now: Age under 18\u00a0years. If so: Text of stop-leg."
 
 
 def test_nothing_elective_is_handed_out_while_a_flag_is_not_known():
