@@ -30,7 +30,8 @@ check: ## static checks: ruff, mypy, import rules, the guideline itself with its
 coverage: ## branch coverage of conditions, formulas, facts, engine and plan; less than 100 % fails
 	@packaging/linux/prepare.sh dev
 	@.venv/bin/python -m coverage run -m pytest -q tests/db/test_condition.py tests/db/test_condition_table.py \
-	    tests/db/test_formula.py tests/core/test_facts.py tests/core/test_engine.py tests/core/test_plan.py
+	    tests/db/test_formula.py tests/core/test_facts.py tests/core/test_completions.py tests/core/test_engine.py \
+	    tests/core/test_plan.py
 	@.venv/bin/python -m coverage report
 
 mutants: ## plant every fault in the shipped rules and see that cases or proofs catch it
@@ -48,6 +49,7 @@ bench: ## measure speed, as ratios to floors measured in the same run
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench.py
 	@PYTHONPATH=. .venv/bin/python tests/bench_search.py
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench_window.py
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. .venv/bin/python tests/bench_plan.py
 
 package: ## prove the guideline, build the program, and pack it into dist/: .deb and portable archive (Linux)
 	@packaging/linux/prepare.sh package

@@ -11,7 +11,7 @@ from typing import Final
 from db.proof_report import PROOF_FILE, PROOF_VERSION
 from db.search_thesaurus import CLINICAL
 
-SCHEMA_VERSION: Final = 9
+SCHEMA_VERSION: Final = 10
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
 
 

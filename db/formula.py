@@ -174,6 +174,18 @@ def names(term: Term) -> Iterator[str]:
             yield from names(otherwise)
 
 
+def eithers(term: Term) -> Iterator[Either]:
+    """Every `if … else` of a term, the outer ones first."""
+    match term:
+        case Arithmetic(_, left, right):
+            yield from eithers(left)
+            yield from eithers(right)
+        case Either(then, _, otherwise):
+            yield term
+            yield from eithers(then)
+            yield from eithers(otherwise)
+
+
 def inlined(term: Term, inner: Mapping[str, Term]) -> Term:
     """A term with other terms in the place of names."""
     match term:

@@ -102,9 +102,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """The patient is asked this many pages beyond the first."""
+    """The patient is asked this many pages, the `first` among them or beyond it."""
 
-    beyond_first: int
+    pages: int
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

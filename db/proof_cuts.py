@@ -1,8 +1,8 @@
-"""Cuts: which rules turn at each number that a quantity is compared with."""
+"""Cuts: which rules turn at each number that a quantity is compared with, and on the side that their lines say?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -16,6 +16,10 @@ from db.proof_encoder import NO, YES, Model, Pair
 from db.proof_keys import UndecidedError
 from db.proof_logic import World
 from db.proof_search import Search, answers, finding, full_answers, read_inputs
+from db.proof_texts import amiss
+
+Turned = tuple[Side, dict[str, object]]
+"""A rule that turns, with a patient on the lower side."""
 
 
 def cuts(search: Search) -> Iterator[Finding]:
@@ -65,6 +69,7 @@ class Turning:
         sides = {side: list(self.between(users, *pair)) for side, pair in self.beside(place).items()}
         for found in sides.values():
             yield from (Finding(CUTS, holds=True, detail="", claim=side, small=a, full=a) for side, a in found)
+        yield from self.against_texts(cut, sides)
         if any(sides.values()):
             turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
             yield Finding(CUTS, holds=True, detail=f"{self.name} {number_text(cut)} ({turns})")
@@ -72,6 +77,17 @@ class Turning:
             raise UndecidedError(self.doubt)
         else:
             yield self.level(cut, place)
+
+    def against_texts(self, cut: Fraction, sides: Mapping[str, list[Turned]]) -> Iterator[Finding]:
+        """The rules that turn on another side of a cut than their lines say, each with a patient just there."""
+        for rule in self.rules:
+            mine = {side: turn for side, found in sides.items() for turn in found if turn[0].rule == rule.id}
+            wrong = amiss(self.domain, rule, self.name, cut, set(mine)) if mine else None
+            if wrong is not None:
+                side, reason = wrong
+                claim, small = mine[side]
+                beside = f"between {self.name} {number_text(cut)} and {side}"
+                yield finding(CUTS, f"{rule.id} turns {beside}, but {reason}", claim, small, small)
 
     def beside(self, place: int) -> dict[str, tuple[int, int]]:
         """The regions next to each other around a cut, of those that some patient is in."""
@@ -124,7 +140,7 @@ class Turning:
         """Does a condition compare the quantity with a cut?"""
         return any(isinstance(a, Compare) and a.name == self.name and a.number == cut for a in atoms(node))
 
-    def between(self, users: list[User], low: int, high: int) -> Iterator[tuple[Side, dict[str, object]]]:
+    def between(self, users: list[User], low: int, high: int) -> Iterator[Turned]:
         """The rules that turn from one region to the next, each with a patient in the lower one."""
         for user in users:
             try:
@@ -136,7 +152,7 @@ class Turning:
             if turned:
                 yield turned
 
-    def turned(self, user: User, low: int, high: int) -> tuple[Side, dict[str, object]] | None:
+    def turned(self, user: User, low: int, high: int) -> Turned | None:
         """A patient for whom one rule turns between two regions, and would if nothing but the quantity changed."""
         node, rule = user.rule.when.test.node, user.rule
         before, after = (w.true(node) for w in (self.here, self.there))

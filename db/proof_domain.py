@@ -13,7 +13,7 @@ from typing import Final
 from db.condition import Condition
 from db.condition_outcome import COMPARE
 from db.condition_tree import Always, And, Compare, Known, Node, Not, Or, atoms
-from db.formula import TODAY, Arithmetic, Either, Name, Term
+from db.formula import TODAY, Arithmetic, Either, Name, Term, eithers
 from db.guideline import Derived, Guideline, Input, Rule, Statement
 
 MOST_DIGITS: Final = 6  # decimals that an answer may be written with
@@ -239,18 +239,6 @@ def term_names(term: Term) -> Iterator[str]:
         case Either(then, _, otherwise):
             yield from term_names(then)
             yield from term_names(otherwise)
-
-
-def eithers(term: Term) -> Iterator[Either]:
-    """Every `if … else` of a term, the outer ones first."""
-    match term:
-        case Arithmetic(_, left, right):
-            yield from eithers(left)
-            yield from eithers(right)
-        case Either(then, _, otherwise):
-            yield term
-            yield from eithers(then)
-            yield from eithers(otherwise)
 
 
 def names_of(node: Node) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The longest path: how many pages one patient can be asked.
 
 Before each page the earlier answers are given and the later ones are missing, so a condition has a set of outcomes. The
-page is asked where one of its inputs can still turn a rule, exactly as the engine decides it.
+page is asked where one of its inputs can still turn a rule, as the engine decides it; but a derived quantity that is
+not computed yet is taken for any number, so that whoever is found is shown to the program.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import Final
 from db.condition_outcome import ANY, FALSE, NEGATED, TRUE
 from db.condition_tree import Always, And, Atom, Known, Node, Not, Or
 from db.guideline import Page, Rule
-from db.proof_claims import PATHS, Finding, Longest
+from db.proof_claims import PATHS, Answers, Finding, Longest
 from db.proof_domain import names_of
 from db.proof_encoder import NO, YES, Encoder
 from db.proof_logic import World
-from db.proof_search import Search, full_answers
+from db.proof_search import Search, chosen, full_answers
 
 MOST_WORK: Final = 6000  # rules times pages; beyond it an upper bound is enough, if it is low enough
+MOST_TRIES: Final = 100  # patients of one length whom the program asks less
 MOST_PAGES: Final = 16  # beyond the first, which asks for emergencies
 Mask = tuple[int, int, int]  # may be true, may be false, may be unknown
 
@@ -30,25 +32,38 @@ def paths(search: Search) -> Iterator[Finding]:
     if len(pages) * len(search.domain.rules) > MOST_WORK and len(pages) - 1 <= MOST_PAGES:
         yield Finding(PATHS, holds=True, detail=f"at most {len(pages)} pages (upper bound)")
         return
-    encoder = search.encoder()
-    world = World(encoder)
+    world = World(search.encoder())
     asking = Asking(world)
     asked = [asking.before(number).asks(page) for number, page in enumerate(pages)]
-    beyond, patient = longest(encoder, world, asked[1:])
-    total, _ = longest(encoder, world, asked)
-    text = f"the longest path asks {total} pages, and {beyond} beyond the first"
-    claim = Longest(beyond)
-    yield Finding(PATHS, holds=beyond <= MOST_PAGES, detail=text, claim=claim, small=patient, full=patient)
-    encoder.close()
+    claim, patient = longest(search, world, asked[1:], first=False)
+    whole, somebody = longest(search, world, asked, first=True)
+    text = f"the longest path asks {whole.pages} pages, and {claim.pages} beyond the first"
+    if patient is None or somebody is None:
+        yield Finding(PATHS, holds=claim.pages <= MOST_PAGES, detail=f"{text}, at most (upper bound)")
+    else:
+        yield Finding(PATHS, holds=claim.pages <= MOST_PAGES, detail=text, claim=claim, small=patient, full=patient)
+    world.encoder.close()
 
 
-def longest(encoder: Encoder, world: World, asked: list[int]) -> tuple[int, dict[str, object]]:
-    """The largest number of these that hold together, and a patient of whom it does."""
+def longest(search: Search, world: World, asked: list[int], *, first: bool) -> tuple[Longest, Answers | None]:
+    """The largest number of these pages that one patient is asked, and the patient; None if the program asks nobody.
+
+    The clauses take a derived quantity that is not computed yet for any number, so they may ask more than the program.
+    """
+    encoder = world.encoder
     for count in range(len(asked), 0, -1):
-        model = encoder.solve(at_least(encoder, asked, count))
-        if model is not None:
-            return count, full_answers(world, model)
-    return 0, {}
+        claim, trying = Longest(count, first=first), encoder.new()
+        for _ in range(MOST_TRIES):
+            model = encoder.solve(trying, at_least(encoder, asked, count))
+            if model is None:
+                break
+            full = full_answers(world, model)
+            if search.shows is None or search.shows(claim, full):
+                return claim, full
+            encoder.add(-trying, *(-x for x in chosen(world, model, None)))
+        else:
+            return claim, None
+    return Longest(0, first=first), {}
 
 
 def at_least(encoder: Encoder, literals: list[int], count: int) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from db.condition_tree import Node
-from db.proof_domain import AGE, Domain, eithers
+from db.formula import eithers
+from db.proof_domain import AGE, Domain
 from db.proof_encoder import YES, Encoder, Pair
 from db.proof_keys import Key
 

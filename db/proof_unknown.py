@@ -104,7 +104,11 @@ class Forgetting:
         return self.encoder.every([*gone, *(-n for n in self.named(statement))])
 
     def delayed(self, statement: Statement) -> int:
-        """A line that falls due later, where no other line tells of it; days from different dates are not compared."""
+        """A line that falls due later, where no other line tells of it; days from different dates are not compared.
+
+        A later day is no weaker advice where an open line says that the missing answer would decide the act: whoever
+        settles it gets the earlier day. Else every missing answer behind an early day would have to bring that day.
+        """
         given = dues_of(self.domain, self.domain.givers[statement.id])
         dues = dict.fromkeys(due for _, key, due in given if key == statement.id)
         found = []

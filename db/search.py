@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from db.search_stem import stem
 
@@ -82,7 +82,9 @@ def fold(text: str) -> str:
 def find_tokens(text: str) -> list[str]:
     """The folded text taken apart at blanks and signs."""
     folded = fold(text)
-    return (WORD_OR_DECIMAL if DECIMAL.search(folded) else WORD).findall(folded)  # with decimals it takes twice as long
+    if "." in folded and DECIMAL.search(folded):
+        return WORD_OR_DECIMAL.findall(folded)
+    return WORD.findall(folded) if "-" in folded else folded.replace(".", " ").split()  # the less, the faster
 
 
 def find_words(text: str) -> list[str]:
@@ -119,8 +121,7 @@ def stems(word: str) -> list[str]:
     return [stem(part) for part in spoken_parts(word)]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One word that is searched for, folded; `is_begun` if it may still be typed."""
 
     word: str
@@ -160,7 +161,7 @@ def read_query(text: str) -> Query:
     meant = [word for word in kept if word not in STOP_WORDS or word in quoted] or kept
     wanted = tuple(Wanted(word) for word in meant)
     if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not ends_barred:
-        wanted = (*wanted[:-1], replace(wanted[-1], is_begun=True))
+        wanted = (*wanted[:-1], Wanted(meant[-1], is_begun=True))
     typed = " ".join(text.casefold().split())
     return Query(wanted, tuple(phrases), tuple(dict.fromkeys(excluded)), tuple(kept), typed)
 
@@ -168,21 +169,21 @@ def read_query(text: str) -> Query:
 def _pieces(text: str) -> list[tuple[bool, bool, list[str]]]:
     """Words and phrases with what they are: to be left out, which is so in a short search only; a closed phrase."""
     found = [
-        (bool(piece["no"]), bool(piece["closed"]), _plain_words(piece["word"] or piece["phrase"] or ""))
+        (bool(piece["no"]), bool(piece["closed"]), plain_words(piece["word"] or piece["phrase"] or ""))
         for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text))
     ]
     is_short = sum(len(words) for barred, _, words in found if not barred) <= MOST_BESIDE
     return [(barred and is_short, closed, words) for barred, closed, words in found]
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The words of a text with hyphenated ones taken apart."""
     return [part for word in find_words(text) for part in word.split("-")]
 
 
 def phrase_line(text: str) -> str:
     """A text reduced to ` word word `, so that phrases are found word for word."""
-    return f" {' '.join(_plain_words(text))} "
+    return f" {' '.join(plain_words(text))} "
 
 
 def plain_text(markdown: str) -> str:
@@ -215,11 +216,27 @@ class Synonyms:
         return " · ".join(dict.fromkeys(found))
 
 
+def title_stems(text: str) -> set[str]:
+    """The stems of a title, without a file name's ending."""
+    return {stem(part) for part in plain_words(ENDING.sub("", text))}
+
+
 def title_key(text: str) -> str:
-    """What a title and a query that names it share: their stems, in whatever order, without a file name's ending."""
-    return " ".join(sorted({stem(part) for part in _plain_words(ENDING.sub("", text))}))
+    """What a title and a query that names it share: their telling stems, in whatever order."""
+    return telling_key(ENDING.sub("", text))
+
+
+def telling_key(text: str) -> str:
+    """The telling stems of a text, each once, in the order of the alphabet."""
+    return " ".join(sorted(telling_stems(plain_words(text))))
+
+
+def telling_stems(words: Iterable[str]) -> frozenset[str]:
+    """The stems of plain words without those that only join others, unless there are only such."""
+    every = list(words)
+    return frozenset(stem(word) for word in every if word not in STOP_WORDS) or frozenset(map(stem, every))
 
 
 def stem_line(text: str) -> str:
     """A text reduced to ` stem stem `, so that terms are found whole and in any form."""
-    return f" {' '.join(stem(part) for part in _plain_words(text))} "
+    return f" {' '.join(stem(part) for part in plain_words(text))} "

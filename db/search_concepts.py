@@ -6,10 +6,9 @@ anticoagulants speaks of it. Whoever adds up all words lets a thing that is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,7 @@ COMMON_WORDS: Final = Path(__file__).resolve().parent.parent / "resources" / "wo
 SECOND_SHARE: Final = 0.5
 """What a thing counts more if it is said both in the words of the query and in others."""
 COVER_GAIN: Final = 1.5
-"""How much more a passage counts that speaks of everything than one that speaks of next to nothing."""
+"""How much more a passage counts, in a small store, that speaks of everything than one that speaks of nothing."""
 LIGHTER: Final = 0.5
 """A common English word weighs less by this share: "order" is rare in a small store, but says little."""
 SMALL: Final = 1_000
@@ -53,12 +52,12 @@ class Concept:
 class Asked:
     """All that is asked for.
 
-    `joiners` are the impacts of words that only join others; `cover_gain` is what a passage gains that covers all.
+    `joiners` are the impacts of words that only join others; `small` is how small the store is, from 0 to 1.
     """
 
     concepts: Sequence[Concept]
     joiners: Lists
-    cover_gain: float
+    small: float
 
     @property
     def lists(self) -> Lists:
@@ -67,23 +66,19 @@ class Asked:
 
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on everything together."""
-        return [joined + sum(each) for joined, each in self._parts(places)]
+        said = _added([concept.said(places) for concept in self.concepts], places)
+        return [joined + each for joined, each in zip(_sums(self.joiners, places), said, strict=True)]
 
     def covered(self, places: Sequence[int]) -> list[tuple[int, float]]:
         """Passages with what each says, and more the more of what is asked for it speaks of; best first."""
         weights = [concept.weight for concept in self.concepts]
         whole = sum(weights) or 1.0
-        found = []
-        for place, (joined, each) in zip(places, self._parts(places), strict=True):
-            share = sum([weight for amount, weight in zip(each, weights, strict=True) if amount]) / whole
-            found.append((place, (joined + sum(each)) * (1 + self.cover_gain * share)))
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-    def _parts(self, places: Sequence[int]) -> Iterator[tuple[float, tuple[float, ...]]]:
-        """What each passage says on the words that join, and on each concept."""
+        gain = COVER_GAIN * self.small
         columns = [concept.said(places) for concept in self.concepts]
-        each = zip(*columns, strict=True) if columns else repeat(())
-        return zip(_sums(self.joiners, places), each, strict=False)
+        covers = [[x and weight for x in column] for column, weight in zip(columns, weights, strict=True)]
+        each = zip(places, _sums(self.joiners, places), _added(columns, places), _added(covers, places), strict=True)
+        scored = [(-(joined + said) * (1 + gain * (cover / whole)), place) for place, joined, said, cover in each]
+        return [(place, -score) for score, place in sorted(scored)]
 
 
 def _columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
@@ -93,7 +88,11 @@ def _columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
 
 def _sums(lists: Lists, places: Sequence[int]) -> list[float]:
     """What each of some passages says on some words together."""
-    columns = _columns(lists, places)
+    return _added(_columns(lists, places), places)
+
+
+def _added(columns: list[list[float]], places: Sequence[int]) -> list[float]:
+    """Some columns together; nothing for each place where there are none."""
     if len(columns) < 2:
         return columns[0] if columns else [0.0] * len(places)
     return list(map(sum, zip(*columns, strict=True)))

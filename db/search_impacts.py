@@ -13,7 +13,8 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 LEVELS: Final = 63
@@ -23,6 +24,12 @@ SLACK: Final = 1 - 1e-9
 """What rounding of sums may come to."""
 MANY: Final = 200
 """After so many passages looked at it pays to measure again."""
+GRID: Final = 1.5
+"""What a level weighs is a power of this: then most words count the same at the next key."""
+SCALED: Final = 16
+"""So many lists are kept as integers."""
+FAR: Final = 64
+"""Few passages can reach so much."""
 Lists = list[tuple[float, bytes]]
 """Marks of passages, each with what one of them weighs."""
 Ranked = list[tuple[int, float]]
@@ -94,14 +101,24 @@ def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int],
     can reach most are looked at, until none that is left can reach the last of the best. Where too many can reach the
     same, they are measured once more, without the words of which no passage is left.
     """
+    if len(lists) == 1:
+        ((weight, marks),) = lists
+        every = (place for _, place in _descending(marks) if fits is None or fits(place))
+        return [(place, weight * marks[place]) for place in islice(every, count)]
     found: list[tuple[float, int]] = []
     seen: set[int] = set()
     left = list(lists)
     while left:
-        step = sum(weight for weight, _ in left) * LEVELS / (HIGHEST - len(left))
+        step = GRID ** math.ceil(math.log(sum(weight for weight, _ in left) * LEVELS / (HIGHEST - len(left)), GRID))
         scaled = [(math.ceil(weight * LEVELS / step), marks) for weight, marks in left]
         measured, left = left, []
-        for looked, (level, place) in enumerate(_descending(_reach(scaled)), 1):
+        candidates = _descending(_reach(scaled))
+        if not seen:
+            first = list(islice((place for _, place in candidates if fits is None or fits(place)), count))
+            found = [(score, -place) for score, place in zip(_scores(lists, first), first, strict=True)]
+            heapq.heapify(found)
+            seen.update(first)
+        for looked, (level, place) in enumerate(candidates, 1):
             if len(found) == count and level * step < found[0][0] * SLACK:
                 break
             if looked % MANY == 0 and len(rest := _unfinished(measured, scaled, level)) < len(measured):
@@ -112,6 +129,11 @@ def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int],
                 (heapq.heappush if len(found) < count else heapq.heappushpop)(found, (score, -place))
             seen.add(place)
     return [(-place, score) for score, place in sorted(found, reverse=True)]
+
+
+def _scores(lists: Sequence[tuple[float, bytes]], places: Sequence[int]) -> list[float]:
+    """The sums of some passages: list by list is several times faster than passage by passage."""
+    return list(map(sum, zip(*([weight * marks[place] for place in places] for weight, marks in lists), strict=True)))
 
 
 def _unfinished(lists: Sequence[tuple[float, bytes]], scaled: Sequence[tuple[int, bytes]], level: int) -> Lists:
@@ -126,8 +148,14 @@ def _reach(lists: Sequence[tuple[int, bytes]]) -> bytes:
 
     A long integer adds all its bytes in one go, as long as no sum is greater than a byte.
     """
-    total = sum([int.from_bytes(marks.translate(_rounded(highest)), "little") for highest, marks in lists])
+    total = sum([scaled(highest, marks) for highest, marks in lists])
     return total.to_bytes(len(lists[0][1]), "little")
+
+
+@lru_cache(maxsize=SCALED)
+def scaled(highest: int, marks: bytes) -> int:
+    """Marks of which the highest counts so much, as an integer; kept: the next key asks for most words again."""
+    return int.from_bytes(marks.translate(_rounded(highest)), "little")
 
 
 @cache
@@ -137,9 +165,20 @@ def _rounded(highest: int) -> bytes:
 
 
 def _descending(reach: bytes) -> Iterator[tuple[int, int]]:
-    """What the passages can reach, and their numbers, those that can reach most first."""
-    for level in range(HIGHEST, 0, -1):
-        place = reach.find(level)
-        while place >= 0:
-            yield level, place
-            place = reach.find(level, place + 1)
+    """What the passages can reach, and their numbers, those that can reach most first.
+
+    Most can reach little: which levels occur is found much faster without those.
+    """
+    for highest, lowest in ((HIGHEST, FAR), (FAR - 1, 1)):
+        present = reach.translate(None, _below(lowest))
+        for level in range(highest, lowest - 1, -1) if present else ():
+            place = reach.find(level) if level in present else -1
+            while place >= 0:
+                yield level, place
+                place = reach.find(level, place + 1)
+
+
+@cache
+def _below(level: int) -> bytes:
+    """All lower levels."""
+    return bytes(range(level))

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from db.guideline import Guideline, Term
-from db.search import find_tokens, spoken_words, stem_line
+from db.search import find_tokens, spoken_words, stem_line, telling_key
 from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge, pack
 from db.search_passages import Passage, passages
@@ -37,7 +37,8 @@ FEW: Final = 1_000
 TABLES: Final = (
     """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
     statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
-    cited TEXT NOT NULL, name TEXT NOT NULL, entry TEXT NOT NULL, whole INTEGER NOT NULL)""",
+    cited TEXT NOT NULL, name TEXT NOT NULL, entry TEXT NOT NULL, names TEXT NOT NULL,
+    whole INTEGER NOT NULL)""",
     "CREATE INDEX passage_name ON passage (name) WHERE name <> ''",
     "CREATE VIRTUAL TABLE search USING fts5(title, body, entry, content = '', columnsize = 0, tokenize = 'unicode61')",
     "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)",
@@ -47,11 +48,13 @@ TABLES: Final = (
     "CREATE TABLE sense (phrase TEXT PRIMARY KEY, meaning INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE meaning (id INTEGER PRIMARY KEY, words TEXT NOT NULL, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE term (phrase TEXT NOT NULL, number INTEGER NOT NULL)",
+    "CREATE INDEX term_phrase ON term (phrase)",
+    "CREATE INDEX term_number ON term (number)",
 )
 """`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
 `sense` holds what a phrase of the thesaurus may mean, `meaning` what passages say on any of the words that mean so.
 `term` holds the words of a guideline's terms, as stems; those with the same number mean the same.
-`whole` is the section of a statement, or the section itself."""
+`whole` is the section of a statement, or the section itself; `names` are the stems of all names of a passage."""
 
 
 Said = dict[str, float]
@@ -75,6 +78,7 @@ class _Writer:
         self.connection = connection
         self.stems = _Stems()
         self.tokens: Counter[str] = Counter()
+        self.once: defaultdict[str, list[int]] = defaultdict(list)
         self.found: defaultdict[str, list[float]] = defaultdict(list)
         self.lengths = array("f", [0.0])
         self.entries: dict[int, Said] = {}
@@ -86,7 +90,7 @@ class _Writer:
         number = len(self.lengths)
         if not passage.statement:
             self.whole = number
-        lines = [self._line(field, 1) for field in passage.fields]
+        lines = [self._line(field) for field in passage.fields]
         said = [line.split() for line in lines]
         amounts: Said = dict(Counter(said[BODY]))
         phrases: Said = {}
@@ -97,11 +101,12 @@ class _Writer:
             for phrase in phrases_in(stems):
                 phrases[phrase] = phrases.get(phrase, 0.0) + weight
         for word, amount in chain(amounts.items(), phrases.items()):
-            found = self.found[word]
-            found.append(number)
-            found.append(amount)
+            if amount == 1:
+                self.once[word].append(number)
+            else:
+                self.found[word] += (number, amount)
         self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
-        entry = [self._line(phrase, 0) for phrase in passage.entry]
+        entry = [self._line(phrase, is_counted=False) for phrase in passage.entry]
         if entry:
             self.entries[number] = dict(Counter(word for line in entry for word in _said(line.split())))
         self._show(number, passage, lines[0], lines[1], entry)
@@ -113,23 +118,26 @@ class _Writer:
             said = {(stem_line(word).strip(), self.terms) for word in (term.term, *term.also)}
             self.connection.executemany("INSERT INTO term (phrase, number) VALUES (?, ?)", sorted(said))
 
-    def _line(self, text: str, weight: int) -> str:
-        """The stems of a text in order, with blanks between them; each of its words counts so often."""
+    def _line(self, text: str, *, is_counted: bool = True) -> str:
+        """The stems of a text in order, with blanks between them; how often its words stand there may not count."""
         if not text:
             return ""
         tokens = find_tokens(text)
-        for token in tokens:
-            self.tokens[token] += weight
+        if is_counted:
+            self.tokens.update(tokens)
+        else:
+            self.tokens.update(dict.fromkeys(tokens, 0))
         return " ".join(map(self.stems.__getitem__, tokens))
 
     def _show(self, number: int, passage: Passage, title: str, body: str, entry: list[str]) -> None:
         """Write what a hit shows, and where its words stand."""
         cited = msgspec.json.encode(passage.references).decode()
+        names = "\n".join([passage.name, *map(telling_key, passage.entry)]).strip()
         place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
         self.connection.execute(
             "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, entry, "
-            "whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), self.whole),
+            "names, whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), names, self.whole),
         )
         self.connection.execute(
             "INSERT INTO search (rowid, title, body, entry) VALUES (?, ?, ?, ?)", (number, title, body, " ".join(entry))
@@ -145,9 +153,9 @@ class _Writer:
         size = len(self.lengths)
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
-        self.once = [_mark(1, spare) for spare in self.spare]
+        self.lowest = bytes(_mark(1, spare) for spare in self.spare)
         self._add_entries()
-        packed = {word: (len(found) // 2, self._packed(found, size)) for word, found in sorted(self.found.items())}
+        packed = {word: self._packed(word, size) for word in sorted(self.once.keys() | self.found.keys())}
         run = self.connection.executemany
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
         single = ((word, *row) for word, row in packed.items() if " " not in word)
@@ -172,15 +180,18 @@ class _Writer:
                 more[word][number] = worth * amount
         for word, amounts in more.items():
             found = self.found[word]
+            found += chain.from_iterable((number, 1.0) for number in self.once.pop(word, ()))
             for at in range(0, len(found), 2):
                 found[at + 1] += amounts.pop(found[at], 0.0)
             found += chain.from_iterable(amounts.items())
 
-    def _packed(self, found: list[float], size: int) -> bytes:
-        """The impacts of a word: BM25F, with one length for all fields together."""
-        places, once, spare = array("I", map(int, found[::2])), self.once, self.spare
-        marks = [once[p] if x == 1 else _mark(x, spare[p]) for p, x in zip(places, found[1::2], strict=True)]
-        return pack(places, bytes(marks), size)
+    def _packed(self, word: str, size: int) -> tuple[int, bytes]:
+        """How many passages speak of a word, and its impacts: BM25F, with one length for all fields together."""
+        once, found, spare = self.once.get(word, []), self.found.get(word, []), self.spare
+        more = array("I", map(int, found[::2]))
+        marks = [_mark(amount, spare[place]) for place, amount in zip(more, found[1::2], strict=True)]
+        places = array("I", once) + more
+        return len(places), pack(places, bytes(map(self.lowest.__getitem__, once)) + bytes(marks), size)
 
     def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
         """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""

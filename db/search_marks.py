@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
@@ -17,6 +18,8 @@ BEFORE: Final = 60
 LENGTH: Final = 280
 NEAR: Final = 12
 """So many signs may lie between two words that stand beside each other."""
+MOST: Final = 4
+"""So many times each word is looked for in the text of a hit."""
 ENGLISH: Final = bytes(ord(sign.lower() if sign.isalnum() else " ") for sign in map(chr, range(128))).ljust(256)
 
 
@@ -33,44 +36,68 @@ class _Shadow(dict[int, str]):
 _SHADOW: Final = _Shadow()
 
 
-@lru_cache(maxsize=128)
-def _shadow(text: str) -> str:
-    """The words of a text, each at its place and one further, for a blank stands before them, and one after them.
-
-    The last texts are kept, because the next key finds most of them again.
-    """
+def shadow(text: str) -> str:
+    """The words of a text, each at its place and one further, for a blank stands before them, and one after them."""
     folded = text.encode().translate(ENGLISH).decode() if text.isascii() else text.translate(_SHADOW)
     return f" {folded} "
 
 
-@lru_cache(maxsize=16)
 def finder(query: Query) -> Callable[[str, int], list[Span]]:
     """A function that finds the words of a query in a text, in any of their forms, each at most so many times."""
+    find = shadow_finder(query)
+    return lambda text, most: find(_kept_shadow(text), most)
+
+
+_kept_shadow: Final = lru_cache(maxsize=128)(shadow)
+"""The last texts are kept, because the reader looks through the same ones at the next key."""
+
+
+@lru_cache(maxsize=16)
+def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
+    """The same for a text that is a shadow already."""
     whole = frozenset(stem(wanted.word) for wanted in query.words)
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
-        return lambda _text, _most: []
+        return lambda _line, _most: []
     starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
     unspaced = [start for start in starts if UNSPACED.fullmatch(start)]
     spaced = [f" {start}" for start in starts if start not in unspaced]
+    known: dict[str, bool] = {}
 
-    def find(text: str, most: int) -> list[Span]:
-        shadow = _shadow(text)
+    def find(line: str, most: int) -> list[Span]:
         spans: list[Span] = []
         for start in spaced:
-            at, last = shadow.find(start), len(spans) + most
+            at, last = line.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
-                end = shadow.index(" ", at + 1)
-                word = shadow[at + 1 : end]
-                if word.startswith(begun) or stem(word) in whole:
+                end = line.index(" ", at + 1)
+                word = line[at + 1 : end]
+                if word not in known:
+                    known[word] = word.startswith(begun) or stem(word) in whole
+                if known[word]:
                     spans.append((at, end - 1))
-                at = shadow.find(start, end)
+                at = line.find(start, end)
         if not unspaced:
             return sorted(set(spans))
-        pieces = (found.span() for start in unspaced for found in islice(re.finditer(start, shadow), most))
+        pieces = (found.span() for start in unspaced for found in islice(re.finditer(start, line), most))
         return _joined([*spans, *((at - 1, end - 1) for at, end in pieces)])
 
     return find
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the words of the first of some queries stand that stand in a text at all, given as a shadow.
+
+    They are looked for when they are asked for: most hits are replaced before anybody sees them.
+    """
+
+    line: str
+    queries: tuple[Query, ...]
+
+    def __iter__(self) -> Iterator[Span]:
+        """Look for them."""
+        every = (shadow_finder(query)(self.line, MOST) for query in self.queries)
+        return iter(next(filter(None, every), []))
 
 
 def _joined(spans: list[Span]) -> list[Span]:

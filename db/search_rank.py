@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from db.search import Query, phrase_line, title_key
+from db.search import Query, Wanted, phrase_line, title_key, title_stems
 from db.search_concepts import Asked
 from db.search_impacts import Ranked, best
-from db.search_marks import Span, finder, nearness
+from db.search_likeness import Typed
+from db.search_marks import MOST, nearness, shadow, shadow_finder
 from db.search_stem import stem
 from db.search_words import Words
 
@@ -27,26 +28,52 @@ NEAREST: Final = 20
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
 SECTION_SHARE: Final = 0.2
 NEAR_GAIN: Final = 0.25
-MOST: Final = 4
-"""So many times each word is looked for in a text."""
+PHRASE_GAIN: Final = 0.5
+"""What a passage gains that holds all that was typed, word for word."""
+NAME_GAIN: Final = 0.4
+"""What a passage gains whose title or phrase in the author's index is what was typed."""
+ENTRY_GAIN: Final = 0.6
+"""What is added to it if the words stand in a row there, and not in the text."""
+EXACT_GAIN: Final = 1.0
+"""What a passage gains that holds all words in the forms that were typed; less in a small store."""
 KEPT: Final = 500
 """So many rows of passages are kept at hand."""
-NAMED: Final = "SELECT id FROM passage WHERE name IN (?, ?) AND name <> ''"
+NAMED: Final = "SELECT id, title FROM passage WHERE name IN (?, ?) AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
 ROWS: Final = """
-    SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, whole FROM passage
+    SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole FROM passage
     WHERE id IN (SELECT value FROM json_each(?))"""
 
 
-class Place(NamedTuple):
-    """The row of a passage, its score, and where in its text the words stand."""
+class Row(NamedTuple):
+    """The row of a passage, and shadows: of its text, of title and text, and of its phrases in the author's index."""
 
-    row: sqlite3.Row
+    id: int
+    guideline: str
+    section: str
+    statement: str
+    kind: str
+    title: str
+    path: str
+    text: str
+    cited: str
+    entry: str
+    names: str
+    whole: int
+    text_line: str
+    whole_line: str
+    entry_line: str
+
+
+class Place(NamedTuple):
+    """The row of a passage, its score, and the queries of which the first is marked that its text holds."""
+
+    row: Row
     score: float
-    spans: list[Span]
+    queries: tuple[Query, ...]
 
 
 class Index(Words):
@@ -56,7 +83,8 @@ class Index(Words):
         """Read from a connection whose rows have names."""
         super().__init__(connection)
         self.of_kind = lru_cache(2)(self._of_kind)
-        self.kept: dict[int, sqlite3.Row] = {}
+        self.saying = lru_cache(2)(self._saying)
+        self.kept: dict[int, Row] = {}
 
     @cached_property
     def quantities(self) -> Quantities:
@@ -78,7 +106,7 @@ class Index(Words):
             from db.search_numbers import POOL, without_numbers
 
             found = self.by_words(without_numbers(query), max(limit, POOL), guideline, kinds)
-            factors = self.quantities.factors(query.typed, [(place.row["title"], place.row["text"]) for place in found])
+            factors = self.quantities.factors(query.typed, [(place.row.title, place.row.text) for place in found])
             if factors is not None:
                 weighed = [place._replace(score=place.score * x) for place, x in zip(found, factors, strict=True)]
                 return sorted(weighed, key=lambda place: -place.score)[: max(0, limit)]
@@ -93,38 +121,63 @@ class Index(Words):
             return []
         fits = self.fits(query, guideline, kinds)
         asked = self.asked(query)
-        ranked = best(asked.lists, max(limit, COVERED), fits)
+        ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else NEAREST), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
-        found = self.places(ranked[: max(limit, NEAREST)], self.marked(query))
-        titled = [place for place in self.places(self.titled(query), query) if fits is None or fits(place.row["id"])]
-        titled.sort(key=lambda place: place.row["title"].casefold() != query.typed)  # C++ and C# are both called "C"
-        first = lifted(found[:NEAREST], asked, query)
-        first.sort(key=lambda place: (-place.score, place.row["id"]))
-        taken = {place.row["id"] for place in titled}
-        return [*titled, *(place for place in first + found[NEAREST:] if place.row["id"] not in taken)][:limit]
+        marked, understood = self.marked(query), self.understood(query)
+        found = self.places(ranked[: max(limit, NEAREST)], (marked, understood))
+        titled = self.places(self.titled(query), (query, understood))
+        titled = [place for place in titled if fits is None or fits(place.row.id)]
+        titled.sort(key=lambda place: unlikeness(place.row.title, query.typed))
+        first = found[:NEAREST]
+        first = lifted(first, asked, query, self.nearnesses(first, query, marked))
+        first.sort(key=lambda place: (-place.score, place.row.id))
+        taken = {place.row.id for place in titled}
+        others = [place for place in first + found[NEAREST:] if place.row.id not in taken]
+        return [*titled, *others][:limit]
 
-    def places(self, ranked: Ranked, query: Query) -> list[Place]:
-        """The rows of passages in this order, and where in them the words stand."""
-        if not ranked:
-            return []
-        find = finder(query)
+    def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
+        """The rows of passages in this order."""
         rows = self.rows([place for place, _ in ranked])
-        return [Place(row, score, find(row["text"], MOST)) for row, (_, score) in zip(rows, ranked, strict=True)]
+        return [Place(row, score, queries) for row, (_, score) in zip(rows, ranked, strict=True)]
 
-    def rows(self, places: Sequence[int]) -> list[sqlite3.Row]:
+    def nearnesses(self, places: Sequence[Place], query: Query, marked: Query) -> list[float]:
+        """How near the words stand to each other in each passage: looked for only where there may be two of them."""
+        if len(query.words) < 2:
+            return [0.0] * len(places)
+        numbers = [place.row.id for place in places]
+        each = [self.held(wanted, numbers) for wanted in query.words]
+        counts = map(sum, zip(*each, strict=True))
+        find = shadow_finder(marked)
+        return [
+            nearness(row.text, find(row.text_line, MOST), query) if count > 1 or marked is not query else 0.0
+            for (row, *_), count in zip(places, counts, strict=True)
+        ]
+
+    def held(self, wanted: Wanted, numbers: Sequence[int]) -> list[int]:
+        """How many words each passage may hold that are meant by one: several may begin so."""
+        amount = 2 if wanted.is_begun else 1
+        every = [impact.marks for impact in self.impacts(wanted)]
+        return [amount * any([marks[number] for marks in every]) for number in numbers]  # noqa: C419  # half the time
+
+    def rows(self, places: Sequence[int]) -> list[Row]:
         """The rows of passages; they are kept for a while, because the next key finds most of them again."""
         if len(self.kept) > KEPT:
             self.kept.clear()
         new = [place for place in places if place not in self.kept]
         if new:
-            self.kept.update((row[0], row) for row in self.connection.execute(ROWS, (json.dumps(new),)))
+            for row in self.connection.execute(ROWS, (json.dumps(new),)):
+                line = shadow(row["text"])
+                self.kept[row[0]] = Row._make((*row, line, shadow(row["title"]) + line, shadow(row["entry"])))
         return [self.kept[place] for place in places]
 
     def titled(self, query: Query) -> Ranked:
-        """The sections whose whole title was typed."""
-        key = " ".join(sorted(set(map(stem, query.said))))
-        return [(row[0], TITLE_SCORE) for row in self.connection.execute(NAMED, (key, title_key(query.typed)))]
+        """The sections whose whole title was typed, but for words of it that only join others."""
+        typed = list({" ".join(query.said), query.typed})
+        keys = list(map(title_key, typed))
+        rows = self.connection.execute(NAMED, (keys[0], keys[-1])).fetchall()
+        stems = list(map(title_stems, typed if rows else ()))
+        return [(row[0], TITLE_SCORE) for row in rows if any(map(title_stems(row[1]).issuperset, stems))]
 
     def by_section(self, query: Query, guideline: str) -> dict[str, int]:
         """How many statements of each section hold all words of a query, or any of them if none holds all.
@@ -154,10 +207,14 @@ class Index(Words):
             wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))
         if query.phrases:
             wanted.append(self.phrased(query))
-        barred = [impact.marks for word in query.excluded if (impact := self.word(stem(word))).count]
+        barred = frozenset[int]().union(*(self.saying(stem(word)) for word in query.excluded))
         if not wanted and not barred:
             return None
-        return lambda place: all(place in some for some in wanted) and not any(marks[place] for marks in barred)
+        return lambda place: all(place in some for some in wanted) and place not in barred
+
+    def _saying(self, stemmed: str) -> frozenset[int]:
+        """The passages that say a stem themselves: one that is found by a synonym is not left out for it."""
+        return frozenset(row[0] for row in self.connection.execute(PHRASED, (f'"{stemmed}"',)))
 
     def phrased(self, query: Query) -> set[int]:
         """The passages that hold every quoted phrase, word for word."""
@@ -173,14 +230,24 @@ def _near(phrase: tuple[str, ...]) -> str:
     return f"NEAR({words}, {2 * len(phrase)})"
 
 
-def lifted(places: Sequence[Place], asked: Asked, query: Query) -> list[Place]:
-    """Passages with a share of what their whole sections score, and more if their words stand together."""
-    whole = asked.said([place.row["whole"] for place in places])
+def lifted(places: Sequence[Place], asked: Asked, query: Query, nearnesses: Sequence[float]) -> list[Place]:
+    """Passages with a share of what their whole sections score, and more if they hold the words as they were typed."""
+    whole = asked.said([place.row.whole for place in places])
+    exact_gain = EXACT_GAIN * (1 - asked.small)
+    typed = Typed(query)
     found = []
-    for (row, score, spans), said in zip(places, whole, strict=True):
-        near = nearness(row["text"], spans, query) if len(query.words) > 1 else 0.0
-        found.append(Place(row, (score + SECTION_SHARE * said) * (1 + NEAR_GAIN * near), spans))
+    for (row, score, queries), said, near in zip(places, whole, nearnesses, strict=True):
+        exact, is_said = typed.held(row.whole_line)
+        is_indexed = not is_said and bool(row.entry) and typed.held(row.entry_line)[1]
+        like = typed.likeness(row.names) * (NAME_GAIN + ENTRY_GAIN * is_indexed)
+        gain = NEAR_GAIN * near + exact_gain * exact + PHRASE_GAIN * is_said + like
+        found.append(Place(row, (score + SECTION_SHARE * said) * (1 + gain), queries))
     return found
+
+
+def unlikeness(title: str, typed: str) -> tuple[bool, int]:
+    """Titles that were typed are put in order by this: C++ and C# are both called "C", and the shortest says least."""
+    return title.casefold() != typed, len(title)
 
 
 def holds_phrases(row: sqlite3.Row, query: Query) -> bool:

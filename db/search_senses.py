@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from db.search import Query, Wanted
@@ -14,7 +13,7 @@ LONGEST: Final = 4
 """So many words of a query are looked up as one phrase."""
 MOST_BEGUN: Final = 4
 LAST_LETTER: Final = "\U0010ffff"
-SENSES: Final = "SELECT phrase, meaning FROM sense WHERE phrase IN (SELECT value FROM json_each(?)) AND meaning > 0"
+SENSE: Final = "SELECT meaning FROM sense WHERE phrase = ?"
 IS_SENSE: Final = "SELECT 1 FROM sense WHERE phrase = ? OR (? AND phrase >= ? AND phrase < ?) LIMIT 1"
 BEGUN: Final = "SELECT DISTINCT meaning FROM sense WHERE phrase >= ? AND phrase < ? AND meaning > 0 LIMIT ?"
 
@@ -25,20 +24,24 @@ def is_understood(connection: sqlite3.Connection, wanted: Wanted) -> bool:
     return connection.execute(IS_SENSE, values).fetchone() is not None
 
 
-def typed_meanings(connection: sqlite3.Connection, query: Query) -> list[tuple[str, int]]:
+def phrase_meaning(connection: sqlite3.Connection, phrase: str) -> int:
+    """The number of what a phrase means, as stems; 0 if nothing."""
+    row = connection.execute(SENSE, (phrase,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def typed_meanings(meaning: Callable[[str], int], query: Query) -> list[tuple[str, int]]:
     """The phrases of a query that stand for something, as stems, each with the number of what it means.
 
     Longer phrases go first, and no word stands in two: in "spinal tap" nothing is said of the spine.
     """
-    typed = list(_typed(query))
-    rows = dict(connection.execute(SENSES, (json.dumps([phrase for _, phrase in typed]),)).fetchall())
     found: list[tuple[str, int]] = []
     taken: set[int] = set()
-    for at, phrase in typed if rows else ():
+    for at, phrase in typed_phrases(query):
         places = range(at, at + phrase.count(" ") + 1)
-        if phrase in rows and taken.isdisjoint(places):
+        if (number := meaning(phrase)) and taken.isdisjoint(places):
             taken.update(places)
-            found.append((phrase, rows[phrase]))
+            found.append((phrase, number))
     return found
 
 
@@ -47,7 +50,7 @@ def begun_meanings(connection: sqlite3.Connection, start: str) -> list[int]:
     return [row[0] for row in connection.execute(BEGUN, (start, start + LAST_LETTER, MOST_BEGUN))]
 
 
-def _typed(query: Query) -> Iterator[tuple[int, str]]:
+def typed_phrases(query: Query) -> Iterator[tuple[int, str]]:
     """All that may be a phrase, with its place: some words in a row, or a single one that does not only join others."""
     stems = [stem(word) for word in query.said]
     for length in range(min(LONGEST, len(stems)), 1, -1):

@@ -58,6 +58,8 @@ def _phrases_by_start() -> dict[str, dict[str, list[str]]]:
 def phrases_in(stems: Sequence[str]) -> list[str]:
     """The phrases of several words that can be found and stand in a text."""
     known = _phrases_by_start()
+    if known.keys().isdisjoint(stems):
+        return []
     starts = {pair for pair in pairwise(stems) if pair[0] in known and pair[1] in known[pair[0]]}
     if not starts:
         return []

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from db.search import Query, Wanted
-from db.search_concepts import COVER_GAIN, Asked, Concept, smallness, worth
+from db.search_concepts import Asked, Concept, smallness, telling, worth
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
-from db.search_senses import begun_meanings, is_understood, typed_meanings
+from db.search_senses import begun_meanings, is_understood, phrase_meaning, typed_meanings, typed_phrases
 from db.search_stem import stem
 
 LAST_LETTER: Final = "\U0010ffff"
 JOINER_WEIGHT: Final = 0.5
-"""What a word counts that only joins others ("when", "the"): where all else is equal it decides."""
+"""What a word counts that only joins others ("when", "the"), in a large store twice: it decides between equals."""
 JOINER_RAREST: Final = 2.0
 """It does not count as rarer than this: in a small store "whom" is rare, but says nothing; a letter never counts."""
 MEANING_WEIGHT: Final = 0.5
@@ -33,6 +33,8 @@ SHORTEST_INNER: Final = 3
 MOST_INNER: Final = 3
 CACHED: Final = 128
 """So many impacts of words are kept at hand."""
+PHRASES: Final = 1_000
+"""Of so many phrases it is kept what they mean: the next key asks for most of them again."""
 VOCABULARY: Final = "SELECT word, count FROM word WHERE count > 0"
 SIZE: Final = "SELECT ifnull(max(id), 0) + 1 FROM passage"
 IMPACT: Final = "SELECT marks, count FROM impact WHERE stem = ?"
@@ -42,6 +44,8 @@ BEGUN: Final = """
 INNER: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE instr(word, ?))"""
 MEANING: Final = "SELECT words, marks, count FROM meaning WHERE id = ?"
+TERMS: Final = "SELECT phrase FROM term"
+SAME_TERM: Final = "SELECT phrase FROM term WHERE number IN (SELECT number FROM term WHERE phrase = ?)"
 NONE: Final = Impacts(b"", 0)
 
 
@@ -61,7 +65,10 @@ class Words:
         self.word = lru_cache(CACHED)(self._word)
         self.begun = lru_cache(CACHED)(self._begun)
         self.meaning = lru_cache(CACHED)(self._meaning)
+        self.sense = lru_cache(PHRASES)(partial(phrase_meaning, connection))
         self.meanings = lru_cache(CACHED)(self._meanings)
+        self.typed = lru_cache(CACHED)(self._typed)
+        self.same_terms = lru_cache(PHRASES)(self._same_terms)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -86,7 +93,7 @@ class Words:
             return query
         *before, last = query.words
         begun = last.is_begun and self.begins(last.word) and not self.knows(last.word)
-        return replace(query, words=(*before, replace(last, is_begun=begun)))
+        return replace(query, words=(*before, Wanted(last.word, begun)))
 
     @cached_property
     def size(self) -> int:
@@ -110,7 +117,7 @@ class Words:
 
     def _meanings(self, query: Query) -> list[tuple[str, Meaning]]:
         """What the phrases of a query stand for, each phrase as stems; one still typed may become any of some."""
-        found = typed_meanings(self.connection, query)
+        found = typed_meanings(self.sense, query)
         last = query.words[-1]
         begun = stem(last.word)
         if last.is_begun and not self.begins(last.word) and begun not in dict(found):
@@ -122,7 +129,23 @@ class Words:
     def marked(self, query: Query) -> Query:
         """A query with what else is meant by words that stand nowhere themselves, so that a hit shows why it is one."""
         also = {word for phrase, found in self.meanings(query) if not self.word(phrase).count for word in found.words}
-        return replace(query, words=(*query.words, *map(Wanted, sorted(also))))
+        return replace(query, words=(*query.words, *map(Wanted, sorted(also)))) if also else query
+
+    def understood(self, query: Query) -> Query:
+        """What the words of a query mean, by the thesaurus and the terms, for hits that hold none of them."""
+        also = {word for _, found in self.meanings(query) for word in found.words}
+        phrases = [phrase for _, phrase in typed_phrases(query) if phrase in self.terms]
+        also.update(word for phrase in phrases for word in self.same_terms(phrase))
+        return replace(query, words=tuple(map(Wanted, sorted(also))))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The words of all terms, as stems."""
+        return frozenset(row[0] for row in self.connection.execute(TERMS))
+
+    def _same_terms(self, phrase: str) -> list[str]:
+        """The words of all terms that mean the same as a phrase."""
+        return telling(row[0] for row in self.connection.execute(SAME_TERM, (phrase,)))
 
     def _merged(self, sql: str, *values: str) -> Impacts:
         """What passages say on any of several words."""
@@ -159,7 +182,7 @@ class Words:
         single = [lists for lists in typed.values() if lists]
         single += [found for word in unknown[:MOST_INNER] if (found := self.inner(word))]
         every += [*concepts.values(), *(Concept(lists, []) for lists in single)]
-        return Asked(every, self.joiners(query), COVER_GAIN * small)
+        return Asked(every, self.joiners(query), small)
 
     def joined(self, query: Query) -> Iterator[tuple[str, str, Lists]]:
         """Neighbours in a query that are one word in the texts, as stems, where one of them is none by itself."""
@@ -173,9 +196,10 @@ class Words:
         meant = {wanted.word for wanted in query.words}
         joining = (stem(word) for word in query.said if len(word) > 1 and word not in meant)
         found = [impact for impact in map(self.word, dict.fromkeys(joining)) if impact.count]
-        return _leveled([(JOINER_WEIGHT * min(JOINER_RAREST, impact.rarity), impact) for impact in found])
+        share = JOINER_WEIGHT * (2 - smallness(self.size))
+        return _leveled([(share * min(JOINER_RAREST, impact.rarity), impact) for impact in found])
 
-    def typed(self, wanted: Wanted) -> Lists:
+    def _typed(self, wanted: Wanted) -> Lists:
         """The impacts of a word that was typed, with what they weigh."""
         share = worth(stem(wanted.word), self.size)
         found = self.impacts(wanted)

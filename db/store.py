@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from db.content import SCHEMA_VERSION
 from db.guideline import Decision, Guideline, IndexEntry, Scope, Term, decode_value, from_json
 from db.proof_report import PROOF_VERSION, ProofReport, decode_report
 from db.search import Query, read_query
-from db.search_marks import Span, snippet
+from db.search_marks import Span, Spans, snippet
 from db.search_rank import Index, Place
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Hit(msgspec.Struct, frozen=True):
     title: str
     path: str
     text: str
-    spans: tuple[Span, ...]
+    spans: Iterable[Span]
     score: float
     references: tuple[str, ...]
 
@@ -103,7 +103,7 @@ class Hit(msgspec.Struct, frozen=True):
 
         It is made when it is shown: most hits are replaced before anybody sees them.
         """
-        return snippet(self.text, self.spans)
+        return snippet(self.text, tuple(self.spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,7 @@ def _hit(place: Place) -> Hit:
     """A hit out of its row."""
     _, guideline, section, statement, kind, title, path, text, cited, *_ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
-    shown = (kind, title, path, text, tuple(place.spans))
+    shown = (kind, title, path, text, Spans(place.row.text_line, place.queries))
     return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from db.guideline import Guideline
@@ -34,11 +35,13 @@ DONE: Final = 0
 AT_FAULT: Final = 1
 LOG_NAME: Final = "waymark.log"
 GEOMETRY_NAME: Final = "window.ini"
+WARM_UP_MS: Final = 250
+"""So long after the window was shown it has been painted; what is read ahead would hold that up."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window and run it until it closes; the entry point of `waymark`."""
-    options = parser().parse_args(argv)
+    options = read_options(argv)
     if fault := display_fault():
         return refuse(_("cannot open a window: {fault}; waymark-cli needs none").format(fault=fault), box=False)
     if fault := context.folder_fault(options.data_dir):
@@ -78,6 +81,21 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--data-dir", type=context.file_name, metavar="DIR", help="keep the program's own files here")
     found.add_argument("--version", action="version", version=f"waymark {context.program_version()}")
     return found
+
+
+def read_options(argv: list[str] | None) -> argparse.Namespace:
+    """The command line; a help or a version that cannot be written ends with a sentence."""
+    try:
+        return parser().parse_args(argv)
+    except SystemExit:
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except OSError as error:
+            with suppress(OSError):
+                sys.stdout.close()  # else what is left in it is tried once more, and told by Python too
+            raise SystemExit(refuse(f"{_('the output')}: {error.strerror}", box=False)) from None
+        raise
 
 
 def refuse(message: str, *, box: bool = True) -> int:
@@ -147,7 +165,7 @@ def run(app: QApplication, window: Window, geometry: Path) -> int:
     if isinstance(before, QByteArray):
         window.restoreGeometry(before)
     window.show()
-    window.warm_up()
+    QTimer.singleShot(WARM_UP_MS, window.warm_up)
     status = app.exec()
     kept.setValue("geometry", window.saveGeometry())
     return status

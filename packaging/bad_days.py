@@ -12,6 +12,8 @@ from typing import Final
 from installed import DAY, GUIDELINE, RESOURCES, START_S, Installed, SmokeError, started
 from screen import Screen
 
+WINDOW: Final = ("waymark",)
+WITHOUT_WINDOW: Final = ("waymark-cli", "guidelines")
 BOX_PARTS: Final = 0.005
 """How much of the screen a box covers at least."""
 
@@ -61,6 +63,9 @@ def check_damage(program: Installed) -> None:
             for harm in (None, lambda whole: whole[: len(whole) // 2]):
                 with harmed(program, place, harm):
                     expect_sentence(program, place)
+    for door in ("waymark", "waymark-cli"):
+        with harmed(program, door, lambda whole: whole[: len(whole) // 2]):
+            expect_sentence(program, door, WINDOW if door == "waymark" else WITHOUT_WINDOW)
     print("a missing or damaged file: named in one sentence, exit status 1")
 
 
@@ -72,6 +77,7 @@ def harmed(program: Installed, place: str, harm: Callable[[bytes], bytes] | None
     file.unlink()
     if harm is not None:
         file.write_bytes(harm(whole))
+        file.chmod(mode)
     try:
         yield
     finally:
@@ -79,10 +85,10 @@ def harmed(program: Installed, place: str, harm: Callable[[bytes], bytes] | None
         file.chmod(mode)
 
 
-def expect_sentence(program: Installed, place: str) -> None:
-    """Expect both programs to name this file and nothing else."""
+def expect_sentence(program: Installed, place: str, *commands: tuple[str, ...]) -> None:
+    """Expect these commands, or else both programs, to name this file and nothing else."""
     name = f"{program.folder}/{place}"
-    for command in (("waymark",), ("waymark-cli", "guidelines")):
+    for command in commands or (WINDOW, WITHOUT_WINDOW):
         said = program.run(*command, status=1, QT_QPA_PLATFORM="offscreen").stderr
         if not said.startswith(f"{name}: ") or said.count("\n") != 1:
             raise SmokeError(f"{command[0]} says of {name}: {said}")

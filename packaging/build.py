@@ -25,11 +25,22 @@ import notices
 import sbom
 import shiboken6
 import targets
+from ending import end_in_order
+
+HERE: Final = Path(__file__).resolve().parent
+ROOT: Final = HERE.parent
+sys.path.append(str(ROOT))
+
+from db.content import guideline_folders  # noqa: E402  # found only through the line above
 
 NEEDLESS: Final = ("pyi_generator.py", "enum_sig.py")
 """Modules that PySide loads at every start, to write stubs for type checkers, which an installed program never does."""
-HERE: Final = Path(__file__).resolve().parent
-ROOT: Final = HERE.parent
+NO_SOURCES: Final = """
+
+def _mod_uses_pyside(module):
+    return False
+"""
+"""PySide asks of every module that is imported whether its source names PySide; an installed program has no sources."""
 STAGE: Final = ROOT / "build" / "stage"
 PROGRAM: Final = ROOT / "dist" / "waymark"
 MANIFEST: Final = "files.sha256"
@@ -41,6 +52,7 @@ UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz")
 
 def main() -> int:
     """Build, with the proofs recorded, prune, and say what is in it."""
+    end_in_order()
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -77,12 +89,13 @@ def stage() -> None:
     write_signatures(inside)
     write_checksums(inside)
     (STAGE / "version").write_text(version())
+    (STAGE / "numbers").write_text(targets.four_numbers(version()))
     icons.write(resources / "icons" / "waymark.svg", STAGE)
 
 
 def prove(resources: Path) -> None:
     """Prove every guideline, and write the store of them all."""
-    folders = sorted(p for p in (resources / "guidelines").iterdir() if p.is_dir())
+    folders = guideline_folders(resources / "guidelines")
     for folder in folders:
         run(sys.executable, "-m", "desktop.cli", "check", "--record", folder)
     run(sys.executable, "-m", "desktop.cli", "build", *folders, "--store", resources / "guidelines.sqlite")
@@ -106,6 +119,8 @@ def write_signatures(inside: Path) -> None:
         for source in sorted((copy / "files.dir" / "shibokensupport").rglob("*.py")):
             if source.name in NEEDLESS:
                 source.write_text("")
+            if source.name == "feature.py":
+                source.write_text(source.read_text(encoding="utf-8") + NO_SOURCES, encoding="utf-8")
             place = source.relative_to(name)
             target = (inside / place).with_suffix(".pyc")
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
@@ -181,12 +196,17 @@ def freeze() -> None:
             file.chmod(0o755 if os.access(file, os.X_OK) and ".so" not in file.name else 0o644)
     if targets.target(sys.platform).launcher:
         write_launchers(PROGRAM)
+    if strange := notices.strangers(PROGRAM, HERE / "requirements" / "run.txt"):
+        raise SystemExit(f"these are no part of the program: {', '.join(strange)}; leave them out in parts.py")
     parts_inside = notices.components(PROGRAM)
     if unclaimed := notices.without_owner(PROGRAM, parts_inside):
         raise SystemExit(f"no licence is known for: {', '.join(unclaimed)}; name their component in notices.py")
     (PROGRAM / "LICENSE.txt").write_bytes((ROOT / "LICENSE").read_bytes())
     (PROGRAM / "THIRD-PARTY-NOTICES.txt").write_text(notices.text(parts_inside), encoding="utf-8")
-    (PROGRAM / "sbom.cdx.json").write_text(sbom.bill(parts_inside, PROGRAM, version()), encoding="utf-8")
+    bill = sbom.bill(parts_inside, PROGRAM, version())
+    if fault := sbom.fault(bill):
+        raise SystemExit(f"the bill of materials is not as CycloneDX wants it: {fault}")
+    (PROGRAM / sbom.NAME).write_text(bill, encoding="utf-8")
     write_hashes(PROGRAM)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import platform
 import re
-import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import targets
 from parts import SYSTEM_KEPT
@@ -57,7 +58,7 @@ class Component:
     """One piece of others: its licence as an SPDX expression, whose it is, and the texts that go with it.
 
     `files` are the beginnings of the places of its files in the program; pieces of Qt's libraries have none of their
-    own.
+    own. `needed_by` is the component that brings a piece; `needs` are the packages that a package names.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Component:
     url: str = ""
     copyright: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    needed_by: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def components(program: Path) -> list[Component]:
@@ -77,9 +80,12 @@ def components(program: Path) -> list[Component]:
 
 
 def owner(place: str, found: list[Component]) -> Component | None:
-    """Whose file this is: of the component that names the longest beginning of its place; None for one of our own."""
-    fits = [(len(start), c) for c in found for start in c.files if place.startswith(start)]
-    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+    """Whose file this is: of the piece, or else the component, that names the longest beginning of its place.
+
+    None for one of our own.
+    """
+    fits = [(bool(c.needed_by), len(start), c) for c in found for start in c.files if place.startswith(start)]
+    return max(fits, key=lambda fit: fit[:2])[2] if fits else None
 
 
 def without_owner(program: Path, found: list[Component]) -> list[str]:
@@ -92,9 +98,18 @@ def distributions(program: Path) -> set[str]:
     """The Python packages of which modules or files are inside."""
     names = {path.name.split(".")[0] for path in (program / "_internal").iterdir()} | modules(program)
     owners = metadata.packages_distributions()
-    return {re.sub("[-_.]+", "-", owner).lower() for name in names - OWN for owner in owners.get(name, [])} | set(
-        BUILT_WITH
-    )
+    return {normal(owner) for name in names - OWN for owner in owners.get(name, [])} | set(BUILT_WITH)
+
+
+def strangers(program: Path, lock: Path) -> list[str]:
+    """The Python packages inside that the lock of the program does not name: tools of the build that got in."""
+    locked = {normal(line.split("==")[0]) for line in lock.read_text("utf-8").splitlines() if "==" in line}
+    return sorted(distributions(program) - locked - set(BUILT_WITH))
+
+
+def normal(name: str) -> str:
+    """The name of a Python package as the index writes it."""
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def modules(program: Path) -> set[str]:
@@ -123,7 +138,10 @@ def package(name: str) -> Component:
     if not texts or not licence:
         raise ValueError(f"{name}: its licence or the text of it was not found; name it in {Path(__file__).name}")
     url = f"pkg:pypi/{name}@{own.version}"
-    return Component(own.metadata["Name"], own.version, licence, texts, url, files=own_files(own))
+    needs = tuple(
+        sorted({normal(re.split(r"[^\w.-]", line)[0]) for line in own.requires or () if "extra ==" not in line})
+    )
+    return Component(own.metadata["Name"], own.version, licence, texts, url, files=own_files(own), needs=needs)
 
 
 def own_files(own: metadata.Distribution) -> tuple[str, ...]:
@@ -165,31 +183,44 @@ def qt_parts(program: Path) -> list[Component]:
     for part in listed:
         texts = tuple(map(licence_text, part["texts"]))
         place, whose = f"in {part['in']}", tuple(part["copyright"])
-        found.append(Component(part["name"], place, part["licence"], texts, copyright=whose))
+        brings = "PySide6_Pdf" if part["in"] == "QtPdf" else "PySide6_Essentials"
+        found.append(Component(part["name"], place, part["licence"], texts, copyright=whose, needed_by=brings))
     if icu := sorted(program.rglob("libicudata.so.*")):
         version = icu[0].name.rpartition(".")[2]
         place = f"{icu[0].parent.relative_to(program).as_posix()}/libicu"
-        found.append(Component("ICU", version, "Unicode-DFS-2016", (licence_text("ICU"),), files=(place,)))
+        texts = (licence_text("ICU"),)
+        found.append(
+            Component("ICU", version, "Unicode-DFS-2016", texts, files=(place,), needed_by="PySide6_Essentials")
+        )
     return found
 
 
 def pillow_parts(program: Path) -> list[Component]:
     """The libraries that Pillow brings."""
     return [
-        Component(name, "in pillow", licence, (licence_text(f"pillow:{section}"),), files=(f"_internal/{start}",))
+        Component(
+            name,
+            "in pillow",
+            licence,
+            (licence_text(f"pillow:{section}"),),
+            files=(f"_internal/{start}",),
+            needed_by="pillow",
+        )
         for library, (name, licence, section) in PILLOW_PARTS.items()
         if list((program / "_internal").glob(f"{(start := f'pillow.libs/{library}')}*"))
     ]
 
 
 def resources(program: Path) -> list[Component]:
-    """The typeface, and the list of English words."""
+    """The typeface, and the lists of English words."""
     fonts, words = "_internal/resources/fonts/", "_internal/resources/words/"
-    inter, symspell = ((program / folder / name).read_text("utf-8") for folder, name in (
-        (fonts, "Inter-LICENSE.txt"), (words, "LICENSE.txt")))  # fmt: skip
+    inter = (program / fonts / "Inter-LICENSE.txt").read_text("utf-8")
+    symspell, scowl = re.split(r"^-{20,}\n", (program / words / "LICENSE.txt").read_text("utf-8"), flags=re.MULTILINE)
+    few, many = (f"{words}english.txt", f"{words}common.txt"), (f"{words}english-more.txt",)
     return [
         Component("Inter", "4", "OFL-1.1", (inter,), files=(fonts,)),
-        Component("SymSpell's English words", "82,765", "MIT", (symspell,), files=(words,)),
+        Component("SymSpell's English words", "82,765", "MIT", (symspell,), files=few),
+        Component("SCOWL", "2020.12.07", "LicenseRef-SCOWL", (scowl,), files=many),
     ]
 
 
@@ -203,9 +234,9 @@ def system_libraries(program: Path) -> list[Component]:
         text = Path(f"/usr/share/doc/{package}/copyright").read_text("utf-8", "replace")
         version = dpkg("-s", package).partition("\nVersion: ")[2].partition("\n")[0]
         licence = "blessing" if package.startswith("libsqlite3") else "MIT"
-        name = f"SQLite {sqlite3.sqlite_version}" if package.startswith("libsqlite3") else package
+        url = f"pkg:deb/{platform.freedesktop_os_release()['ID']}/{package}@{quote(version, safe=':')}"
         place = (f"_internal/{path.name}",)
-        found.append(Component(name, version, licence, (text,), f"pkg:deb/debian/{package}@{version}", (), place))
+        found.append(Component(package, version, licence, (text,), url, files=place, needed_by="Python"))
     return found
 
 

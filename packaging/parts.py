@@ -32,8 +32,11 @@ MODULES_OUT: Final = (
         "_hashlib",
         "_lzma",
         "_ssl",
+        "attr",
+        "attrs",
         "charset_normalizer",
         "curses",
+        "defusedxml",
         "distutils",
         "doctest",
         "lib2to3",
@@ -43,8 +46,12 @@ MODULES_OUT: Final = (
     *("sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle"),
     *("sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.orm", "sqlalchemy.testing"),
 )
-START_HOOKS: Final = ("pyi_rth_pyside6", "pyi_rth_waymark")
-"""What runs before the program; the hook for `inspect` would read an archive at every start, for no use."""
+OWN_HOOKS: Final = ("pyi_rth_waymark",)
+START_HOOKS: Final = ("pyi_rth_pyside6", *OWN_HOOKS)
+"""What runs before the window, and before the program without one, which would load Qt through the first hook.
+
+The hook for `inspect` would read an archive at every start, for no use.
+"""
 PILLOW_OUT: Final = ("libavif", "libwebp", "libsharpyuv", "liblcms2", "libfreetype", "libharfbuzz", "libbrotli")
 PILLOW_KEPT: Final = ("PIL._imaging", "PIL/_imaging.")
 SYSTEM_KEPT: Final = ("libpython3", "libffi", "libsqlite3", "libexpat")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from notices import Component, owner
+from notices import Component, normal, owner
 
 NAME: Final = "sbom.cdx.json"
 
@@ -29,17 +31,61 @@ def bill(found: list[Component], program: Path, version: str) -> str:
             *(library(part, [f for f in files if owners[f["name"]] == part]) for part in found),
             *(entry for entry in files if owners[entry["name"]] is None),
         ],
+        "dependencies": graph(found),
     }  # fmt: skip
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def reference(component: Component) -> str:
+    """What a component is called elsewhere in the bill."""
+    return f"{component.name}@{component.version}"
+
+
+def graph(found: list[Component]) -> list[dict[str, Any]]:
+    """What each component needs; the program itself needs all that is not a piece of another."""
+    needed = {"waymark": [reference(part) for part in found if not part.needed_by]}
+    for part in found:
+        pieces = (other for other in found if other.needed_by == part.name or normal(other.name) in part.needs)
+        needed[reference(part)] = [reference(other) for other in pieces]
+    return [{"ref": name, "dependsOn": others} for name, others in needed.items()]
+
+
+def fault(bill: str) -> str:
+    """What is wrong with a bill by the schema of CycloneDX, or with licences, addresses, names; empty if nothing is."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    if found := JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill):
+        return str(found)
+    parts = [part for part in json.loads(bill)["components"] if part["type"] == "library"]
+    odd = [part["bom-ref"] for part in parts if not (is_licensed(part) and is_addressed(part))]
+    twice = [name for name, count in Counter(part["bom-ref"] for part in parts).items() if count > 1]
+    return ", ".join(odd + twice)
+
+
+def is_licensed(part: dict[str, Any]) -> bool:
+    """Is the licence of a component an expression of SPDX, or a reference of its own?"""
+    from cyclonedx.spdx import is_expression
+
+    licence = part["licenses"][0]["expression"]
+    return is_expression(licence) or re.fullmatch(r"LicenseRef-[A-Za-z0-9.-]+", licence) is not None
+
+
+def is_addressed(part: dict[str, Any]) -> bool:
+    """Is the address of a component, if it has one, a package URL as it is written?"""
+    from packageurl import PackageURL
+
+    address = part.get("purl")
+    return address is None or PackageURL.from_string(address).to_string() == address
 
 
 def library(component: Component, files: list[dict[str, Any]]) -> dict[str, Any]:
     """A component of others, with its files."""
     found = {
         "type": "library",
-        "bom-ref": f"{component.name}@{component.version}",
+        "bom-ref": reference(component),
         "name": component.name,
-        "version": component.version,
+        "description" if component.version.startswith("in ") else "version": component.version,
         "licenses": [{"expression": component.licence}],
     }
     more = {"copyright": "\n".join(component.copyright), "purl": component.url, "components": files}

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from bad_days import check_bad_days
+from ending import end_in_order
 from installed import ANSWERS, DAY, GUIDELINE, NOBODY, RESOURCES, START_S, Installed, SmokeError, started, traced
 from screen import Screen
 
@@ -129,6 +130,7 @@ def compare(program: Installed, other: list[str]) -> None:
 def main() -> int:
     """Run every check on one installed program."""
     options = parser().parse_args()
+    end_in_order()
     base = options.root / "tmp" if options.root else None
     with tempfile.TemporaryDirectory(dir=base, prefix="waymark smoke é ") as name:
         home = Path(name)

@@ -18,6 +18,7 @@ from typing import Final
 
 import build
 import targets
+from ending import end_in_order
 from PySide6.QtGui import QImage
 
 MAKER: Final = "every-screen"
@@ -25,6 +26,7 @@ MAKER: Final = "every-screen"
 
 def main() -> int:
     """Make everything twice, and name what differs."""
+    end_in_order()
     suffix = ".exe" if sys.platform == "win32" else ""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

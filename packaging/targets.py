@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,17 @@ def target(platform: str) -> Target:
     if platform not in TARGETS:
         raise ValueError(f"{platform}: the program is built for {', '.join(TARGETS)} only")
     return TARGETS[platform]
+
+
+def four_numbers(version: str) -> str:
+    """The release of a version as the four numbers that Windows wants: of 0.2.0rc1 it is 0.2.0.0."""
+    release = re.split(r"\.?[^\d.]", version)[0]
+    return ".".join([*release.split("."), "0", "0", "0"][:4])
+
+
+def debian_version(version: str) -> str:
+    """A version as Debian sorts it: 0.2.0rc1 is 0.2.0~rc1, which comes before 0.2.0."""
+    return re.sub(r"(a|b|rc)(\d+)", r"~\1\2", re.sub(r"\.dev(\d+)", r"~~dev\1", version))
 
 
 def ico(pictures: dict[int, bytes]) -> bytes:

@@ -4,9 +4,10 @@ The stores are made of sentences of realistic length whose words are as frequent
 words that join others first, then those of the guideline, then those of the English list. Recorded is every keystroke
 of searches of one to four words, drawn as they stand in the text, and whole questions.
 
-Timed is what the program does before it can paint: reading and mending the words, ranking, the rows of the hits, and
-the places of the words in them. A snippet is cut when its row is shown; the second row of the table has those of all
-hits, as the command line prints them. Plain FTS5 gives numbers of rows alone.
+Timed is what the program does before it can paint: reading and mending the words, ranking, and the rows of the hits.
+The words are marked in a hit, and its snippet is cut, when its row is shown; the second row of the table has those of
+all hits, as the command line prints them. In the third row every keystroke is the first: nothing is kept of the keys
+before it. Plain FTS5 gives numbers of rows alone.
 """
 
 import itertools
@@ -14,6 +15,7 @@ import random
 import sqlite3
 import sys
 import time
+from collections import Counter
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,9 +23,13 @@ from tempfile import TemporaryDirectory
 
 from db.guideline import Decision, Guideline, Scope, Section
 from db.search import STOP_WORDS, find_words, plain_text, read_query
+from db.search_english import ENGLISH
+from db.search_impacts import scaled
 from db.search_index import write_index
+from db.search_marks import shadow_finder
 from db.search_passages import passages
-from db.search_typo import ENGLISH
+from db.search_rank import Index
+from db.search_stem import stem
 from db.store import Store
 from tests.shipped import shipped
 
@@ -44,7 +50,7 @@ def vocabulary():
     own = [word for text in texts for word in find_words(plain_text(text)) if len(word) > 2]
     english = ENGLISH.read_text().split()
     random.Random(3).shuffle(english)
-    return list(dict.fromkeys([*sorted(STOP_WORDS), *sorted(set(own), key=own.count, reverse=True), *english]))
+    return list(dict.fromkeys([*sorted(STOP_WORDS), *(word for word, _ in Counter(own).most_common()), *english]))
 
 
 def made(size):
@@ -114,10 +120,11 @@ def expression(typed, *, every, begun):
     return (" " if every else " OR ").join(words) + ("*" if begun and typed[-1] != " " else "")
 
 
-def timed(work, calls):
+def timed(work, calls, before=lambda: None):
     """How much time of the processor each call takes, in milliseconds, least first: other programs do not count."""
     found = []
     for call in calls:
+        before()
         begun = time.process_time()
         work(call)
         found.append(1e3 * (time.process_time() - begun))
@@ -160,10 +167,16 @@ def bench(size, searches, folder):
         def snippets(typed):
             return [hit.snippet for hit in store.search(typed, limit=LIMIT).hits]
 
+        def forget():
+            store.index = Index(connection)
+            for kept in (shadow_finder, scaled, stem):
+                kept.cache_clear()
+
         ours = timed(lambda typed: store.search(typed, limit=LIMIT), keystrokes)
         floor = timed(lambda typed: ask(typed, True, True), keystrokes)
         say(f"  {len(keystrokes)} keystrokes, ms", ours, floor)
         say("  the same with all snippets, ms", timed(snippets, keystrokes), floor)
+        say("  with nothing kept, ms", timed(lambda typed: store.search(typed, limit=LIMIT), keystrokes, forget), floor)
         ours = timed(lambda typed: store.search(typed, limit=LIMIT, is_finished=True), questions)
         say(f"  {len(questions)} whole questions, ms", ours, timed(lambda typed: ask(typed, False, False), questions))
     plain.close()

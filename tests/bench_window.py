@@ -172,10 +172,10 @@ def open_hit(window, text):
     return seconds, ticks.longest
 
 
-def write_big_store(path):
-    """The 10,000 sections of the bench of the search, in 200 guidelines."""
+def write_big_store(path, size):
+    """The 10,000 sections of the bench of the search, in guidelines of this size."""
     whole = made(SECTIONS)
-    parts = [whole.sections[at : at + PER_GUIDELINE] for at in range(0, SECTIONS, PER_GUIDELINE)]
+    parts = [whole.sections[at : at + size] for at in range(0, SECTIONS, size)]
     guidelines = [
         msgspec.structs.replace(whole, id=f"g{number:03}", title=f"Guideline {number}", sections=part)
         for number, part in enumerate(parts)
@@ -185,16 +185,18 @@ def write_big_store(path):
 
 
 def main():
-    """Print the table, for the stores that are named or for one of 10,000 sections."""
+    """Print the table, for the stores that are named or for 10,000 sections in 200 guidelines and in one."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _app = QApplication(sys.argv[:1])
     theme.load_fonts()
     with TemporaryDirectory() as data:
         paths = [Path(name) for name in sys.argv[1:]]
         if not paths:
-            paths = [Path(data) / "big.sqlite"]
-            write_big_store(paths[0])
+            for size in (PER_GUIDELINE, SECTIONS):
+                paths.append(Path(data) / f"{size}.sqlite")
+                write_big_store(paths[-1], size)
         for path in paths:
+            print(f"--- {path.stem} ---")
             bench(path, Path(data))
 
 

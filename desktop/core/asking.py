@@ -1,29 +1,31 @@
-"""Is a question asked exactly while it decides? Kleene's answer, compared with every completion.
+"""Is a question asked exactly while it decides? The engine's answer, compared with every completion.
 
 The engine judges a condition part by part. Parts that share no name are independent, and then its judgement is exact;
-parts that share one are compared here with all completions of their answers. A derived quantity counts as one more
-answer: that it hangs together with its inputs, or with another one of the same inputs, is not looked at.
+parts that share one are compared here with all completions of their answers. A derived quantity that is not computed
+yet may be any number of a range, which its formula and what is given leave it: it is compared for every such range.
+Whether the engine's range is not too wide is told of the formula, see `too_wide`.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from math import prod
 from typing import Final
 
 from db.condition_outcome import ANY, FALSE, TRUE, compile_node, deciding
 from db.condition_outcome import Test as Tested
-from db.condition_tree import Always, And, AnyYes, Atom, Compare, Has, Known, Node, Not, Or, atoms
+from db.condition_tree import Always, And, Node, Not, Or, atoms
 from db.guideline import Guideline, Input
+from db.ranges import loose
+from desktop.core.completions import nothing_of, representatives, turned
 from desktop.core.engine import Engine
 
 MOST_CASES: Final = 60_000
-MOST_MARKS: Final = 8
 MOST_DIFFERENCES: Final = 20  # of one part; each is a candidate for the patient that is shown
-MISSING: Final = object()
+Case = tuple[tuple[int, ...], ...]
+"""Of each name, which of its answers it may still have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Compared:
     parts: int
     cases: int
     differences: tuple[Difference, ...]
+    too_wide: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Difference:
 
 def compare(guideline: Guideline) -> Compared:
     """Compare the engine's judgement with the exact one, rule by rule."""
-    inputs = {i.key: i for i in guideline.decision.inputs()}
-    stops = Engine(guideline).stop_rules
+    inputs, engine = {i.key: i for i in guideline.decision.inputs()}, Engine(guideline)
+    stops = engine.stop_rules
     parts = cases = 0
     differences: list[Difference] = []
     for rule in guideline.decision.rules:
@@ -73,7 +76,22 @@ def compare(guideline: Guideline) -> Compared:
                 continue
             cases += part.count
             differences += itertools.islice(part.differences(rule.id), MOST_DIFFERENCES)
-    return Compared(parts, cases, tuple(differences))
+    return Compared(parts, cases, tuple(differences), tuple(too_wide(engine)))
+
+
+def too_wide(engine: Engine) -> Iterator[str]:
+    """Where the range of a derived quantity may be wider than what it can come to, so that a question may be idle."""
+    used = {name for rule in engine.decision.rules for name in rule.when.names}
+    for key, derived in engine.derived.items():
+        names = loose(derived.formula.whole, engine.completions.declared) if key in used else ()
+        if names:
+            yield f"{key} may go both ways with {', '.join(names)}"
+    for rule in engine.decision.rules:
+        computed = [name for name in rule.when.names if name in engine.derived]
+        for first, second in itertools.combinations(computed, 2):
+            shared = [key for key in engine.bases(first) if key in engine.bases(second)]
+            if shared:
+                yield f"rule {rule.id} compares {first} and {second}, both of {', '.join(shared)}"
 
 
 def shared_parts(node: Node, wanted: int) -> Iterator[tuple[Node, int]]:
@@ -109,28 +127,30 @@ class Part:
         """Find answers that stand for all others."""
         self.test: Tested = compile_node(node)
         self.wanted = wanted
+        self.inputs = inputs
         found = [a for a in atoms(node) if not isinstance(a, Always)]
         self.names = tuple(dict.fromkeys(a.name for a in found))
         self.answers = [representatives([a for a in found if a.name == n], inputs.get(n)) for n in self.names]
-        self.count = 1
-        for values in self.answers:
-            self.count *= len(values) + 1
-        self.exact: dict[tuple[object, ...], int] = {}
+        self.places = [places(values, n in inputs) for n, values in zip(self.names, self.answers, strict=True)]
+        self.count = prod(map(len, self.places))
+        self.exact: dict[tuple[int, ...], int] = {}
 
     def differences(self, rule: str) -> Iterator[Difference]:
         """Cases in which the engine waits for an answer that decides nothing, or does not wait for one that decides."""
-        places = [[*range(len(values)), MISSING] for values in self.answers]
-        for case in itertools.product(*places):
+        for case in itertools.product(*self.places):
             values = self.values(case)
             may = self.test.outcomes(values) & self.wanted
             waiting = deciding(self.test, values, self.wanted) if may else ()
             waits = {a.name for a in waiting if not isinstance(a, Always)}
             for i, name in enumerate(self.names):
-                if case[i] is MISSING and (name in waits) != self.decides(i, case):
-                    does = "asks for" if name in waits else "does not ask for"
-                    decides = "can decide nothing more" if name in waits else "still decides"
+                if len(case[i]) == 1:
+                    continue
+                asks = name in waits and (not self.is_to_compute(case) or self.turns(i, case))
+                if asks != self.decides(i, case):
+                    does = "asks for" if asks else "does not ask for"
+                    decides = "can decide nothing more" if asks else "still decides"
                     text = f"rule {rule}: {does} {name}, which {decides}, {after(values)}"
-                    yield Difference(rule, text, name, name in waits, self.wanted, tuple(self.settled(values)))
+                    yield Difference(rule, text, name, asks, self.wanted, tuple(self.settled(values)))
 
     def settled(self, values: Mapping[str, object]) -> Iterator[tuple[Tested, int]]:
         """The tests of what is answered, with their outcomes."""
@@ -138,32 +158,52 @@ class Part:
             test = compile_node(atom)
             yield test, test.outcomes(values)
 
-    def values(self, case: tuple[object, ...]) -> dict[str, object]:
+    def values(self, case: Case) -> dict[str, object]:
         """The answers of a case; what is missing is left out."""
         return {
-            name: answers[place]
+            name: answers[place[0]]
             for name, answers, place in zip(self.names, self.answers, case, strict=True)
-            if isinstance(place, int)
+            if len(place) == 1
         }
 
-    def decides(self, place: int, case: tuple[object, ...]) -> bool:
+    def is_to_compute(self, case: Case) -> bool:
+        """Is a derived quantity missing?"""
+        return any(n not in self.inputs and len(place) > 1 for n, place in zip(self.names, case, strict=True))
+
+    def turns(self, place: int, case: Case) -> bool:
+        """Turns this answer the condition, as the engine judges it with the numbers that can be computed?"""
+        name, given = self.names[place], self.values(case)
+        free = [i for i, n in enumerate(self.names) if len(case[i]) > 1 and (n not in self.inputs or i == place)]
+        forgotten = {name: nothing_of(self.inputs.get(name))}
+        for way in itertools.product(*(case[i] for i in free)):
+            one = {**given, **{self.names[i]: self.answers[i][p] for i, p in zip(free, way, strict=True)}}
+            if turned(self.test, one, {**one, **forgotten}, self.wanted):
+                return True
+        return False
+
+    def decides(self, place: int, case: Case) -> bool:
         """Are there completions that differ in this answer alone, one with the outcome that counts and one without?"""
-        others = [
-            range(len(values)) if p is MISSING and i != place else [p]
-            for i, (p, values) in enumerate(zip(case, self.answers, strict=True))
-        ]
-        return any(self.turns(place, full) for full in itertools.product(*others))
+        others = [[0] if i == place else answers for i, answers in enumerate(case)]
+        for full in itertools.product(*others):
+            found = {self.outcome((*full[:place], p, *full[place + 1 :])) for p in case[place]}
+            if len(found) > 1:
+                return True
+        return False
 
-    def turns(self, place: int, case: tuple[object, ...]) -> bool:
-        """Does the outcome that counts hang on this answer, all others being given?"""
-        found = {self.outcome((*case[:place], p, *case[place + 1 :])) for p in range(len(self.answers[place]))}
-        return len(found) > 1
-
-    def outcome(self, case: tuple[object, ...]) -> int:
+    def outcome(self, case: tuple[int, ...]) -> int:
         """Has a complete case the outcome that counts? Of a stop every outcome does."""
         if case not in self.exact:
-            self.exact[case] = self.test.outcomes(self.values(case))
+            self.exact[case] = self.test.outcomes(self.values(tuple((p,) for p in case)))
         return self.exact[case] & self.wanted
+
+
+def places(answers: Sequence[object], is_asked: bool) -> list[tuple[int, ...]]:
+    """What may be known of one name: an answer, or nothing; of a derived quantity also numbers next to each other."""
+    known = [(place,) for place in range(len(answers))]
+    if is_asked:
+        return [*known, tuple(range(len(answers)))]
+    ends = itertools.combinations(range(1, len(answers) + 1), 2)  # the first is "not known"
+    return [*known, *((0, *range(low, high)) for low, high in ends)]
 
 
 def after(values: Mapping[str, object]) -> str:
@@ -177,57 +217,3 @@ def answer_text(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{mark} {answer_text(marked)}" for mark, marked in value.items())
     return ("yes" if value else "no") if isinstance(value, bool) else "unknown" if value is None else str(value)
-
-
-def representatives(tests: list[Atom], asked: Input | None) -> list[object]:
-    """Answers to one input, one for each way in which its tests can turn out together."""
-    outcomes = [compile_node(t).outcomes for t in tests]
-    found: dict[tuple[int, ...], object] = {}
-    for value in [None, *possible(tests, asked)]:
-        if value is None and asked is not None and asked.kind == "any-of":
-            continue  # its marks are unknown one by one
-        found.setdefault(tuple(o({name_of(tests): value}) for o in outcomes), value)
-    return list(found.values())
-
-
-def name_of(tests: list[Atom]) -> str:
-    """The name that these tests are about."""
-    first = tests[0]
-    assert not isinstance(first, Always)
-    return first.name
-
-
-def possible(tests: list[Atom], asked: Input | None) -> Iterator[object]:
-    """Known answers that cover every way in which the tests can turn out."""
-    if asked is None or asked.kind == "quantity":
-        yield from numbers([t.number for t in tests if isinstance(t, Compare)])
-    elif asked.kind == "yes-no":
-        yield from (True, False)
-    elif asked.kind == "one-of":
-        yield from (c.value for c in asked.choices)
-    elif asked.kind == "date":
-        yield date(2000, 1, 1)
-    else:
-        yield from marks(tests, asked)
-
-
-def numbers(cuts: list[Decimal]) -> Iterator[Decimal]:
-    """Each cut, and a number on either side of it."""
-    ordered = sorted(set(cuts))
-    if not ordered:
-        yield Decimal(0)
-        return
-    yield ordered[0] - 1
-    yield from ordered
-    yield from ((a + b) / 2 for a, b in itertools.pairwise(ordered))
-    yield ordered[-1] + 1
-
-
-def marks(tests: list[Atom], asked: Input) -> Iterator[dict[str, bool | None]]:
-    """Every way to mark the choices that matter; the others stand together as one."""
-    named = [t.choice for t in tests if isinstance(t, Has | Known) and t.choice]
-    rest = [c.value for c in asked.choices if c.value not in named]
-    whole = any(isinstance(t, AnyYes) or (isinstance(t, Known) and not t.choice) for t in tests)
-    chosen = list(dict.fromkeys([*named, *rest[: 1 if whole else 0]]))[:MOST_MARKS]
-    for combination in itertools.product((True, False, None), repeat=len(chosen)):
-        yield {**dict.fromkeys(rest, False), **dict(zip(chosen, combination, strict=True))}

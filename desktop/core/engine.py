@@ -1,7 +1,7 @@
 """From facts to the next step: which rules fire, which are open, and what to ask next.
 
-A question is asked only while some rule can still turn. Inputs are taken in the author's order, so the result does
-not depend on the order of answering, and an answer that no rule waits for is inert.
+A question is asked only while some rule can still turn, see `completions`. Inputs are taken in the author's order, so
+the result does not depend on the order of answering, and an answer that no rule waits for is inert.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from db.condition_table import Table
 from db.condition_tree import Always, Compare, atoms
 from db.formula import TODAY, Formula, Term
 from db.guideline import Derived, Guideline, Input, Page, Rule
+from desktop.core.completions import Completions
 from desktop.core.facts import Answer, Facts, Quantity
 
 Values = Mapping[str, object]
@@ -80,6 +81,7 @@ class Engine:
         self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
         self.table = Table([rule.when for rule in self.decision.rules])
         self.unanswered = self.table.outcomes({})
+        self.completions = Completions(self.decision.inputs(), self.derived)
 
     def bases(self, name: str) -> tuple[str, ...]:
         """The inputs that a name rests on: itself, or those of a derived quantity."""
@@ -106,6 +108,10 @@ class Engine:
         pending = () if walk.stopped else tuple(key for key in missing if walk.waits_for(key))
         page, ask = self.next_page(pending)
         outcomes = self.table.outcomes(walk.values)
+        if walk.stopped:
+            outcomes = bytes(TRUE if walk.is_stop(n) else mask for n, mask in enumerate(outcomes))
+        elif not pending:
+            outcomes = self.at_the_end(outcomes, walk.values)
         rules = self.sort(walk, outcomes)
         stops = [(self.decision.rules[number], outcomes[number]) for number in self.stop_numbers]
         return Step(
@@ -122,6 +128,15 @@ class Engine:
             page=page,
             ask=ask,
         )
+
+    def at_the_end(self, outcomes: bytes, values: Values) -> bytes:
+        """The outcomes when no answer decides any more; what still seems open is as if nothing more were known."""
+        found = bytearray(outcomes)
+        for number, rule in enumerate(self.decision.rules):
+            if found[number] not in SETTLED and self.is_to_compute(rule.when, values):
+                mask = self.completions.without_more(rule.when, values)
+                found[number] = mask if mask == TRUE or rule.id in self.stop_rules else FALSE
+        return bytes(found)
 
     def sort(self, walk: Walk, outcomes: bytes) -> dict[str, list[Rule]]:
         """Sort the rules by what the answers make of them."""
@@ -140,21 +155,33 @@ class Engine:
 
     def waiting(self, condition: Condition, values: Values, wanted: int = ANY) -> set[str]:
         """The unanswered inputs that can still turn a condition, or turn it true alone if that is wanted."""
-        return {key for name in waited(condition, values, wanted) for key in self.bases(name) if key not in values}
+        found = {key for name in waited(condition, values, wanted) for key in self.bases(name) if key not in values}
+        if not self.is_to_compute(condition, values):
+            return found
+        return {key for key in found if self.completions.turns(condition, values, key, wanted)}
 
     def waits(self, condition: Condition, values: Values, wanted: int, key: str) -> bool:
         """Is this unanswered input among those that can still turn a condition?"""
-        return any(key in self.bases_of[name] for name in waited(condition, values, wanted))
+        if not any(key in self.bases_of[name] for name in waited(condition, values, wanted)):
+            return False
+        return not self.is_to_compute(condition, values) or self.completions.turns(condition, values, key, wanted)
 
-    def because(self, condition: Condition, values: Values, outcome: int) -> tuple[str, ...]:
-        """The inputs and derived quantities whose values suffice for this outcome, in the author's order."""
-        found = (atom for atom in reasons(condition.test, values, outcome) if not isinstance(atom, Always))
-        return tuple(dict.fromkeys(atom.name for atom in found))
+    def is_to_compute(self, condition: Condition, values: Values) -> bool:
+        """Tests a condition a derived quantity that the answers do not settle yet?"""
+        return any(name in self.derived and name not in values for name in condition.names)
+
+    def may_be_true(self, condition: Condition, values: Values) -> bool:
+        """Can a condition that is open still come true?"""
+        return not self.is_to_compute(condition, values) or self.completions.may_be_true(condition, values)
+
+    def is_constant(self, condition: Condition, values: Values, outcome: int) -> bool:
+        """Has a condition that is open this outcome, whatever is answered to what is missing?"""
+        return self.is_to_compute(condition, values) and self.completions.is_constant(condition, values, outcome)
 
     def unknown_inputs(self, rule: Rule, values: Values) -> tuple[str, ...]:
         """The inputs, answered "not known", that keep a rule unsettled."""
-        names = self.because(rule.when, values, UNKNOWN)
-        keys = dict.fromkeys(key for name in names for key in self.bases(name))
+        found = (atom for atom in reasons(rule.when.test, values, UNKNOWN) if not isinstance(atom, Always))
+        keys = dict.fromkeys(key for atom in found for key in self.bases(atom.name))
         return tuple(key for key in keys if has_unknown(values.get(key, ...)))
 
 
@@ -179,8 +206,9 @@ class Walk:
         for watched in self.engine.rules_by_input[key]:
             if self.kept[watched.number] not in SETTLED:  # no later answer turns what is settled
                 self.stale.add(watched.number)
-            if watched.stops and self.mask(watched.number) == TRUE:
+            if watched.stops and self.is_true(watched):
                 self.stopped = True
+                self.kept[watched.number] = TRUE
 
     def mask(self, number: int) -> int:
         """The outcomes that a rule may still have; seen again only after an answer that it rests on."""
@@ -188,6 +216,15 @@ class Walk:
             self.stale.discard(number)
             self.kept[number] = self.engine.decision.rules[number].when.outcomes(self.values)
         return self.kept[number]
+
+    def is_true(self, watched: Watched) -> bool:
+        """Is a rule true, whatever is still answered?"""
+        mask = self.mask(watched.number)
+        return mask == TRUE or (mask not in SETTLED and self.engine.is_constant(watched.rule.when, self.values, TRUE))
+
+    def is_stop(self, number: int) -> bool:
+        """Has this rule ended the questions?"""
+        return self.kept[number] == TRUE and self.engine.decision.rules[number].id in self.engine.stop_rules
 
     def derive(self) -> None:
         """Add what the answers settle so far."""
@@ -204,7 +241,7 @@ class Walk:
             wanted = ANY if watched.stops else TRUE
             if not mask & wanted or not self.in_force(watched.rule):
                 continue
-            if mask & TRUE and watched.dates:
+            if mask & TRUE and watched.dates and self.engine.may_be_true(watched.rule.when, self.values):
                 return True
             if mask not in SETTLED and self.engine.waits(watched.rule.when, self.values, wanted, key):
                 return True
@@ -230,7 +267,7 @@ def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
         if derived.key in values:
             continue
         mask = derived.only_if.outcomes(values)
-        if mask in (FALSE, UNKNOWN) or any(values.get(k, ...) is None for k in derived.formula.names):
+        if not mask & TRUE or any(values.get(k, ...) is None for k in derived.formula.names):
             values[derived.key] = None
         elif mask == TRUE and all(k in values for k in derived.formula.names):
             values[derived.key] = derived.formula.value(values)

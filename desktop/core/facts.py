@@ -78,11 +78,6 @@ class Facts:
         """The same facts with one answer given or changed."""
         return replace(self, answers=MappingProxyType({**self.answers, key: answer}))
 
-    def without(self, key: str) -> Facts:
-        """The same facts with one answer taken back."""
-        rest = {k: v for k, v in self.answers.items() if k != key}
-        return replace(self, answers=MappingProxyType(rest))
-
     def with_patient(self, patient: Patient) -> Facts:
         """The same facts for a patient whose details are now known."""
         return replace(self, patient=patient)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from db.condition_outcome import FALSE, NEGATED, TRUE, UNKNOWN, Test, reasons
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Not, Or, Yes
 from db.formula import TODAY
 from desktop.core.engine import Engine, Values, has_unknown
+from desktop.core.fewest import Mark, Marks, fewest
 
 NOT_TRUE: Final = FALSE | UNKNOWN
-MOST_SETS: Final = 24
-"""Only so many sets, the smallest, are followed further, so that no rule takes long, however it is joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,39 @@ Grounds = tuple[Ground, ...]
 Tested = Yes | Is | Has | AnyYes | Compare | Known
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an outcome needs: these marks, called `ground`, and all of the parts, or where it says so `one` of them."""
+
+    ground: Ground | None = None
+    marks: Marks = frozenset()
+    parts: tuple[Need, ...] = ()
+    one: bool = False
+
+    def all_marks(self) -> Marks:
+        """Every mark that could be needed."""
+        return self.marks.union(*(part.all_marks() for part in self.parts))
+
+    def leaves_a_choice(self) -> bool:
+        """Is it enough that some of the marks are kept?"""
+        return self.one or any(part.leaves_a_choice() for part in self.parts)
+
+    def suffices(self, kept: Marks) -> bool:
+        """Is there all that is needed?"""
+        if not self.marks <= kept:
+            return False
+        found = (part.suffices(kept) for part in self.parts)
+        return any(found) if self.one else all(found)
+
+    def named(self, kept: Marks) -> Iterator[Ground]:
+        """What is needed of the marks that are kept, in the author's order."""
+        if self.ground:
+            yield self.ground
+        parts = [part for part in self.parts if part.suffices(kept)]
+        for part in parts[:1] if self.one else parts:
+            yield from part.named(kept)
+
+
 class Reasons:
     """Finds the answers of one patient on which conditions rest."""
 
@@ -40,7 +71,6 @@ class Reasons:
         """Look at these answers, and at what was derived from them."""
         self.engine = engine
         self.values = values
-        self.places = {name: place for place, name in enumerate((*engine.keys, *engine.derived))}
 
     def fewest(self, test: Test, wanted: int) -> Grounds:
         """The fewest answers with which a condition has a wanted outcome, whatever the others are.
@@ -48,40 +78,79 @@ class Reasons:
         Of equally few those that are asked first. The condition has one of the wanted outcomes now: true, false, or
         `NOT_TRUE`.
         """
-        return self.sets(test, wanted)[0]
+        need = self.need(test, wanted)
+        kept = need.all_marks()
+        if need.leaves_a_choice():
+            kept = fewest(need.suffices, [mark for key in self.engine.keys for mark in self.marks(key) if mark in kept])
+        return tuple(dict.fromkeys(need.named(kept)))
 
-    def sets(self, test: Test, wanted: int) -> list[Grounds]:
-        """Sets of answers that suffice, each for itself, the best first."""
+    def marks(self, name: str) -> list[Mark]:
+        """The marks of an answer: one, but of an any-of answer one for each choice."""
+        value = self.values.get(name)
+        return [(name, choice) for choice in value] if isinstance(value, Mapping) else [(name, "")]
+
+    def need(self, test: Test, wanted: int, via: str = "") -> Need:
+        """What a condition needs for a wanted outcome, as it is joined of parts."""
         match test.node:
             case Not():
-                return self.sets(test.parts[0], NEGATED[wanted])
+                return self.need(test.parts[0], NEGATED[wanted], via)
             case And() | Or():
-                parts = [part for part in test.parts if not part.outcomes(self.values) & ~wanted]
+                settled = (part for part in test.parts if not part.outcomes(self.values) & ~wanted)
                 needs_all = bool(wanted & TRUE) == isinstance(test.node, And)
-                found = [self.sets(part, wanted) for part in parts]
-                if len(found) == 1:
-                    return found[0]
-                return self.joined(found) if needs_all else self.best(one for sets in found for one in sets)
+                return either([self.need(part, wanted, via) for part in settled], one=not needs_all)
             case Always():
-                return [()]
+                return Need()
             case atom if atom.name in self.engine.derived:
-                return [(Ground(atom.name), *one) for one in self.computed(atom.name, atom.name)]
+                may_be_unknown = not test.outcomes({atom.name: None}) & ~wanted
+                return self.computed(atom.name, via or atom.name, Ground(atom.name, via=via), may_be_unknown)
             case atom:
-                return [(Ground(atom.name, choice),) for choice in self.marks(atom, wanted)]
+                return self.tested(atom, wanted, via)
 
-    def marks(self, atom: Tested, wanted: int) -> list[str]:
-        """The marks of an any-of answer that suffice, each for itself; one that is empty stands for all of them."""
+    def tested(self, atom: Tested, wanted: int, via: str) -> Need:
+        """What one test of an input needs; of an any-of answer the marks that suffice."""
         given = self.values[atom.name]
-        if not isinstance(given, Mapping):
-            return [""]
-        match atom:
-            case Has(choice=choice) | Known(choice=choice) if choice:
-                return [choice]
-            case AnyYes() if wanted & TRUE:
-                return [choice for choice, mark in given.items() if mark]
-            case Known() if not wanted & TRUE:
-                return [choice for choice, mark in given.items() if mark is None]
-        return [""]
+        if isinstance(given, Mapping):
+            match atom:
+                case Has(choice=choice) | Known(choice=choice) if choice:
+                    return self.of_mark(atom.name, choice, via)
+                case AnyYes() if wanted & TRUE:
+                    enough = [c for c, mark in given.items() if mark or (mark is None and wanted & UNKNOWN)]
+                    return either([self.of_mark(atom.name, choice, via) for choice in enough], one=True)
+                case Known() if not wanted & TRUE:
+                    unknown = [choice for choice, mark in given.items() if mark is None]
+                    return either([self.of_mark(atom.name, choice, via) for choice in unknown], one=True)
+        return self.whole(atom.name, via)
+
+    def of_mark(self, name: str, choice: str, via: str) -> Need:
+        """One mark of an any-of answer."""
+        return Need(Ground(name, choice, via), frozenset({(name, choice)}))
+
+    def whole(self, name: str, via: str) -> Need:
+        """An answer with all its marks."""
+        return Need(Ground(name, via=via), frozenset(self.marks(name)))
+
+    def computed(self, name: str, via: str, ground: Ground | None, may_be_unknown: bool) -> Need:
+        """The answers from which a derived quantity was computed, or for want of which it cannot be.
+
+        Where it `may_be_unknown` as well, it is not needed that it can be computed.
+        """
+        derived, only_if = self.engine.derived[name], self.engine.derived[name].only_if
+        names = [n for n in derived.formula.names if n != TODAY]
+        if self.values[name] is not None:
+            parts = [self.of_name(n, via, may_be_unknown) for n in names]
+            parts += [] if may_be_unknown else [self.need(only_if.test, TRUE, via)]
+            return Need(ground, parts=tuple(parts))
+        found = [self.of_name(n, via, may_be_unknown=True) for n in names if self.values.get(n, ...) is None]
+        if not only_if.outcomes(self.values) & TRUE:
+            found.append(self.need(only_if.test, NOT_TRUE, via))
+        divided_by_zero = Need(parts=tuple(self.of_name(n, via, may_be_unknown=True) for n in names))
+        return Need(ground, parts=(either(found or [divided_by_zero], one=True),))
+
+    def of_name(self, name: str, via: str, may_be_unknown: bool) -> Need:
+        """The answers behind one name in a formula."""
+        if name in self.engine.derived:
+            return self.computed(name, via, None, may_be_unknown)
+        return self.whole(name, via)
 
     def lacking(self, test: Test) -> list[Ground]:
         """What is not known of the tests that keep a condition from being true or false."""
@@ -103,35 +172,7 @@ class Reasons:
             bases = self.engine.bases(atom.name)
             yield from (Ground(base, via=atom.name) for base in bases if has_unknown(self.values.get(base)))
 
-    def computed(self, name: str, via: str) -> list[Grounds]:
-        """The answers from which a derived quantity was computed, or for want of which it cannot be."""
-        derived = self.engine.derived[name]
-        needed = [n for n in derived.formula.names if n != TODAY]
-        if self.values[name] is not None:
-            found = self.joined([*(self.of_name(n, via) for n in needed), self.sets(derived.only_if.test, TRUE)])
-        else:
-            missing = [one for n in needed if self.values.get(n, n) is None for one in self.of_name(n, via)]
-            barred = not derived.only_if.outcomes(self.values) & TRUE
-            found = self.best([*missing, *(self.sets(derived.only_if.test, NOT_TRUE) if barred else ())])
-        return [tuple(replace(ground, via=via) for ground in one) for one in found]
 
-    def of_name(self, name: str, via: str) -> list[Grounds]:
-        """The answers behind one name in a formula."""
-        return self.computed(name, via) if name in self.engine.derived else [(Ground(name),)]
-
-    def joined(self, parts: Iterable[list[Grounds]]) -> list[Grounds]:
-        """Sets of answers that suffice for all parts together."""
-        found: list[Grounds] = [()]
-        for sets in parts:
-            found = self.best(tuple(dict.fromkeys((*one, *more))) for one, more in product(found, sets))
-        return found
-
-    def best(self, sets: Iterable[Grounds]) -> list[Grounds]:
-        """The sets of the fewest answers, then of the fewest marks, then of what is asked first."""
-        return sorted(dict.fromkeys(sets), key=self.size)[:MOST_SETS]
-
-    def size(self, grounds: Grounds) -> tuple[int, int, list[int]]:
-        """What makes a set of answers better than another; derived quantities count for nothing."""
-        answers = {(g.name, g.choice) for g in grounds if g.name not in self.engine.derived}
-        names = {name for name, _choice in answers}
-        return len(names), len(answers), sorted(self.places[name] for name in names)
+def either(found: list[Need], *, one: bool) -> Need:
+    """All of several needs, or `one` of them."""
+    return found[0] if len(found) == 1 else Need(parts=tuple(found), one=one)

@@ -78,12 +78,18 @@ class Excluding:
             because = self.namer.because(self.reasons.fewest(rule.when.test, FALSE))
             if not any(has_unknown(self.value(one)) for one in because if one.input not in self.engine.derived):
                 return NotFired(rule, because, "excluded")
-        elif rule in self.step.excluded:
+        elif rule in self.step.excluded and self.step.stops:
             stops = (self.reasons.fewest(stop.when.test, TRUE) for stop in self.step.stops)
             return NotFired(rule, self.namer.because(g for grounds in stops for g in grounds), "excluded")
-        lacking = tuple(ground for key in self.missing.lacking(rule) for ground in self.marks(rule, key))
+        by_numbers = rule in self.step.excluded and rule.when.outcomes(self.step.values) != FALSE
+        keys = [key for key in self.missing.lacking(rule) if key in self.missing.given or not by_numbers]
+        lacking = tuple(ground for key in keys for ground in self.marks(rule, key))
         if lacking:
             return NotFired(rule, self.namer.because(lacking), "not known")
+        if by_numbers:
+            given = (key for key in self.engine.keys if key in self.step.values)
+            bases = {base for name in rule.when.names for base in self.engine.bases(name)}
+            return NotFired(rule, self.namer.because(Ground(key) for key in given if key in bases), "excluded")
         barred = not rule.when.outcomes(self.known.values) & TRUE
         found = (self.known if barred else self.reasons).fewest(rule.when.test, NOT_TRUE)
         return NotFired(rule, self.namer.because(found), "excluded")

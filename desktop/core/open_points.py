@@ -12,7 +12,7 @@ from db.condition_outcome import TRUE
 from db.condition_tree import Always, AnyYes, Atom, Compare, Has, Known, Or, atoms
 from db.formula import TODAY
 from db.guideline import Rule, Statement
-from desktop.core.engine import Engine, Step, add_derived, has_unknown, plain
+from desktop.core.engine import Engine, Step, add_derived, has_unknown, plain, waited
 from desktop.core.facts import Facts
 from desktop.language import gettext as _
 
@@ -50,6 +50,23 @@ class Missing:
         self.unknown = frozenset(key for key, value in self.given.items() if has_unknown(value))
         self.all = self.unknown | (self.inputs.keys() - self.given.keys())
         self.fixed: dict[str, object] = {TODAY: facts.on, **self.given}
+        self.rests: dict[frozenset[str], World] = {}
+        self.turners: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+
+    def rest(self, free: frozenset[str]) -> World:
+        """What is given without these inputs, with what is derived from it."""
+        if free not in self.rests:
+            found = {key: value for key, value in self.fixed.items() if key not in free}
+            add_derived(self.engine.derived.values(), found)
+            self.rests[free] = found
+        return self.rests[free]
+
+    def turning(self, when: Condition, free: frozenset[str]) -> frozenset[str]:
+        """The inputs that may turn a condition true while these are free; those that cannot need no further look."""
+        if (when.text, free) not in self.turners:
+            names = waited(when, self.rest(free), TRUE)
+            self.turners[when.text, free] = frozenset(base for name in names for base in self.engine.bases(name))
+        return self.turners[when.text, free]
 
     def rules(self, key: str) -> Iterator[Rule]:
         """The rules in force that rest on an input."""
@@ -130,7 +147,10 @@ class Missing:
 
 def joined(rules: list[Rule]) -> Condition:
     """A condition that is true where at least one of these rules applies."""
-    return Condition("", Or(tuple(rule.when.test.node for rule in rules))) if len(rules) > 1 else rules[0].when
+    if len(rules) == 1:
+        return rules[0].when
+    text = " or ".join(f"({rule.when.text})" for rule in rules)
+    return Condition(text, Or(tuple(rule.when.test.node for rule in rules)))
 
 
 class Turning:
@@ -139,37 +159,42 @@ class Turning:
     def __init__(
         self, missing: Missing, when: Condition, key: str, free: frozenset[str], most: int = MOST_WORLDS
     ) -> None:
-        """List the ways in which the inputs of the condition could be answered."""
-        self.engine = engine = missing.engine
+        """Keep what is asked about; the input is free itself."""
+        self.engine = missing.engine
         self.missing, self.when, self.key, self.most = missing, when, key, most
-        derived = [engine.derived[name] for name in when.names if name in engine.derived]
-        nodes = [when.test.node, *(d.only_if.test.node for d in derived)]
-        self.tests = [atom for node in nodes for atom in atoms(node)]
-        bases = dict.fromkeys(base for name in when.names for base in engine.bases(name))
-        self.others = [base for base in bases if base != key and base in free]
-        self.own = missing.options(key, self.tests)
-        self.fixed = {k: v for k, v in missing.fixed.items() if k not in free and k != key}
+        self.free = free | {key}
 
-    def ways(self) -> list[dict[str, object]]:
+    def tests(self) -> list[Atom]:
+        """The tests of the condition, and those of what it computes."""
+        derived = [self.engine.derived[name] for name in self.when.names if name in self.engine.derived]
+        nodes = [self.when.test.node, *(d.only_if.test.node for d in derived)]
+        return [atom for node in nodes for atom in atoms(node)]
+
+    def ways(self, tests: list[Atom]) -> list[dict[str, object]]:
         """The ways in which other inputs could be answered, or not; too many of them are left open."""
         found: list[dict[str, object]] = [{}]
-        for key in self.others:
-            options = [*self.missing.options(key, self.tests), {key: self.missing.given.get(key)}]
+        bases = dict.fromkeys(base for name in self.when.names for base in self.engine.bases(name))
+        for key in (base for base in bases if base != self.key and base in self.free):
+            options = [*self.missing.options(key, tests), {key: self.missing.given.get(key)}]
             if len(found) * len(options) <= self.most:
                 found = [{**way, **option} for way in found for option in options]
         return found
 
     def groups(self) -> Iterator[tuple[int, list[int]]]:
         """The outcomes while the input is not known, and with each answer to it, for each way of the others."""
+        if self.key not in self.missing.turning(self.when, self.free):
+            return
+        tests = self.tests()
+        own = self.missing.options(self.key, tests)
         stays = {self.key: self.missing.given.get(self.key)}
-        for way in self.ways() if self.waits({}) else ():
+        for way in self.ways(tests):
             if self.waits(way):
-                found = [self.outcomes({**way, **answer}) for answer in self.own]
+                found = [self.outcomes({**way, **answer}) for answer in own]
                 yield self.outcomes({**way, **stays}), [mask for mask in found if mask]
 
     def waits(self, way: World) -> bool:
-        """Can the input still turn the condition, if others are answered in this way?"""
-        return self.engine.waits(self.when, self.values(way), TRUE, self.key)
+        """May the input still turn the condition, if others are answered in this way? Its outcomes tell then."""
+        return any(self.key in self.engine.bases(name) for name in waited(self.when, self.values(way), TRUE))
 
     def outcomes(self, world: World) -> int:
         """The outcomes that the condition can have in a world; none if its answers cannot all be true."""
@@ -180,7 +205,7 @@ class Turning:
 
     def values(self, world: World) -> dict[str, object]:
         """The answers of a world beside those that are given, with what is derived from them."""
-        values = {**self.fixed, **world}
+        values = {**self.missing.rest(self.free), **world}
         add_derived(self.engine.derived.values(), values)
         return values
 

@@ -123,6 +123,8 @@ def asked(engine: Engine, seconds: float) -> Iterator[Proof]:
     compared = compare(engine.guideline)
     if not compared.differences:
         text = f"{compared.parts} parts of conditions compared in {compared.cases} cases, the others share no name"
+        if compared.too_wide:
+            text += f"; may be asked in vain, for the range is wider than the numbers: {'; '.join(compared.too_wide)}"
         yield Proof(ASKED, holds=True, detail=text)
         return
     search = Search(Domain(engine.guideline), seconds)

@@ -58,8 +58,9 @@ def replays(engine: Engine, claim: Claim, answers: Answers, on: date | None = No
             after = patient_of(engine, {**answers, **changes}, on)
             turned = next(r for r in engine.decision.rules if r.id == rule)
             return (patient.outcome(turned) == TRUE) is fires and (after.outcome(turned) == TRUE) is not fires
-        case Longest(beyond):
-            return beyond_first(engine, pages_asked(engine, patient.facts)) == beyond
+        case Longest(count, first):
+            pages = pages_asked(engine, patient.facts)
+            return (len(pages) if first else beyond_first(engine, pages)) == count
         case _:
             return comes_near(patient, claim, answers)
 

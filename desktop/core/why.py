@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -32,7 +32,7 @@ def explained(document: Document, plan: Plan, about: str = "") -> Document:
             parts += why_not(plan, words, about)
         if isinstance(part, Item):
             line = lines.get(part.line)
-            if line and is_about(about, line.text, line.id, *(reason.rule.id for reason in line.reasons)):
+            if line and line_is_about(about, line):
                 parts.append(explained_item(part, line, plan, words, about))
         elif not isinstance(part, Trace | Ruled) and part != Heading(_("Trace: why each line is here")):
             parts.append(part)
@@ -57,12 +57,22 @@ def is_about(about: str, *texts: str) -> bool:
     return any(about.casefold() in text.casefold() for text in texts)
 
 
+def line_is_about(about: str, line: PlanLine) -> bool:
+    """Are the words in a line of the plan, or in the ids of its statement and rules?"""
+    return is_about(about, line.text, line.id, *(reason.rule.id for reason in line.reasons))
+
+
+def rule_is_about(about: str, rule: Rule, statements: Mapping[str, Statement]) -> bool:
+    """Are the words in the id of a rule, or in the statements that it would give?"""
+    given = (statements[line.statement] for line in rule.lines)
+    return is_about(about, rule.id, *(text for statement in given for text in (statement.id, statement.text)))
+
+
 def is_known(plan: Plan, about: str) -> bool:
     """Has any line of the plan, or any statement or rule of the guideline, these words in it?"""
-    guideline = plan.engine.guideline
-    texts = [text for s in guideline.statements().values() for text in (s.id, s.text)]
-    texts += [rule.id for rule in guideline.decision.rules]
-    return is_about(about, *texts, *(text for line in plan.lines for text in (line.id, line.text)))
+    statements = plan.engine.guideline.statements()
+    rules = (rule_is_about(about, rule, statements) for rule in plan.engine.decision.rules)
+    return any(rules) or any(line_is_about(about, line) for line in plan.lines)
 
 
 def explained_item(item: Item, line: PlanLine, plan: Plan, words: ConditionWords, about: str) -> Item:

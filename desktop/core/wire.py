@@ -10,7 +10,7 @@ from desktop.core.condition_words import ConditionWords
 from desktop.core.not_given import not_fired
 from desktop.core.plan import Because, Plan, PlanLine
 from desktop.core.text import number_words
-from desktop.core.why import would_change
+from desktop.core.why import line_is_about, rule_is_about, would_change
 
 Json = dict[str, Any]
 
@@ -114,13 +114,14 @@ def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
     }
     if words:
         found["why"] = because_json(line.why)
+        found["reasons"] = [{"rule": r.rule.id, "because": because_json(r.because)} for r in line.reasons]
         found["rule_text"] = line.rule.when.text if line.rule else None
         found["rule_words"] = words.words(line.rule.when.test.node) if line.rule else None
     return found
 
 
-def plan_json(plan: Plan, why: bool = False) -> Json:
-    """The whole plan."""
+def plan_json(plan: Plan, why: bool = False, about: str = "") -> Json:
+    """The whole plan; of its lines, and of the rules that did not fire, only those with the words of `about`."""
     patient = plan.facts.patient
     guideline = plan.engine.guideline
     words = ConditionWords(plan.engine.decision) if why else None
@@ -136,8 +137,8 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
             "sex": patient.sex or None,
             "number": patient.number,
         },
-        "lines": [line_json(line, words) for line in plan.lines],
-        "not_fired": not_fired_json(plan, words),
+        "lines": [line_json(line, words) for line in plan.lines if line_is_about(about, line)],
+        "not_fired": not_fired_json(plan, words, about),
         "unknown": list(plan.unknown),
         "open": list(plan.open),
         "would_change": would_change_json(plan),
@@ -146,10 +147,11 @@ def plan_json(plan: Plan, why: bool = False) -> Json:
     }
 
 
-def not_fired_json(plan: Plan, words: ConditionWords | None) -> list[Json]:
+def not_fired_json(plan: Plan, words: ConditionWords | None, about: str) -> list[Json]:
     """The rules that did not fire; where the `words` for conditions are given, also what kept them from it."""
+    statements = plan.engine.guideline.statements()
     found: list[Json] = []
-    for silent in not_fired(plan):
+    for silent in (s for s in not_fired(plan) if rule_is_about(about, s.rule, statements)):
         found.append({"rule": silent.rule.id, "because": because_json(silent.because)})
         if words:
             found[-1] |= {

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from db.store import Summary
 from desktop.language import gettext as _
 from desktop.ui import theme
-from desktop.ui.reader_text import Browser
+from desktop.ui.reader_browser import Browser
 
 
 class TextDialog(QDialog):

@@ -121,19 +121,13 @@ class Case(QObject):
         return bool(self.engine.step(facts.filled(self.engine.decision)).stops)
 
     def take_back(self) -> str:
-        """Undo the last answer or drop, and name its key; empty if there is nothing to undo."""
+        """Undo the last answer, and name its key; empty if there is nothing to undo."""
         if not self._past:
             return ""
         before, now = self._past.pop().answers, self.facts.answers
         self._put(Facts(self.facts.on, self.facts.patient, before), unfinished=True)
         missing = object()
         return next((k for k in (*now, *before) if before.get(k, missing) != now.get(k, missing)), "")
-
-    def drop(self, key: str) -> None:
-        """Forget one answer; the question is open again."""
-        if key in self.facts.answers:
-            self._past.append(self.facts)
-            self._put(self.facts.without(key), unfinished=True)
 
     def set_patient(self, patient: Patient) -> None:
         """Give or correct the details of this patient. Raises `AnswerError` where they contradict an answer."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo
 
 from desktop.damage import library_words
 from desktop.language import gettext as _
+
+WAYLAND_SYNC: Final = struct.pack("=IHHI", 1, 0, 12, 2)
+"""Asks the display itself (object 1) to answer (its request 0, of 12 bytes) through object 2, once it is ready."""
+PATIENCE_S: Final = 5.0
 
 
 def display_fault() -> str:
@@ -78,7 +84,10 @@ def wayland_fault() -> str:
     place = Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name)  # an absolute name stands for itself
     try:
         with socket.socket(socket.AF_UNIX) as asked:
+            asked.settimeout(PATIENCE_S)
             asked.connect(str(place))
+            asked.sendall(WAYLAND_SYNC)
+            answer = asked.recv(len(WAYLAND_SYNC))
     except OSError:
-        return _("the display {name} does not answer").format(name=name)
-    return ""
+        answer = b""
+    return "" if answer else _("the display {name} does not answer").format(name=name)

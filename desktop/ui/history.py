@@ -15,7 +15,8 @@ PLAN: Final = "plan"
 class Place:
     """What the window shows: a view, and for the reader and the library what stands in it.
 
-    `row` is that of the hit that was opened from the library.
+    For the library also how it was left: the guideline and the kind that are filtered, whether the words are searched
+    as they were typed, the row that is chosen and how far the hits are scrolled, in pixels.
     """
 
     view: str
@@ -23,7 +24,10 @@ class Place:
     section: str = ""
     statement: str = ""
     words: str = ""
+    filters: tuple[str, str] = ("", "")
+    exact: bool = False
     row: int = 0
+    scroll: int = 0
 
 
 class History:

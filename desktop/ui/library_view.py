@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db.store import Summary
 from desktop.language import gettext as _
+from desktop.ui.history import Place
 from desktop.ui.home_page import Home, Visit
 from desktop.ui.search_desk import Answer, Question
 from desktop.ui.search_page import SearchPage
@@ -36,7 +38,7 @@ class LibraryView(QStackedWidget):
         self.question: Question | None = None
         self.words = ""
         self.waiting = self.opening = False
-        self.steps = 0
+        self.steps = self.scroll_wanted = 0
         self.home = Home(guidelines)
         self.page = SearchPage(guidelines)
         self.late = QTimer(self, singleShot=True, interval=LONG_MS)
@@ -55,12 +57,25 @@ class LibraryView(QStackedWidget):
             box.entered.connect(self.open_chosen)
         self.late.timeout.connect(self.say_late)
 
-    def show_query(self, text: str, *, exact: bool = False, row: int = 0) -> None:
-        """Show what is found for the words typed so far, and choose a row of it.
+    def show_place(self, place: Place) -> None:
+        """Show a search again as it was left."""
+        self.page.filters.choose(*place.filters)
+        self.show_query(place.words, exact=place.exact, row=place.row, scroll=place.scroll)
+
+    def left(self, place: Place) -> Place:
+        """The place of a search as it is being left."""
+        if self.question is None or self.waiting:
+            return place
+        scroll = self.page.list.verticalScrollBar().value()
+        filters, exact = self.page.filters.chosen, self.question.exact
+        return replace(place, filters=filters, exact=exact, row=max(self.row(), 0), scroll=scroll)
+
+    def show_query(self, text: str, *, exact: bool = False, row: int = 0, scroll: int = 0) -> None:
+        """Show what is found for the words typed so far, choose a row of it, and scroll so many pixels down.
 
         Nothing typed shows the home page, and filters nothing.
         """
-        self.opening, self.steps = False, row
+        self.opening, self.steps, self.scroll_wanted = False, row, scroll
         if not text.strip():
             self.question, self.waiting = None, False
             self.late.stop()
@@ -82,6 +97,7 @@ class LibraryView(QStackedWidget):
         self.page.show_answer(answer)
         self.setCurrentWidget(self.page)
         self.page.choose(self.steps)
+        self.page.scroll_to(self.scroll_wanted)
         if self.opening and self.isVisible():
             self.page.open_chosen()
 
@@ -110,7 +126,7 @@ class LibraryView(QStackedWidget):
     def move_choice(self, step: int) -> None:
         """Choose the next or the previous hit."""
         if self.waiting:
-            self.steps += step
+            self.steps, self.scroll_wanted = self.steps + step, 0
         elif self.currentWidget() is self.page:
             self.page.choose(self.row() + step)
 

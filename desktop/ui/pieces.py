@@ -24,6 +24,7 @@ from desktop.core.line_words import kind_word
 from desktop.ui import theme
 from desktop.ui.flow import FlowLayout
 from desktop.ui.signs import sign_pixmap
+from desktop.ui.tall_column import TallColumn
 
 L = TypeVar("L", bound=QBoxLayout)
 Wish = Callable[[QKeyEvent], Callable[[], object] | None]
@@ -73,7 +74,7 @@ def set_flag(widget: QWidget, name: str, value: object) -> None:
 
 def column(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QVBoxLayout:
     """A column of widgets."""
-    return spaced(QVBoxLayout(parent) if parent else QVBoxLayout(), margin, gap)
+    return spaced(TallColumn(parent), margin, gap)
 
 
 def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = 8) -> QHBoxLayout:
@@ -163,7 +164,7 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.inside = QWidget()
-        self.column = column(self.inside, margin=margin, gap=gap)
+        self.column = spaced(TallColumn(self.inside), margin, gap)
         self.setWidget(self.inside)
         app = QApplication.instance()
         if isinstance(app, QApplication):

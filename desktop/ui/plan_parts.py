@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QWidget
 
 from desktop.core.blocks import Bullets, Heading, Item, Notice, Paragraph, Part, Rows, Ruled, Title, Trace
 from desktop.core.condition_words import ConditionWords
@@ -27,8 +27,17 @@ SHORT: Final = 5
 """Labels of at most so many characters, such as reference numbers, need no wide column."""
 
 
+def add_part(below: QBoxLayout, part: Part) -> Iterator[QWidget]:
+    """Put a block other than a line of the plan below the others; a table grows row by row."""
+    found = part_widget(part)
+    below.addWidget(found)
+    yield found
+    if isinstance(part, Rows):
+        yield from add_rows(found, part)
+
+
 def part_widget(part: Part) -> QWidget:
-    """The widget for a block other than a line of the plan; what only paper needs takes no room."""
+    """The widget for a block other than a line of the plan, a table still empty; what only paper needs is small."""
     match part:
         case Title():
             return stacked((part.text, "title"), (part.subtitle, "meta"))
@@ -41,7 +50,7 @@ def part_widget(part: Part) -> QWidget:
         case Bullets():
             return stacked(*((f"• {text}", "body") for text in part.items))
         case Rows():
-            return rows_widget(part)
+            return QWidget()
         case Trace():
             return stacked((_("Press T on a line."), "meta"))
         case Ruled():
@@ -60,10 +69,9 @@ def stacked(*texts: tuple[str, str]) -> QWidget:
     return found
 
 
-def rows_widget(rows: Rows) -> QWidget:
-    """Pairs in two columns."""
-    found = QWidget()
-    grid = QGridLayout(found)
+def add_rows(inside: QWidget, rows: Rows) -> Iterator[QWidget]:
+    """Put pairs in two columns into an empty widget."""
+    grid = QGridLayout(inside)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
     short = all(len(label) <= SHORT for label, _words in rows.rows)
@@ -71,9 +79,11 @@ def rows_widget(rows: Rows) -> QWidget:
     grid.setColumnStretch(1, 3)
     for place, (label, words) in enumerate(rows.rows):
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(text_label(label, "meta", wrap=not short), place, 0, top)
-        grid.addWidget(text_label(words), place, 1, top)
-    return found
+        left, right = text_label(label, "meta", wrap=not short), text_label(words)
+        grid.addWidget(left, place, 0, top)
+        grid.addWidget(right, place, 1, top)
+        left.show()
+        yield right
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +171,13 @@ class ItemCard(QFrame):
             self._fill()
             tab_after(self.why, self.trace)
         self.trace.setVisible(self.trace.isHidden())
-        bring_into_sight(self)
+        bring_into_sight(self if self.trace.isHidden() else self.trace)  # at large text the line itself fills the view
         self.why.setText(_("Why  T") if self.trace.isHidden() else _("Close  T"))
+
+    def close_trace(self) -> None:
+        """Close the trace; the line has the focus, which may have been inside."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.toggle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """`T` or Enter opens and closes the trace."""

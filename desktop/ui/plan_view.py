@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,8 @@ from desktop.settings import Paper
 from desktop.ui.banner import PatientBanner
 from desktop.ui.case import Case
 from desktop.ui.pieces import OwnKeys, Scroll, actions, column, empty, push_button
-from desktop.ui.plan_parts import Behind, ItemCard, part_widget
+from desktop.ui.plan_parts import Behind, ItemCard, add_part
+from desktop.ui.portions import Portions
 from desktop.ui.why_not import WhyNot
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class PlanView(QWidget):
         self.what_if: WhatIfPage | None = None
         self.cards: list[ItemCard] = []
         self.area = Scroll(_("Plan"), gap=10)
+        self.laying = Portions(self.area, self.area)
         self.why_not: WhyNot | None = None
         self.change = push_button(_("Change answers"), "", lambda: self.change_requested.emit(""))
         self.close_case = push_button(_("Close case"), "", self.close_requested.emit)
@@ -77,10 +79,17 @@ class PlanView(QWidget):
         return sheet
 
     def show_plan(self, document: Document, plan: Plan) -> None:
-        """Lay out the blocks of the plan."""
+        """Lay out the blocks of the plan, those in sight at once."""
         self.pages.setCurrentIndex(0)
         empty(self.area.column)
         self.cards = []
+        self.why_not = WhyNot(plan, self.area)
+        self.laying.begin(self._pieces(document, plan, self.why_not))
+        self.area.verticalScrollBar().setValue(0)
+        (self.cards[0] if self.cards else self.print).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pieces(self, document: Document, plan: Plan, why_not: WhyNot) -> Iterator[QWidget]:
+        """The blocks of the plan, each as it is put into the column, and at the end why not."""
         lines = {line.id: line for line in plan.lines}
         guideline = plan.engine.guideline
         behind = Behind(plan, ConditionWords(guideline.decision))
@@ -91,13 +100,12 @@ class PlanView(QWidget):
                 card.section_requested.connect(partial(self.section_requested.emit, guideline.id))
                 self.cards.append(card)
                 self.area.column.addWidget(card)
+                yield card
             else:
-                self.area.column.addWidget(part_widget(part))
-        self.why_not = WhyNot(plan)
-        self.area.column.addWidget(self.why_not)
+                yield from add_part(self.area.column, part)
+        self.area.column.addWidget(why_not)
+        yield why_not
         self.area.column.addStretch(1)
-        self.area.verticalScrollBar().setValue(0)
-        (self.cards[0] if self.cards else self.print).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_preview(self, kind: str = "plan") -> None:
         """Show the paper: "plan" or "handout"."""
@@ -132,7 +140,7 @@ class PlanView(QWidget):
     def toggle_why_not(self) -> None:
         """Show or hide the rules that did not fire."""
         if self.why_not is not None:
-            self.why_not.toggle()
+            self.laying.then(self.why_not.toggle)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Pass the focus on to the page in view."""
@@ -148,10 +156,12 @@ class PlanView(QWidget):
         """What a key means here; None if it is not one of this view's keys.
 
         Up and Down move between lines, Alt+T says why not, Ctrl+I tries another answer, Ctrl+P and Ctrl+H show the
-        paper.
+        paper, Esc closes what opened below a line.
         """
         if self.pages.currentIndex() != 0:
             return None
+        if event.key() == Qt.Key.Key_Escape:
+            return self._close_opened()
         control = Qt.KeyboardModifier.ControlModifier
         keys: dict[object, Callable[[], None]] = {
             Qt.KeyboardModifier.AltModifier | Qt.Key.Key_T: self.toggle_why_not,
@@ -163,10 +173,22 @@ class PlanView(QWidget):
         }
         return keys.get(event.keyCombination())
 
+    def _close_opened(self) -> Callable[[], None] | None:
+        """What Esc closes: why not, or the trace of the line that has the focus; None if nothing is open there."""
+        focus = QApplication.focusWidget()
+        if self.why_not is not None and self.why_not.is_open() and focus and self.why_not.isAncestorOf(focus):
+            return self.why_not.toggle
+        inside = (card for card in self.cards if focus is card or (focus and card.isAncestorOf(focus)))
+        card = next((card for card in inside if card.trace.isVisible()), None)
+        return card.close_trace if card else None
+
     def go_line(self, step: int) -> None:
         """Go to the next or the previous line of the plan."""
         focus = QApplication.focusWidget()
         here = next((i for i, c in enumerate(self.cards) if focus is c or (focus and c.isAncestorOf(focus))), None)
-        place = 0 if here is None else min(max(here + step, 0), len(self.cards) - 1)
+        wanted = 0 if here is None else max(here + step, 0)
+        while wanted >= len(self.cards) and self.laying.lay_next() is not None:
+            pass
+        place = min(wanted, len(self.cards) - 1)
         if self.cards:
             self.cards[place].setFocus(Qt.FocusReason.OtherFocusReason)

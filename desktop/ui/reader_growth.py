@@ -1,52 +1,71 @@
-"""A guideline is written piece by piece, from the wanted place outwards, so that no step takes long."""
+"""A guideline is written piece by piece, from the wanted place outwards, so that no step takes long.
+
+Of a very long one only the sections round the wanted place are written, for each piece above moves all the text below.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from PySide6.QtGui import QTextCursor, QTextDocument, QTextDocumentFragment
 
 from db.guideline import Section
-from desktop.ui.reader_html import Page, Piece, outline
+from desktop.ui.reader_html import Page, Piece
 
 Placed = tuple[Section, int]
+AROUND: Final = 200
+"""So many sections are written before the wanted one, and after it."""
 
 
 class Growth:
     """The pieces still to be written: `after` what is written, and `before` it, the nearest first.
 
-    `inside` is the section whose heading does not stand in the first piece, if any; `ended` once the end is written.
+    `inside` is the section whose heading does not stand in the first piece, if any; `ended` once all after it is
+    written, `titled` once the title is. `top` is the number of the first section that is written, and `head` are those
+    of its pieces that are not. `more` says whether the guideline goes on above and below what is written here.
     """
 
     def __init__(self, page: Page, section: str = "", statement: str = "") -> None:
         """Begin at a statement of a section, at a section, or at the title."""
-        sections = outline(page.guideline)
+        sections = page.sections
         at = next((n for n, (one, _depth) in enumerate(sections) if one.id == section), 0)
         here = page.pieces(*sections[at]) if sections else []
         cut = next((n for n, piece in enumerate(here) if statement in piece.statements), 0)
         self.page = page
         self.from_top = not (at or cut)
         self.inside = section if cut else ""
-        self.ended = False
-        self.after = self.forth(here[cut:], sections[at + 1 :])
-        self.before = self.back(here[:cut], sections[:at])
+        self.ended = self.titled = False
+        self.top, self.head = at, here[:cut]
+        first, end = max(at - AROUND, 0), at + 1 + AROUND
+        self.more = (first > 0, end < len(sections))
+        self.after = self.forth(here[cut:], sections[at + 1 : end])
+        self.before = self.back(range(at - 1, first - 1, -1))
 
     def forth(self, here: list[Piece], sections: list[Placed]) -> Iterator[Piece]:
-        """From the wanted piece to the end."""
+        """From the wanted piece on."""
         if self.from_top:
-            yield self.page.title()
+            yield self.title()
         yield from here
         for section, depth in sections:
             yield from self.page.pieces(section, depth)
         self.ended = True
 
-    def back(self, here: list[Piece], sections: list[Placed]) -> Iterator[Piece]:
-        """From the piece before the wanted one to the title."""
-        yield from reversed(here)
-        for section, depth in reversed(sections):
-            yield from reversed(self.page.pieces(section, depth))
-        if not self.from_top:
-            yield self.page.title()
+    def back(self, above: range) -> Iterator[Piece]:
+        """From the piece before the wanted one up, to the title if nothing is left out."""
+        while self.head:
+            yield self.head.pop()
+        for number in above:
+            self.top, self.head = number, self.page.pieces(*self.page.sections[number])
+            while self.head:
+                yield self.head.pop()
+        if not (self.from_top or self.more[0]):
+            yield self.title()
+
+    def title(self) -> Piece:
+        """The title, which from now on is written."""
+        self.titled = True
+        return self.page.title()
 
 
 def parsed(html: str, like: QTextDocument) -> QTextDocument:

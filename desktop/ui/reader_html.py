@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
 from db.guideline import UNGRADED, Guideline, Reference, Section, Statement
@@ -23,6 +23,8 @@ STATEMENT: Final = "statement:"
 REFERENCE: Final = "reference:"
 SIGN: Final = "sign:"
 SIGN_SIZE: Final = 18
+INLINE: Final = re.compile(r"</?(?:a|b|code|em|strong)\b[^>]*>")
+TAG: Final = re.compile(r"<[^>]*>")
 PIECE: Final = 3_000
 """Characters of HTML after which a piece ends, which are laid out in some milliseconds."""
 
@@ -44,13 +46,18 @@ class Piece:
     statements: tuple[str, ...] = ()
     ends_in_box: bool = False
 
+    def words(self) -> str:
+        """What it says: the same words as Qt makes of it, in a fraction of the time."""
+        return unescape(TAG.sub("\n", INLINE.sub("", self.html)))
+
 
 class Page:
     """What the functions that write one guideline share."""
 
     def __init__(self, guideline: Guideline, look: theme.Look) -> None:
-        """Number the references and index the statements."""
+        """Number the references, index the statements, and put the sections into reading order, each with its depth."""
         self.guideline = guideline
+        self.sections = outline(guideline)
         self.look = look
         self.numbers = reference_numbers(guideline)
         self.statements = guideline.statements()
@@ -73,6 +80,11 @@ class Page:
                 statements = (*last.statements, statement) if statement else last.statements
                 found[-1] = Piece(last.html + html, last.section, statements, bool(statement))
         return found
+
+    def words(self, number: int) -> str:
+        """What a section says, given by its number in reading order from 1; 0 is the title."""
+        pieces = self.pieces(*self.sections[number - 1]) if number else [self.title()]
+        return "\n".join(piece.words() for piece in pieces)
 
     def parts(self, section: Section, depth: int) -> Iterator[tuple[str, str]]:
         """A section's heading, text and boxes as HTML, in order, each box with the id of its statement."""
@@ -186,7 +198,8 @@ def outline(guideline: Guideline) -> list[tuple[Section, int]]:
     def below(parent: str, depth: int) -> Iterator[tuple[Section, int]]:
         for section in children.get(parent, ()):
             yield section, depth
-            yield from below(section.id, depth + 1)
+            if section.id in children:
+                yield from below(section.id, depth + 1)
 
     return list(below("", 0))
 

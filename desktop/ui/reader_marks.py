@@ -1,9 +1,15 @@
-"""What the reader needs to mark the words found: how a mark looks, and where an anchor of the text stands."""
+"""The words that are marked in a text, how a mark looks, and where an anchor of the text stands."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+import sys
+from bisect import bisect_left
 
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtWidgets import QTextEdit
+
+from db.search import Query, read_query
+from db.search_marks import finder
 from desktop.ui import theme
 
 
@@ -23,6 +29,23 @@ def anchored(start: QTextCursor, name: str) -> QTextCursor | None:
     return None
 
 
+def heading_above(box: QTextCursor) -> QTextCursor:
+    """The heading right above a box, or the box where there is none; Qt puts an empty block between them."""
+    table = box.currentTable()
+    block = box.document().findBlock(table.firstPosition() - 1) if table is not None else box.block()
+    if not block.text():
+        block = block.previous()
+    return QTextCursor(block) if block.blockFormat().headingLevel() else box
+
+
+def selection(document: QTextDocument, start: int, end: int) -> QTextCursor:
+    """A selection of a text from one position to another."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    return cursor
+
+
 def found_format(look: theme.Look, *, chosen: bool) -> QTextCharFormat:
     """How a hit looks: not by colour alone, so it is underlined too."""
     form = QTextCharFormat()
@@ -30,3 +53,57 @@ def found_format(look: theme.Look, *, chosen: bool) -> QTextCharFormat:
     form.setForeground(QColor(look.colors["primary_ink" if chosen else "text"]))
     form.setProperty(QTextFormat.Property.TextUnderlineStyle, QTextCharFormat.UnderlineStyle.SingleUnderline.value)
     return form
+
+
+class Marks:
+    """The words found in what is written of a text, in order, and which of them is gone to; -1 if none is."""
+
+    def __init__(self, text: QTextEdit) -> None:
+        """Mark in this text; nothing is looked for yet."""
+        self.text = text
+        self.query = read_query("")
+        self.found: list[QTextCursor] = []
+        self.at = -1
+
+    def forget(self) -> None:
+        """Begin again with a text in which nothing is found yet."""
+        self.found, self.at = [], -1
+
+    def look_for(self, query: Query) -> None:
+        """Look for other words in all that is written."""
+        self.query = query
+        self.forget()
+        self.add_below(self.text.toPlainText(), 0)
+
+    def add_below(self, words: str, begins: int) -> None:
+        """Look through what is written at the end, from a position on."""
+        self.found += self.spans(words, begins)
+
+    def add_above(self, words: str) -> None:
+        """Look through what is written at the beginning."""
+        found = self.spans(words, 0)
+        self.found = found + self.found
+        self.at += len(found) if self.at >= 0 else 0
+
+    def spans(self, words: str, begins: int) -> list[QTextCursor]:
+        """The words found in a piece of the text that begins at a position."""
+        document, spans = self.text.document(), finder(self.query)(words, sys.maxsize)
+        found = [selection(document, begins + start, begins + end) for start, end in spans]
+        for cursor in found:
+            cursor.setKeepPositionOnInsert(True)  # what is written right after a word found is no part of it
+        return found
+
+    def first_from(self, position: int) -> int:
+        """The number of the first word found at a position or after it."""
+        return bisect_left(self.found, position, key=QTextCursor.selectionStart)
+
+    def paint(self) -> None:
+        """Paint the words found on a ground with a line below, and the one gone to on the ground of a selection."""
+        look = theme.current()
+        painted = []
+        for number, cursor in enumerate(self.found):
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = cursor
+            mark.format = found_format(look, chosen=number == self.at)
+            painted.append(mark)
+        self.text.setExtraSelections(painted)

@@ -14,7 +14,7 @@ from desktop.language import ngettext
 from desktop.ui import signs, theme
 from desktop.ui.notice import Notice
 from desktop.ui.pieces import text_label
-from desktop.ui.reader_text import Browser
+from desktop.ui.reader_browser import Browser
 from desktop.ui.wording import edition_words
 
 
@@ -134,9 +134,10 @@ class FindBar(QFrame):
         key.activated.connect(self.close_requested)
         self.hide()
 
-    def show_place(self, number: int, count: int) -> None:
-        """Say which hit of how many is shown."""
-        self.place.setText(_("{number} of {count}").format(number=number, count=count) if count else _("no hit"))
+    def show_place(self, number: int, count: int | None) -> None:
+        """Say which hit of how many is shown; a count that is not known yet is awaited."""
+        words = _("{number} of {count}").format(number=number, count=count) if count else _("no hit")
+        self.place.setText(_("counting…") if count is None else words)
 
     def close_quietly(self) -> None:
         """Hide and empty the field without telling anybody."""

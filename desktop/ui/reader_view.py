@@ -99,7 +99,7 @@ class ReaderView(QWidget):
         self.guideline = guideline
         self.page = Page(guideline, theme.current())
         self.banner.show_guideline(guideline, self.today())
-        self.outline.show_guideline(guideline)
+        self.outline.show_sections(section for section, _depth in self.page.sections)
         self.shown = ""
         self.text.show_page(self.page, section, statement)
 
@@ -141,7 +141,7 @@ class ReaderView(QWidget):
 
     def step_section(self, step: int) -> None:
         """Go to the section before or after the one being read."""
-        keys = list(self.outline.items)
+        keys = list(self.outline.sections)
         if keys:
             at = keys.index(self.shown) if self.shown in keys else 0
             self.go_to(keys[min(max(at + step, 0), len(keys) - 1)])
@@ -168,7 +168,7 @@ class ReaderView(QWidget):
 
     def show_found(self) -> None:
         """Say which hit of how many is shown."""
-        self.finder.show_place(self.text.at + 1, len(self.text.found))
+        self.finder.show_place(self.text.number + 1, self.text.hits.total)
 
     def open_find(self) -> None:
         """Open the field that finds words in this guideline."""

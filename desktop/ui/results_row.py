@@ -60,6 +60,7 @@ class Row:
     def lay_out(self, text: str, font: QFont, formats: list[Styled], indent: int = 0) -> QTextLayout:
         """Break a text into lines below what stands already; the first line leaves room for the sign."""
         layout = QTextLayout(text, font)
+        layout.setCacheEnabled(True)  # or Qt would shape the letters again whenever the row is painted
         layout.setTextOption(self.style.wrapped)
         layout.setFormats([spread(*one) for one in formats])
         layout.beginLayout()

@@ -44,9 +44,6 @@ class Search(Protocol):
     def reference_numbers(self, guideline: str) -> dict[str, int]:
         """The number of each reference of a guideline."""
 
-    def load_repairs(self) -> None:
-        """Load what repairs typing mistakes."""
-
     def mend_search(self) -> None:
         """Build the index anew. Raises `StoreError`."""
 
@@ -108,8 +105,8 @@ class SearchDesk(QObject):
         self.worker.ask(COUNTS, work, done, self.meet, patience=PATIENCE)
 
     def warm_up(self) -> None:
-        """Open the store and load what repairs typing mistakes, before the first question."""
-        self.worker.ask(LOADING, lambda: self.search().load_repairs(), lambda _none: None, self.meet)
+        """Open the store before the first question; what repairs typing mistakes is loaded with the first of them."""
+        self.worker.ask(LOADING, self.search, lambda _opened: None, self.meet)
 
     def stop(self) -> None:
         """Let the thread go."""

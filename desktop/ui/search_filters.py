@@ -96,6 +96,16 @@ class Filters(QObject):
                 self.guideline.offer((self.titles.get(key, key), key) for key in found)
         self.guideline.setVisible(bool(guideline) or self.guideline.count() > 2)
 
+    def choose(self, guideline: str, kind: str) -> None:
+        """Choose again what was chosen before, without telling."""
+        if guideline and self.guideline.findData(guideline) < 0:
+            self.guideline.offer([(self.titles.get(guideline, guideline), guideline)])
+        for box, key in zip(self.boxes, (guideline, kind), strict=True):
+            blocked = box.blockSignals(True)
+            box.setCurrentIndex(max(box.findData(key), 0))
+            box.blockSignals(blocked)
+        self.clear.setVisible(any(self.chosen))
+
     def take_away(self) -> None:
         """Leave nothing out any more."""
         if any(self.chosen):
@@ -104,11 +114,7 @@ class Filters(QObject):
 
     def forget(self) -> None:
         """Leave nothing out any more, without telling."""
-        for box in self.boxes:
-            blocked = box.blockSignals(True)
-            box.setCurrentIndex(0)
-            box.blockSignals(blocked)
-        self.clear.hide()
+        self.choose("", "")
 
     def words(self) -> str:
         """What is chosen, in words; empty where everything is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
@@ -21,6 +22,8 @@ from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 from desktop.ui.search_desk import MOST, Answer
 from desktop.ui.search_filters import LONGEST, Filters
 
+UNBROKEN: Final = re.compile(r"(\S{20})(?=\S)")
+"""So many letters without a space may break, or a long word would make the window wider than the screen."""
 PAUSE_MS: Final = 100
 """After so long the hits stay for a while, and the rows below those in view are measured as well."""
 
@@ -109,7 +112,7 @@ class SearchPage(QWidget):
     def say(self, words: str) -> None:
         """Say something in the place of the hits, of which none is left to open."""
         self.head.hide()
-        self.nothing.setText(words)
+        self.nothing.setText(UNBROKEN.sub("\\1\u200b", words))
         self.body.setCurrentWidget(self.nothing)
         self.model.show((), {})
 
@@ -136,6 +139,12 @@ class SearchPage(QWidget):
         if row > 0:
             self.list.take_time()
         self.list.setCurrentIndex(self.model.index(row))
+
+    def scroll_to(self, pixels: int) -> None:
+        """Scroll the hits so far down."""
+        if pixels:
+            self.list.take_time()
+            self.list.verticalScrollBar().setValue(pixels)
 
     def open_chosen(self) -> None:
         """Open the hit that is chosen; where a filter leaves nothing, take it away."""

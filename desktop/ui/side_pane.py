@@ -13,6 +13,7 @@ from db.guideline import Input
 from desktop.core.line_words import kind_word
 from desktop.core.plan import Group, Plan
 from desktop.core.planner import NOT_ASKED
+from desktop.core.why import first_sentence
 from desktop.language import gettext as _
 from desktop.ui.case import Case
 from desktop.ui.pieces import Once, Scroll, SignLabel, column, empty, push_button, row, text_label
@@ -82,7 +83,7 @@ class SidePane(QFrame):
             beside.addWidget(SignLabel(line.kind, 16), 0, Qt.AlignmentFlag.AlignTop)
             words = column(gap=0)
             words.addWidget(text_label(kind_word(line.kind), ink=line.kind))
-            words.addWidget(text_label(short(line.text), "meta"))
+            words.addWidget(text_label(first_sentence(line.text), "meta"))
             beside.addLayout(words, 1)
             self._add(holder)
 
@@ -97,9 +98,3 @@ class SidePane(QFrame):
     def _add(self, widget: QWidget) -> None:
         """Put a widget below the others."""
         self.area.column.addWidget(widget)
-
-
-def short(text: str) -> str:
-    """The first sentence of a line; the plan itself shows the whole."""
-    first, stop, _rest = text.partition(". ")
-    return first + stop.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton
 
 from desktop.language import gettext as _
@@ -16,6 +16,45 @@ class SearchField(QLineEdit):
     moved = Signal(int)
     entered = Signal()
     escaped = Signal()
+
+    def __init__(self) -> None:
+        """Make the field, with the button that clears it inside; Qt's own button does not grow with the text."""
+        super().__init__()
+        self.clear_button = QToolButton(self)
+        self.clear_button.setAccessibleName(_("Clear the search (Esc)"))
+        self.clear_button.setToolTip(self.clear_button.accessibleName())
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clear_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.clear_button.clicked.connect(self.escaped)
+        self.clear_button.hide()
+        self.textChanged.connect(self.show_button)
+
+    def dress(self) -> None:
+        """Paint the button in the colours and the size of the look."""
+        size = theme.current().px(20)
+        self.clear_button.setIcon(signs.tool_icon("close", size))
+        self.clear_button.setIconSize(QSize(size, size))
+        self.place()
+        self.show_button(self.text())
+
+    def show_button(self, text: str) -> None:
+        """Show the button beside a text, which leaves room for it."""
+        self.clear_button.setVisible(bool(text))
+        self.setTextMargins(0, 0, self.button_width() if text else 0, 0)
+
+    def button_width(self) -> int:
+        """The width of the button, never too small to be hit."""
+        return theme.current().px(20) + 12
+
+    def place(self) -> None:
+        """Put the button at the right, as high as the field."""
+        width, frame = self.button_width(), 4
+        self.clear_button.setGeometry(self.width() - width - frame, frame, width, self.height() - 2 * frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep the button at the right."""
+        super().resizeEvent(event)
+        self.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Pass the keys of the list on; all others edit the text."""
@@ -48,13 +87,9 @@ class TopBar(QFrame):
         self.back = self.tool(_("Back (Alt+Left)"), self.back_requested)
         self.forward = self.tool(_("Forward (Alt+Right)"), self.forward_requested)
         self.search = SearchField()
+        self.clear = self.search.clear_button
         self.search.setPlaceholderText(_("Search guidelines, sections, medicines    Ctrl+K"))
         self.search.setAccessibleName(_("Search"))
-        self.clear = self.search.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-        self.clear.setText(_("Clear the search (Esc)"))
-        self.clear.triggered.connect(self.search.escaped)
-        self.search.textChanged.connect(lambda text: self.clear.setVisible(bool(text)))
-        self.clear.setVisible(False)
         self.search.setMaxLength(200)
         self.search.textEdited.connect(self.words_typed)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -88,7 +123,7 @@ class TopBar(QFrame):
         for button, name in ((self.back, "back"), (self.forward, "forward")):
             button.setIcon(signs.tool_icon(name, size))
             button.setIconSize(QSize(size, size))
-        self.clear.setIcon(signs.tool_icon("close", size))
+        self.search.dress()
 
     def show_history(self, *, back: bool, forward: bool) -> None:
         """Say whether there is a way back and forward."""

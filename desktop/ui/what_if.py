@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +32,7 @@ from desktop.ui.pieces import (
     row,
     text_label,
 )
+from desktop.ui.portions import Portions
 
 
 class QuestionBox(QComboBox):
@@ -70,6 +71,7 @@ class WhatIfPage(QWidget):
         self.summary = text_label("", "value")
         self.summary.setContentsMargins(24, 8, 24, 8)
         self.area = Scroll(_("What if"))
+        self.laying = Portions(self.area, self.area)
         self.back = push_button(_("Back to the plan  Esc"), "", self.closed.emit, name=_("Back to the plan"))
         words = _("Use this answer")
         self.use = push_button(f"{words}  Ctrl+Enter", "primary", self.use_answer, name=words)
@@ -121,8 +123,7 @@ class WhatIfPage(QWidget):
         words = summary(self.changes) if self.changes else _("Give another answer to see what it would change.")
         self.summary.setText(words)
         self.use.setAccessibleDescription(words)
-        if self.changes is not None:
-            self._list(self.changes)
+        self.laying.begin(self._cards(self.changes) if self.changes else iter(()))
 
     def _compare(self) -> Changes | None:
         """What the answer would change; None while there is none, or it is refused, or the same as before."""
@@ -137,17 +138,18 @@ class WhatIfPage(QWidget):
             return None
         return None if answer == self.case.facts.answers[key] else what_if(self.case.plan(), key, answer)
 
-    def _list(self, changes: Changes) -> None:
-        """Each line that differs, in the order of the plan."""
+    def _cards(self, changes: Changes) -> Iterator[QWidget]:
+        """Each line that differs, in the order of the plan, as it is put below the answers."""
         labels = {i.key: i.label for i in self.case.engine.decision.inputs()}
-        for line in changes.added:
-            self.results.addWidget(change_card(_("Added"), line, labels))
-        for line in changes.removed:
-            self.results.addWidget(change_card(_("Removed"), line, labels, gone=True))
+        shown = [(_("Added"), line, False) for line in changes.added]
+        shown += [(_("Removed"), line, True) for line in changes.removed]
         for pair in changes.changed:
             if not pair.says_the_same:
-                self.results.addWidget(change_card(_("Changed, before"), pair.before, labels, gone=True))
-                self.results.addWidget(change_card(_("Changed, after"), pair.after, labels))
+                shown += [(_("Changed, before"), pair.before, True), (_("Changed, after"), pair.after, False)]
+        for what, line, gone in shown:
+            card = change_card(what, line, labels, gone=gone)
+            self.results.addWidget(card)
+            yield card
 
     def use_answer(self) -> None:
         """Make the answer that of the case."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,8 @@ from desktop.core.plan import Plan
 from desktop.core.why import is_about
 from desktop.language import gettext as _
 from desktop.language import ngettext
-from desktop.ui.pieces import ENTER, column, empty, frame, is_plain, push_button, row, text_label
+from desktop.ui.pieces import ENTER, Scroll, column, empty, frame, is_plain, push_button, row, text_label
+from desktop.ui.portions import Portions
 from desktop.ui.rule_list import add_rule, bring_into_sight, tab_after
 
 MOST_FOUND: Final = 40
@@ -25,15 +27,16 @@ MOST_FOUND: Final = 40
 class WhyNot(QWidget):
     """What is not on the plan and why; nothing is worked out before it is opened."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Begin closed."""
+    def __init__(self, plan: Plan, area: Scroll) -> None:
+        """Begin closed, in a scroll area."""
         super().__init__()
-        self.plan = plan
+        self.plan, self.area = plan, area
         self.words = ConditionWords(plan.engine.decision)
         self.groups: tuple[NotGiven, ...] = ()
         self.button = push_button(_("Why not: the lines that are not given") + "  Alt+T", "link", self.toggle)
         self.list = QWidget()
         self.list.hide()
+        self.laying = Portions(self.list, area)
         self.word = QLineEdit()
         self.word.setPlaceholderText(_("Find a line that is not given: a word such as MRI"))
         self.word.setAccessibleName(_("Find a line that is not given"))
@@ -45,6 +48,10 @@ class WhyNot(QWidget):
         lines.addWidget(self.word)
         self.found = column()
         lines.addLayout(self.found)
+
+    def is_open(self) -> bool:
+        """Is the list shown?"""
+        return self.list.isVisible()
 
     def toggle(self) -> None:
         """Open or close the list."""
@@ -58,16 +65,24 @@ class WhyNot(QWidget):
     def show_groups(self) -> None:
         """Show every group closed, or the lines that the word finds."""
         empty(self.found)
-        about = self.word.text().strip()
+        self.laying.begin(self._pieces(self.word.text().strip()))
+
+    def _pieces(self, about: str) -> Iterator[QWidget]:
+        """The groups; of those that a word finds, the lines too."""
         left = MOST_FOUND
         last: QWidget = self.word
         for group in self.groups:
             lines = [x for x in group.lines if is_about(about, x[0].text, x[0].id, *(rule.id for rule in x[1]))]
             if lines and left > 0:
-                shown = GroupList(group.words, lines[:left], self.words, opened=bool(about))
+                shown = GroupList(group.words, lines[:left], self.words, self.area)
                 self.found.addWidget(shown)
                 last = tab_after(last, shown)
-                left -= len(lines) if about else 0
+                yield shown
+                if about:
+                    for card in shown.cards():
+                        last = card
+                        yield card
+                    left -= len(lines)
         if self.found.count() == 0:
             self.found.addWidget(text_label(_("No line that is not given has this word.") if about else _("None")))
         elif left <= 0:
@@ -80,29 +95,32 @@ Line = tuple[Statement, tuple[Rule, ...]]
 class GroupList(QWidget):
     """The lines that one set of answers keeps from the plan."""
 
-    def __init__(self, title: str, lines: list[Line], words: ConditionWords, *, opened: bool) -> None:
-        """Lay out the lines if the group is opened, else only its title."""
+    def __init__(self, title: str, lines: list[Line], words: ConditionWords, area: Scroll) -> None:
+        """Lay out the title; the lines come when they are asked for."""
         super().__init__()
-        self.title, self.lines, self.words = title, lines, words
+        self.title, self.lines, self.words, self.area = title, lines, words, area
         self.inside = column(self, gap=4)
         self.inside.addWidget(text_label(title, "value"))
         count = ngettext("Show {count} line", "Show {count} lines", len(lines)).format(count=len(lines))
         self.more = push_button(count, "link", self.open, name=f"{count}: {title}")
         self.inside.addWidget(self.more)
-        if opened:
-            self.open()
 
     def open(self) -> None:
         """Show the lines; the first of them has the focus if the button had it."""
         focused = self.more.hasFocus()
+        Portions(self, self.area).begin(self.cards())
+        if focused and (first := self.findChild(NotGivenCard)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cards(self) -> Iterator[QWidget]:
+        """The lines in place of the button, each as it is laid out."""
         self.more.hide()
-        cards = [NotGivenCard(statement, rules, self.words) for statement, rules in self.lines]
         last: QWidget = self.more
-        for card in cards:
+        for statement, rules in self.lines:
+            card = NotGivenCard(statement, rules, self.words)
             self.inside.addWidget(card)
             last = tab_after(last, card)
-        if focused:
-            cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            yield card
 
 
 class NotGivenCard(QFrame):
@@ -140,7 +158,7 @@ class NotGivenCard(QFrame):
             self.texts.addWidget(self.trace)
         else:
             self.trace.setVisible(self.trace.isHidden())
-        bring_into_sight(self)
+        bring_into_sight(self if self.trace.isHidden() else self.trace)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """`T` or Enter shows the rules."""

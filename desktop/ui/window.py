@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -88,6 +87,7 @@ class Window(CaseKeeping):
         if self.history.here.view == LIBRARY:
             self.history.amend(place)
         elif words:
+            self.note_leaving()
             self.history.visit(place)
         else:
             return
@@ -120,8 +120,6 @@ class Window(CaseKeeping):
 
     def open_hit(self, guideline: str, section: str, statement: str) -> None:
         """Open what was found, with the searched words marked; the way back leads to the same hit."""
-        if (here := self.history.here).words:
-            self.history.amend(replace(here, row=self.library.row()))
         self.go(Place(READER, guideline, section, statement, self.library.words if self.bar.search.text() else ""))
 
     def note_section(self, guideline: str, section: str, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -62,13 +63,23 @@ class Places(Frame):
 
     def go(self, place: Place) -> None:
         """Go to a place."""
+        self.note_leaving()
         self.history.visit(place)
         self.show_place(place)
 
     def travel(self, step: int) -> None:
         """Go back or forward in the history."""
         if self.history.can_go(step):
+            self.note_leaving()
             self.show_place(self.history.go(step))
+
+    def note_leaving(self) -> None:
+        """Remember how a search is left, or where reading was given up, so that the way back leads there."""
+        here = self.history.here
+        if here.view == LIBRARY and here.words:
+            self.history.amend(self.library.left(here))
+        elif here.view == READER and self.reader.text.target == ("", "") and self.reader.shown:
+            self.history.amend(replace(here, section=self.reader.shown, statement=""))
 
     def go_home(self) -> None:
         """Go to the page before typing."""
@@ -105,7 +116,7 @@ class Places(Frame):
     def show_view(self, place: Place) -> None:
         """Bring a view that needs no reading into view."""
         if place.view == LIBRARY:
-            self.library.show_query(place.words, row=place.row)
+            self.library.show_place(place)
             self.bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stack.setCurrentWidget(self.views[place.view])
         if place.view == PLAN:

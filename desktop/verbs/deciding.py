@@ -14,6 +14,7 @@ from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError, Facts, read_date
 from desktop.core.plan import Plan
 from desktop.core.planner import make_plan
+from desktop.core.why import explained, is_known
 from desktop.language import gettext as _
 from desktop.settings import Paper, Settings
 from desktop.verbs.changing import changes_text, what_if
@@ -66,7 +67,10 @@ def run_plan(options: argparse.Namespace) -> int:
         raise InputError(message.format(id=options.guideline))
     engine = Engine(found.guideline)
     plan = make_plan(engine, facts_of(options, engine))
-    data = {**wire.plan_json(plan, options.why or bool(options.line)), "proved": found.proved}
+    about = options.line or ""
+    if not is_known(plan, about):
+        raise InputError(_("--line: no line has {words} in it").format(words=about))
+    data = {**wire.plan_json(plan, options.why or bool(about), about), "proved": found.proved}
     if options.what_if:
         data["what_if"] = what_if(options.what_if[0], plan)
     text = write_papers(options, plan, settings)
@@ -97,7 +101,6 @@ def write_papers(options: argparse.Namespace, plan: Plan, settings: Settings) ->
     from desktop.core.document import plan_document
     from desktop.core.handout import handout_document
     from desktop.core.terminal import document_text
-    from desktop.core.why import explained, is_known
 
     version = context.program_version()
     document = plan_document(plan, settings, program=version)
@@ -114,8 +117,6 @@ def write_papers(options: argparse.Namespace, plan: Plan, settings: Settings) ->
         except PaperError as error:
             raise InputError(str(error)) from None
         write_files(drawn)
-    if options.line and not is_known(plan, options.line):
-        raise InputError(_("--line: no line has {words} in it").format(words=options.line))
     return document_text(explained(document, plan, options.line or "") if options.why or options.line else document)
 
 

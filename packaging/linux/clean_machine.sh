@@ -6,10 +6,13 @@
 #    newer version; removal: nothing may be left but the user's own data
 # 3. the portable archive with only the libraries of packaging/linux/libraries.txt, on a read-only medium whose path has
 #    blanks and accents, then on a writable one
+# All of it lies in build/clean-machine, and what is mounted there is mounted for this run alone: however it ends, nothing
+# stays mounted, and the next run clears away what one that was killed has left.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=packaging/linux
-base=build/clean-machine/base.tar
+place=build/clean-machine
+base=$place/base.tar
 python=.venv-package/bin/python
 deb=$(ls dist/waymark_*_*.deb)
 archive=$(ls dist/waymark-*.tar.xz)
@@ -21,24 +24,34 @@ say() { printf '== %s\n' "$*"; }
 [ "$(id -u)" = 0 ] || fail "a chroot needs root"
 command -v debootstrap >/dev/null || fail "debootstrap is missing; apt-get install debootstrap"
 
-mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | head -1)}
-mkdir -p build/clean-machine
-if [ ! -f $base ]; then
-    say "making the base from $mirror"
-    made=$(mktemp -d)
-    debootstrap --variant=minbase bookworm "$made" "$mirror" > build/clean-machine/debootstrap.log
-    tar -C "$made" -cf $base.part . && mv $base.part $base
-    rm -rf "$made"
-fi
+if [ "${1:-}" != apart ]; then exec unshare --mount --propagation private "$0" apart; fi
+mkdir -p $place
+exec 9<$place
+flock --nonblock 9 || fail "another run is under way"
+rm -rf --one-file-system $place/temp
+mkdir $place/temp
+export TMPDIR=$PWD/$place/temp
 
 root=""
 close() {
     [ -z "$root" ] && return
-    for place in "$root/opt" "$root/mnt/ö stick" "$root/proc"; do mountpoint -q "$place" && umount "$place"; done
+    for mounted in "$root/opt" "$root/mnt/ö stick" "$root/proc"; do
+        if mountpoint -q "$mounted"; then umount --lazy "$mounted"; fi
+    done
     rm -rf --one-file-system "$root"
     root=""
 }
 trap close EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | head -1)}
+if [ ! -f $base ]; then
+    say "making the base from $mirror"
+    root=$(mktemp -d)
+    debootstrap --variant=minbase bookworm "$root" "$mirror" > $place/debootstrap.log
+    tar -C "$root" -cf $base.part . && mv $base.part $base
+fi
 
 # A new machine in $root.
 fresh() {
@@ -54,8 +67,8 @@ fresh() {
 }
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8 "$@"; }
 install() {
-    inside apt-get install -y -qq --no-install-recommends "$@" > build/clean-machine/apt.log 2>&1 && return
-    tail -5 build/clean-machine/apt.log
+    inside apt-get install -y -qq --no-install-recommends "$@" > $place/apt.log 2>&1 && return
+    tail -5 $place/apt.log
     fail "apt could not install"
 }
 smoke() { $python packaging/smoke.py --root "$root" "$@"; }
@@ -69,7 +82,7 @@ version_of() {
     local made=$root/root/waymark_$1.deb tree
     tree=$(mktemp -d)
     dpkg-deb -R "$deb" "$tree"
-    if [ "${2:-}" = changed ]; then $python $here/changed.py "$tree/opt/waymark" > build/clean-machine/changed.log; fi
+    if [ "${2:-}" = changed ]; then $python $here/changed.py "$tree/opt/waymark" > $place/changed.log; fi
     sed -i "s/^Version: .*/Version: $1/" "$tree/DEBIAN/control"
     dpkg-deb --root-owner-group -Zgzip -z1 -b "$tree" "$made" >/dev/null
     rm -rf "$tree"
@@ -79,7 +92,7 @@ installed() { chroot "$root" dpkg-query -W -f '${Status} ${Version}' waymark 2>/
 expect() { [ "$(installed)" = "install ok installed $1" ] || fail "installed is '$(installed)', not $1"; }
 # Expect a command to fail with these words.
 refused() {
-    local words=$1 log=build/clean-machine/refused.log
+    local words=$1 log=$place/refused.log
     shift
     if "$@" > $log 2>&1; then fail "it went on: $*"; fi
     grep -q -- "$words" $log || { cat $log; fail "it did not say '$words'"; }
@@ -108,7 +121,7 @@ expect "$version"
 say "upgraded from 0.0.1 to $version"
 inside waymark-cli --version
 mkdir -p "$root/home/user" && chown 65534:65534 "$root/home/user"
-smoke /opt/waymark --screenshot build/clean-machine/installed.png
+smoke /opt/waymark --screenshot $place/installed.png
 chroot $user "$root" env -i HOME=/home/user PATH=/usr/bin:/bin waymark-cli search pregabalin >/dev/null
 newer=$(version_of 99.0 changed)
 smoke /opt/waymark --during chroot "$root" dpkg -i "$newer"
@@ -116,8 +129,8 @@ expect 99.0
 inside waymark-cli show lumbosacral-plexopathy | grep -q "another content" || fail "the new content is not shown"
 say "installed over the running program, with other content; its window stayed"
 refused "allow-downgrades" inside apt-get install -y "$ours"
-inside dpkg -i "$ours" > build/clean-machine/downgrade.log 2>&1
-grep downgrading build/clean-machine/downgrade.log
+inside dpkg -i "$ours" > $place/downgrade.log 2>&1
+grep downgrading $place/downgrade.log
 expect "$version"
 smoke /opt/waymark
 rm "$root"/root/*.deb
@@ -138,7 +151,7 @@ tar -C "$stick" -xf "$archive"
 folder=$(basename "$archive" .tar.xz)
 mount --bind "$stick" "$stick"
 mount -o remount,bind,ro "$stick"
-smoke "/mnt/ö stick/$folder" --read-only --screenshot build/clean-machine/portable.png
+smoke "/mnt/ö stick/$folder" --read-only --screenshot $place/portable.png
 say "on a writable stick"
 umount "$stick"
 chown -R 65534:65534 "$stick"

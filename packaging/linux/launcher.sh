@@ -16,6 +16,8 @@ box() { # for whoever started the window from a menu, by the first of these that
     done
 }
 
+# a script that is cut short is run as far as it goes; where there is no tail, nothing is asked
+case $(tail -n 1 -- "$program" 2>&-) in "" | "# the end") ;; *) refuse "$program: the file is damaged; install the program again." ;; esac
 case $folder in
     *"$line"*) refuse "the name of the program's folder has a line break: rename the folder" ;;
     *[!\ -~]*)
@@ -45,3 +47,4 @@ if [ "$(cd -- "$folder" && cksum -- $first 2>&-)" != "$sums" ]; then
     done
 fi
 exec "$folder/_internal/${program##*/}" "$@"
+# the end

@@ -22,6 +22,7 @@ ROOT: Final = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
 import build  # noqa: E402  # found only through the line above
+import targets  # noqa: E402
 
 TREE: Final = ROOT / "build" / "deb"
 STAGE: Final = build.STAGE
@@ -34,7 +35,10 @@ def main() -> int:
     """Make both files, and say where they are and how large."""
     epoch = int(os.environ.setdefault("SOURCE_DATE_EPOCH", build.commit_time()))
     with ThreadPoolExecutor() as both:  # each is one long compression
-        made = [both.submit(package, build.version()), both.submit(portable, build.version(), epoch)]
+        made = [
+            both.submit(package, targets.debian_version(build.version())),
+            both.submit(portable, build.version(), epoch),
+        ]
     for path in (task.result() for task in made):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB")
     size = sum(p.stat().st_size for p in build.PROGRAM.rglob("*") if p.is_file())

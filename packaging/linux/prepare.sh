@@ -42,8 +42,10 @@ install_libraries() {
             [[ $package == \#* || -z $package ]] && continue
             [ -e "$path" ] || [[ $known == *"$path "* ]] || missing+=("$package")
         done < packaging/linux/build-tools.txt
-        "$python" -c 'import sysconfig, sys; sys.exit(not sysconfig.get_config_var("Py_ENABLE_SHARED"))' \
-            || fail "PyInstaller needs a Python with a shared library; '$python' has none."
+        local own
+        own=$("$python" -c 'import sysconfig as s; print(s.get_config_var("LIBDIR"), s.get_config_var("INSTSONAME"), sep="/")')
+        [[ $own == *.so* ]] || fail "PyInstaller needs a Python with a shared library; '$python' has none."
+        [ -e "$own" ] || [[ $known == *"${own##*/} "* ]] || { own=${own##*/}; missing+=("${own%%.so*}"); }
     fi
     [ ${#missing[@]} = 0 ] && return
     command -v apt-get >/dev/null || fail "these libraries are missing, and there is no apt-get to install them: ${missing[*]}"

@@ -9,7 +9,8 @@ app=dist/Waymark.app
 [ -d $app ] || { echo "make_dmg: $app is missing; run packaging/build.py first" >&2; exit 1; }
 codesign --force --deep --options runtime --sign "${WAYMARK_SIGN:--}" $app
 folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 1' INT TERM HUP
 cp -R $app "$folder/"
 ln -s /Applications "$folder/Applications"
 hdiutil create -volname Waymark -srcfolder "$folder" -format UDZO -ov "dist/waymark-$version-macos.dmg"
-rm -rf "$folder"

@@ -1,5 +1,5 @@
 ; The installer for Windows: for this user without rights (the default) or for the machine (/ALLUSERS), silent with /S.
-;   makensis -DVERSION=0.1.0 -DPAYLOAD=..\..\dist\waymark -DOUT=..\..\dist\waymark-0.1.0-setup.exe waymark.nsi
+;   makensis -DVERSION=0.1.0 -DNUMBERS=0.1.0.0 -DPAYLOAD=..\..\dist\waymark -DOUT=..\..\dist\waymark-0.1.0-setup.exe waymark.nsi
 ; Switches: /S silent, /ALLUSERS or /CURRENTUSER, /D=FOLDER last. Exit status: 0 installed, 1 given up by the user,
 ; 2 not installed: a file could not be replaced, or the rights for /ALLUSERS are missing.
 Unicode true
@@ -19,10 +19,11 @@ Name "Waymark"
 OutFile "${OUT}"
 SetCompressor /SOLID lzma
 ShowInstDetails nevershow
-VIProductVersion "${VERSION}.0"
+VIProductVersion "${NUMBERS}"
 VIAddVersionKey ProductName "Waymark"
 VIAddVersionKey FileDescription "Waymark installer"
 VIAddVersionKey FileVersion "${VERSION}"
+VIAddVersionKey ProductVersion "${VERSION}"
 VIAddVersionKey LegalCopyright "Apache License 2.0"
 
 !insertmacro MUI_PAGE_LICENSE "${PAYLOAD}/LICENSE.txt"

@@ -117,6 +117,23 @@ def test_one_line_is_explained_in_full(folder, answers, run):
     assert (status, out, err) == (1, "", "--line: no line has lumbar in it\n")
 
 
+def test_one_line_alone_is_in_the_json_with_its_reasons(folder, answers, run):
+    found = json.loads(run("plan", folder, answers, "--line", "think of a DRUG", "--json")[1])
+    assert [line["text"] for line in found["lines"]] == ["Think of a drug."]
+    assert found["lines"][0]["reasons"] == [{"rule": "R-PAIN", "because": [{"input": "pain", "answer": "Yes"}]}]
+    assert found["not_fired"] == []
+    found = json.loads(run("plan", folder, answers, "--line", "R-NONE", "--json")[1])
+    assert (found["lines"], [silent["rule"] for silent in found["not_fired"]]) == ([], ["R-NONE"])
+    assert run("plan", folder, answers, "--line", "lumbar", "--json")[0] == 1
+
+
+def test_words_that_no_line_has_leave_no_paper(folder, answers, run, tmp_path):
+    run("check", folder, "--record")
+    paper = tmp_path / "out.pdf"
+    assert run("plan", folder, answers, "--line", "lumbar", "--pdf", paper)[0] == 1
+    assert not paper.exists()
+
+
 def test_why_in_json_says_what_kept_a_rule(folder, answers, run):
     found = {n["rule"]: n for n in json.loads(run("plan", folder, answers, "--why", "--json")[1])["not_fired"]}
     assert found["R-NONE"] == {

@@ -7,7 +7,7 @@ property is broken, and by what. Numbers are taken in quarters, which lie in and
 
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_05UP, Context, Decimal
 from itertools import product
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from tests.core.patients import exact
 
 MISSING = object()
 ADVICE = ("do", "consider", "timing")
+NEAREST = Context(prec=50, rounding=ROUND_05UP)  # never onto a cut that is not met
 QUARTERS = [Decimal(n) / 4 for n in range(9)]
 
 
@@ -215,7 +216,7 @@ class Judge:
                     continue
                 facts = Facts(on, answers=MappingProxyType(given))
                 if self.engine.step(facts).stops and self.accepts(given):
-                    yield seen(self.engine, facts), every_value(self.engine, facts)
+                    yield seen(self.engine, facts), every_value(self, facts)
 
     # --- nothing dead ---------------------------------------------------------------------------------------------
 
@@ -369,14 +370,16 @@ def idle_choices(asked, differ):
         yield from (pair for pair in pairs if pair not in apart)
 
 
-def every_value(engine, facts):
-    """Each answer, in force or not, and what is computed from it, as conditions see them."""
+def every_value(judge, facts):
+    """Each answer, in force or not, and what is computed from it, as conditions see them; numbers are rounded last."""
     values = {k: a.value if isinstance(a, Quantity) else a for k, a in facts.answers.items()}
     values["today"] = facts.on
-    for derived in engine.decision.derived:
+    fractions = {**exact(facts.answers), "today": facts.on}
+    for derived, (key, _, compute, names) in zip(judge.decision.derived, judge.naive.derived, strict=True):
         mask = derived.only_if.outcomes(values)
-        if mask in (2, 4) or any(values.get(n, "") is None for n in derived.formula.names):
-            values[derived.key] = None
-        elif mask == 1 and all(n in values for n in derived.formula.names):
-            values[derived.key] = derived.formula.value(values)
+        if not mask & 1 or any(values.get(n, "") is None for n in names):
+            values[key] = fractions[key] = None
+        elif mask == 1 and all(n in values for n in names):
+            fractions[key] = compute(fractions)
+            values[key] = NEAREST.divide(Decimal(fractions[key].numerator), Decimal(fractions[key].denominator))
     return values

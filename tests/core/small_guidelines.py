@@ -110,13 +110,16 @@ class Maker:
         numbers = [i.key for i in self.inputs if i.kind == "quantity"]
         days = [i.key for i in self.inputs if i.kind == "date"]
         found = [Derived("days", "Days", "d", formula.parse(f"today - {day}")) for day in days if rng.random() < 0.9]
-        found += [self.one_derived(key, numbers) for key in ("z", "y")[: rng.randint(0, 2)] if numbers]
+        for key in ("z", "y")[: rng.randint(0, 2)] if numbers else ():
+            inner = [*numbers, "z"] if key == "y" and rng.random() < 0.5 else numbers
+            found.append(self.one_derived(key, inner))
         return tuple(found)
 
     def one_derived(self, key, numbers):
         rng = self.rng
         one, other = rng.choice(numbers), rng.choice(numbers)
-        texts = [f"{one} * 2", f"{one} + 1", f"{one} + {other}", f"{one} - {other}", f"2 - {one}"]
+        texts = [f"{one} * 2", f"{one} + 1", f"{one} + {other}", f"{one} - {other}", f"2 - {one}", f"{one} * {other}"]
+        texts.append(f"{one} / ({other} + 2)")
         yes = [i.key for i in self.inputs if i.kind == "yes-no"]
         if yes:
             texts.append(f"{one} * (2 if {rng.choice(yes)} else 1)")
@@ -158,6 +161,8 @@ class Maker:
 
     def condition(self, depth=2):
         rng = self.rng
+        if depth > 0 and self.derived and rng.random() < 0.2:
+            return self.beside(rng.choice(self.derived))
         if depth == 0 or rng.random() < 0.4:
             test = self.test()
             return f"not {test}" if rng.random() < 0.35 else test
@@ -165,6 +170,12 @@ class Maker:
             f"({self.condition(depth - 1)})" for _ in range(rng.randint(2, 3))
         )
         return f"not ({joined})" if rng.random() < 0.1 else joined
+
+    def beside(self, derived):
+        """A computed quantity compared beside one of its inputs."""
+        key = self.rng.choice([n for n in (*derived.formula.names, *derived.only_if.names) if n != "today"])
+        joint = self.rng.choice(("and", "and", "or"))
+        return f"{self.test(key)} {joint} {self.test(derived.key)}"
 
     # --- what is said ----------------------------------------------------------------------------------------------
 

@@ -1,19 +1,24 @@
 """The answers named for a rule are enough, and none of them can be left out: tried with the naive evaluator."""
 
 import random
+from collections.abc import Mapping
+from itertools import combinations, product
 from types import MappingProxyType
 
 import pytest
 
 from db import condition
 from db.condition_outcome import FALSE, TRUE
+from db.condition_tree import Always, Known, atoms
 from desktop.core.answers import read_facts
-from desktop.core.engine import Engine
-from desktop.core.grounds import Reasons
+from desktop.core.engine import Engine, add_derived, plain
+from desktop.core.grounds import NOT_TRUE, Reasons
 from desktop.core.planner import make_plan
 from tests.core import naive
+from tests.core.judge import Judge
 from tests.core.naive import Naive
 from tests.core.patients import Patients, exact
+from tests.core.small_guidelines import small_guideline
 from tests.shipped import shipped, shipped_cases
 from tests.small import RULES, TODAY, guideline, rule
 
@@ -21,6 +26,7 @@ PATIENTS = 8
 CASES = 30
 DRAWN = 6000
 EXAMPLES = 8
+SMALL_GUIDELINES = 150
 OUTCOMES = ((TRUE, 2), (FALSE, 0))
 
 
@@ -147,3 +153,110 @@ def test_a_rule_that_is_joined_in_many_ways_takes_no_time():
     text = " and ".join("(pain or worsening or wound is open or sex is male)" for _ in range(300))
     values = {"pain": True, "worsening": True, "wound": "open", "sex": "male"}
     assert len(Reasons(Engine(guideline()), values).fewest(condition.parse(text).test, TRUE)) == 1
+
+
+def test_a_set_is_not_missed_because_many_others_stand_before_it():
+    text = "(flags has a or flags has b or flags has c or flags has d or flags has e)"
+    text += (
+        " and (flags has f or flags has g or flags has h or flags has i or flags has j) and flags has e and flags has j"
+    )
+    reasons = Reasons(Engine(guideline()), {"flags": dict.fromkeys("abcdefghij", True)})
+    assert [g.choice for g in reasons.fewest(condition.parse(text).test, TRUE)] == ["e", "j"]
+
+
+def test_a_mark_that_is_not_known_keeps_a_denial_of_all_from_being_true():
+    reasons = Reasons(Engine(guideline()), {"flags": {"cauda": False, "ischaemia": None}})
+    found = reasons.fewest(condition.parse("not any(flags)").test, NOT_TRUE)
+    assert [(g.name, g.choice) for g in found] == [("flags", "ischaemia")]
+
+
+# --- every way to answer, counted out --------------------------------------------------------------------------------
+
+
+class Counted:
+    """All patients of a small guideline, with what each rule comes to: 2 true, 1 unknown, 0 false."""
+
+    def __init__(self, made):
+        self.engine, self.on, other = Engine(made), made.reviewed, Naive(made)
+        inputs = made.decision.inputs()
+        every = product(*(possible_answers(asked, self.on) for asked in inputs))
+        self.patients = [dict(zip([asked.key for asked in inputs], answers, strict=True)) for answers in every]
+        self.outcomes = [other.outcomes(other.values(exact(answers), self.on)) for answers in self.patients]
+
+    def values(self, answers):
+        """What the engine sees of a patient of whom everything was asked."""
+        found = {"today": self.on, **{key: plain(answer) for key, answer in answers.items()}}
+        add_derived(self.engine.derived.values(), found)
+        return found
+
+    def marks(self, one):
+        """Every mark that a rule rests on, in the author's order."""
+        keys = [k for k in self.engine.keys if any(k in self.engine.bases(name) for name in one.when.names)]
+        return [mark for key in keys for mark in marks_of(key, self.patients[0][key])]
+
+    def suffices(self, number, answers, kept, wanted):
+        """Has every patient with the same answers, as far as they are kept, the outcome of a rule that is wanted?"""
+        same = [mark_of(answers, mark) for mark in kept]
+        alike = (n for n, other in enumerate(self.patients) if [mark_of(other, mark) for mark in kept] == same)
+        return all(self.outcomes[n][number] == wanted for n in alike)
+
+    def fewest(self, number, answers, wanted):
+        """The fewest names, then marks, then the first, found by trying all from the smallest on."""
+        marks = self.marks(self.engine.decision.rules[number])
+        for kept in smallest_first(marks):
+            if self.suffices(number, answers, kept, wanted):
+                return kept
+        raise AssertionError
+
+
+def possible_answers(asked, on):
+    return Judge.answers(None, asked, on)
+
+
+def marks_of(key, answer):
+    return [(key, choice) for choice in answer] if isinstance(answer, Mapping) else [(key, "")]
+
+
+def mark_of(answers, mark):
+    key, choice = mark
+    return answers[key][choice] if choice else answers[key]
+
+
+def smallest_first(marks):
+    """Every set of marks: those of the fewest names first, then of the fewest marks, then in their order."""
+    places = [p for count in range(len(marks) + 1) for p in combinations(range(len(marks)), count)]
+    for chosen in sorted(places, key=lambda p: (len({marks[n][0] for n in p}), len(p), p)):
+        yield [marks[n] for n in chosen]
+
+
+def asks_apart(engine, one):
+    """Does a rule ask only of answers that it does not test otherwise whether they are known?
+
+    Else it may be made so that it is true or false of everybody, which no single part of it shows.
+    """
+    tests = [atom for atom in atoms(one.when.test.node) if not isinstance(atom, Always)]
+    asked = [engine.bases(atom.name) for atom in tests if isinstance(atom, Known)]
+    bases = [engine.bases(atom.name) for atom in tests]
+    return all(sum(not set(a).isdisjoint(b) for b in bases) == 1 for a in asked)
+
+
+@pytest.mark.parametrize("seed", range(SMALL_GUIDELINES))
+def test_no_fewer_answers_suffice_and_of_equally_few_the_first_are_named(seed):
+    rng = random.Random(seed)
+    counted = Counted(small_guideline(rng, most=120))
+    for answers in rng.sample(counted.patients, 6):
+        reasons = Reasons(counted.engine, counted.values(answers))
+        outcomes = counted.outcomes[counted.patients.index(answers)]
+        for number, one in enumerate(counted.engine.decision.rules):
+            for outcome, wanted in OUTCOMES:
+                if outcomes[number] == wanted:
+                    grounds = reasons.fewest(one.when.test, outcome)
+                    inputs = [g for g in grounds if g.name not in counted.engine.derived]
+                    named = {
+                        m
+                        for g in inputs
+                        for m in ([(g.name, g.choice)] if g.choice else marks_of(g.name, answers[g.name]))
+                    }
+                    assert counted.suffices(number, answers, named, wanted), (one.when.text, named)
+                    if asks_apart(counted.engine, one):
+                        assert named == set(counted.fewest(number, answers, wanted)), (one.when.text, named)

@@ -28,9 +28,11 @@ from db.proof_claims import (
     Unsettled,
 )
 from desktop.core.answers import read_facts
+from desktop.core.asking import compare as compared
 from desktop.core.prove import REPLAYED, Program, prove, replay
 from desktop.core.smallest import parts, shows, without
 from tests.core.judge import Judge, seen
+from tests.core.judge_asking import Asking
 from tests.core.judge_cuts import Cuts
 from tests.core.small_guidelines import small_guideline
 
@@ -56,9 +58,18 @@ def compare(guideline, number):
     for name, counted in verdicts(judge).items():
         assert found[name] == counted, (number, name)
     assert [p for p in prove(guideline) if p.property == REPLAYED and not p.holds] == [], number
+    is_asked_while_it_decides(judge, number)
     for finding in (replay(judge.engine, f) for f in findings if not f.holds and f.small is not None):
         assert is_shown(judge, finding), (number, finding)
         assert is_least(judge.engine, finding), (number, finding)
+
+
+def is_asked_while_it_decides(judge, number):
+    """What decides is asked; what decides nothing is not, unless the check says so."""
+    vain, left_out = Asking(judge).differences()
+    told = compared(judge.guideline)
+    assert left_out == [], number
+    assert vain == [] or told.differences or told.too_wide, number
 
 
 def verdicts(judge):

@@ -48,6 +48,7 @@ def test_plan_fields():
         "withheld": False,
         "acts": [],
         "why": [{"input": "wound", "answer": "Open"}],
+        "reasons": [{"rule": "R-OPEN", "because": [{"input": "wound", "answer": "Open"}]}],
         "rule_text": "wound is open",
         "rule_words": "Wound: Open",
     }

@@ -73,3 +73,12 @@ def test_what_stands_itself_comes_first(folder, edit, tmp_path):
         assert statements(store, "lignocaine") == ["explore", "why-explore"]
         assert statements(store, "lidocaine") == ["why-explore", "explore"]
         assert statements(store, "lidocaine -lignocaine") == ["why-explore"]
+
+
+def test_a_hit_by_another_word_alone_shows_that_word(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Stop every blood thinner.")
+    edit("sections/10.md", "Waiting is worse.", "The anticoagulant is written down.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        hits = {hit.statement: hit for hit in store.search("anticoagulant").hits}
+    assert f"{MARK_START}thinner{MARK_END}" in hits["explore"].snippet

@@ -143,6 +143,24 @@ def test_the_launcher_names_what_is_damaged_without_a_change_of_its_size(launche
 
 
 @LINUX
+@pytest.mark.parametrize("door", build.DOORS)
+def test_a_launcher_that_is_cut_short_names_itself(launched, door):
+    for number in range(200):  # a list as long as that of the real program
+        (launched / "_internal" / "lib" / f"lib{number}.so").write_bytes(b"library")
+    build.write_launchers(launched)
+    script = launched / door
+    whole = script.read_bytes()
+    assert start(script).returncode == 3
+    for length in (*range(2048, len(whole), 512), len(whole) - 1, len(whole) - 9, len(whole) - 20):
+        script.write_bytes(whole[:length])
+        done = start(script)
+        if whole[:length].endswith(b"# the end"):
+            assert done.returncode == 3
+            continue
+        assert (done.returncode, done.stderr) == (1, f"{script}: the file is damaged; install the program again.\n")
+
+
+@LINUX
 def test_without_stat_and_cksum_the_launcher_starts_the_program(launched):
     done = subprocess.run([launched / "waymark"], capture_output=True, text=True, check=False, env={"PATH": "/none"})
     assert (done.returncode, done.stderr) == (3, "")

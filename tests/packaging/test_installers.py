@@ -4,20 +4,23 @@ import shutil
 import subprocess
 
 import pytest
+import targets
 
 from desktop.paths import ROOT
 
 SCRIPT = ROOT / "packaging" / "windows" / "waymark.nsi"
 
 
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0rc1", "1.0.0.dev3"])
 @pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis comes with Debian's nsis")
-def test_the_script_for_windows_compiles_with_a_stand_in(tmp_path):
+def test_the_script_for_windows_compiles_with_a_stand_in(tmp_path, version):
     payload = tmp_path / "payload"
     (payload / "_internal").mkdir(parents=True)
     for name in ("waymark.exe", "waymark-cli.exe", "LICENSE.txt", "_internal/python311.dll"):
         (payload / name).write_bytes(b"stand-in " * 100)
     made = tmp_path / "waymark-setup.exe"
-    settings = [f"-DVERSION={1}.2.3", f"-DPAYLOAD={payload}", f"-DOUT={made}"]
+    numbers = f"-DNUMBERS={targets.four_numbers(version)}"
+    settings = [f"-DVERSION={version}", numbers, f"-DPAYLOAD={payload}", f"-DOUT={made}"]
     subprocess.run(["makensis", "-V1", "-WX", *settings, SCRIPT], check=True)
     assert made.read_bytes()[:2] == b"MZ"
 

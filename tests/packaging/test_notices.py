@@ -13,7 +13,8 @@ FOUND = [
     Component(
         "Small", "2", "Zlib", ("text", "more"), copyright=("Copyright Somebody",), files=("_internal/big/libsmall",)
     ),
-    Component("Nowhere", "in Big", "MIT", ("text",)),
+    Component("Nowhere", "in Big", "MIT", ("text",), needed_by="Big"),
+    Component("Wide", "3", "MIT OR Apache-2.0", ("text",), "pkg:deb/debian/wide@1%2Bb1", needs=("small", "absent")),
 ]
 
 
@@ -47,6 +48,7 @@ def test_every_file_stands_once_in_the_bill_under_its_component(program):
         "Big": ["_internal/big/libbig.so.6"],
         "Small": ["_internal/big/libsmall-1a2b.so"],
         "Nowhere": [],
+        "Wide": [],
         "waymark": [],
     }
     assert bill["specVersion"] == "1.6"
@@ -55,14 +57,49 @@ def test_every_file_stands_once_in_the_bill_under_its_component(program):
     )
 
 
+def test_the_piece_of_a_component_owns_its_file_although_the_component_lists_it_whole():
+    piece = Component("Piece", "1", "MIT", ("text",), files=("_internal/big/libbig",), needed_by="Big")
+    whole = Component("Big", "1", "MIT", ("text",), files=("_internal/big/libbig.so.6",))
+    assert notices.owner("_internal/big/libbig.so.6", [whole, piece]) == piece
+
+
+def test_the_bill_keeps_to_the_schema_and_names_what_each_component_needs(program):
+    text = sbom.bill(FOUND, program, "1.2.3")
+    assert sbom.fault(text) == ""
+    assert {entry["ref"]: entry["dependsOn"] for entry in json.loads(text)["dependencies"]} == {
+        "waymark": ["Big@1", "Small@2", "Wide@3"],
+        "Big@1": ["Nowhere@in Big"],
+        "Small@2": [],
+        "Nowhere@in Big": [],
+        "Wide@3": ["Small@2"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "harm"),
+    [
+        ("SHA-256", "SHA-265"),
+        ('"type": "library"', '"type": "book"'),
+        ('"name"', '"nome"'),
+        ('"expression": "Zlib"', '"expression": "Zlip"'),
+        ("pkg:pypi/big", "pkg:pypi/Big"),
+        ("wide@1%2Bb1", "wide@1+b1"),
+        ('"Small@2"', '"Big@1"'),
+    ],
+)
+def test_a_bill_against_the_schema_is_found(program, part, harm):
+    assert sbom.fault(sbom.bill(FOUND, program, "1").replace(part, harm))
+
+
 def test_the_bill_is_the_same_each_time(program):
     assert sbom.bill(FOUND, program, "1") == sbom.bill(FOUND, program, "1")
 
 
 def test_the_notice_names_each_and_prints_a_text_once():
     text = notices.text(FOUND)
-    for line in ("Big 1: MIT", "Small 2: Zlib", "Nowhere in Big: MIT", "    Copyright Somebody", "Big, Small, Nowhere"):
+    for line in ("Big 1: MIT", "Small 2: Zlib", "Nowhere in Big: MIT", "    Copyright Somebody"):
         assert line in text.splitlines()
+    assert "Big, Small, Nowhere, Wide" in text.splitlines()
     assert text.splitlines().count("text") == 1
 
 
@@ -71,5 +108,7 @@ def test_every_part_of_qt_has_its_texts():
     assert len({(part["name"], part["in"]) for part in listed}) == len(listed)
     for part in listed:
         assert part["copyright"], part["name"]
+        gnu = [text for text in part["texts"] if "GPL" in text]
+        assert all(text in part["licence"] for text in gnu), part["name"]
         for text in part["texts"]:
             assert len(notices.licence_text(text)) > 150, text

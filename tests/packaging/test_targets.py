@@ -1,6 +1,9 @@
 """The systems that the program is built for: what differs, and the forms of its icon."""
 
+import shutil
 import struct
+import subprocess
+from itertools import pairwise
 
 import icons
 import pytest
@@ -30,6 +33,25 @@ def test_another_system_is_refused():
 
 def test_property_list_names_the_version():
     assert targets.property_list("1.2.3")["CFBundleShortVersionString"] == "1.2.3"
+
+
+VERSIONS = ["1.0.0.dev3", "1.0.0a2", "1.0.0b1.dev4", "1.0.0b1", "1.0.0rc1", "1.0.0", "1.0.0.post1"]
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [("0.1.0", "0.1.0.0"), ("0.2.0rc1", "0.2.0.0"), ("1.0.0.dev3", "1.0.0.0"), ("2.1.post4", "2.1.0.0"),
+     ("1.2.3.4.5", "1.2.3.4"), ("1.2+local.9", "1.2.0.0")],
+)  # fmt: skip
+def test_windows_gets_four_numbers(version, numbers):
+    assert targets.four_numbers(version) == numbers
+
+
+@pytest.mark.skipif(shutil.which("dpkg") is None, reason="dpkg says which version is the later")
+@pytest.mark.parametrize(("earlier", "later"), [*pairwise(VERSIONS)])
+def test_debian_sorts_versions_as_python_does(earlier, later):
+    command = ["dpkg", "--compare-versions", targets.debian_version(earlier), "lt", targets.debian_version(later)]
+    assert subprocess.run(command, check=False).returncode == 0
 
 
 def test_icons(qapp, tmp_path):

@@ -3,14 +3,28 @@
 import random
 import time
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
+from db.search import Wanted
+from db.search_english import ENGLISH, is_english, is_inflected, read_english
+from db.search_slips import slips
 from db.search_stem import stem
-from db.search_typo import Repairs, read_english, slips
+from db.search_typo import Repairs
 from db.store import Store
 
 BY_HAND = Path(__file__).with_name("misspelt.txt")
+MORE = Path(__file__).with_name("misspelt-more.txt")
+"""522 mistakes by hand, as people make them, and 340 made with a seed: by ear, by neighbouring keys, by a letter left
+out, doubled, moved or added, the first one too, and two of these in a third of the long words. What is no mistake was
+left out: words of the English list, beginnings and forms of words that are known. Tuned on is the half with an even
+checksum; the other half is for measuring only."""
+FLOORS = {("text", 0): 0.97, ("text", 1): 0.965, ("thesaurus", 0): 0.8, ("thesaurus", 1): 0.93}
+"""What must not be lost again: words that stand in texts, and those of the thesaurus alone, where safety goes first."""
+LONGEST = 0.0455
+"""How much of the time of a fixed loop a repair may take: 0.5 ms where that takes 11, as it does on a quiet machine."""
+LARGE = 30_000
 OTHERS = Path(__file__).with_name("other_words.txt").read_text(encoding="ascii").split()
 SWAPS = (
     ("ph", "f"),
@@ -65,31 +79,70 @@ def same(found, right):
     return found is not None and stem(found) == stem(right)
 
 
+def fixed_loop():
+    """The time of the processor that a fixed piece of Python takes, in seconds."""
+    begun, total = time.process_time(), 0
+    for number in range(200_000):
+        total += number * number
+    assert total
+    return time.process_time() - begun
+
+
+def timed(repairs, pairs):
+    """What is made of each mistake, and the time one takes, measured by the fixed loop before and after."""
+    before, begun = fixed_loop(), time.process_time()
+    found = [repairs.meant(wrong) for wrong, _ in pairs]
+    spent = time.process_time() - begun
+    return found, spent / len(pairs) / ((before + fixed_loop()) / 2)
+
+
+def rate(found, pairs):
+    return sum(same(word, right) for word, (_, right) in zip(found, pairs, strict=True)) / len(pairs)
+
+
 def test_most_mistakes_are_mended_as_they_were_meant(repairs, shipped, record_property):
     pairs = [(wrong, right) for wrong, right in misspelt(repairs) if not shipped.index.knows(wrong)]
     assert len(pairs) >= 300
-    begun = time.perf_counter()
-    found = [repairs.meant(wrong) for wrong, _ in pairs]
-    each = (time.perf_counter() - begun) / len(pairs)
+    found, share = timed(repairs, pairs)
     missed = [(*pair, word) for pair, word in zip(pairs, found, strict=True) if not same(word, pair[1])]
-    rate = 1 - len(missed) / len(pairs)
-    record_property("typo_accuracy", rate)
-    print(f"{len(pairs)} mistakes, {rate:.3f} mended, {1e3 * each:.2f} ms each; missed: {missed}")
-    assert rate >= 0.95
+    record_property("typo_accuracy", rate(found, pairs))
+    print(f"{len(pairs)} mistakes, {rate(found, pairs):.3f} mended, {share:.4f} of the loop each; missed: {missed}")
+    assert rate(found, pairs) >= 0.96
+    assert share <= LONGEST
+
+
+@pytest.mark.parametrize(("where", "half"), FLOORS)
+def test_more_mistakes_are_mended_as_they_were_meant(repairs, where, half):
+    every = [tuple(line.split("\t")) for line in MORE.read_text(encoding="ascii").splitlines()]
+    mine = [pair for pair in every if crc32(pair[0].encode()) % 2 == half]
+    pairs = [pair for pair in mine if (pair[1] in repairs.counts) == (where == "text")]
+    found, share = timed(repairs, pairs)
+    print(f"{where}, half {half}: {len(pairs)} mistakes, {rate(found, pairs):.3f} mended, {share:.4f} of the loop each")
+    assert len(every) >= 850
+    assert rate(found, pairs) >= FLOORS[where, half]
+
+
+def test_mistakes_are_mended_among_thirty_thousand_words_too(repairs):
+    others = random.Random(7).sample(ENGLISH.read_text(encoding="ascii").split(), LARGE)
+    large = Repairs([*dict.fromkeys(others, 1).items(), *repairs.counts.items()])
+    pairs = [pair for pair in misspelt(repairs) if pair[0] not in large.counts]
+    found, share = timed(large, pairs)
+    print(f"{len(pairs)} mistakes, {rate(found, pairs):.3f} mended, {share:.4f} of the loop each")
+    assert rate(found, pairs) >= 0.92
+    assert share <= 2 * LONGEST
 
 
 def test_right_words_are_left_alone(shipped, repairs):
     chance = random.Random(2)
-    right = [*repairs.counts, *chance.sample(read_english().split(), 3_000)]
+    right = [*repairs.counts, *chance.sample("".join(read_english()).split(), 3_000)]
     changed = [word for word in right if shipped.search(word, limit=1).corrected]
     assert len(right) >= 4_000
     assert len(changed) <= len(right) / 1_000, changed
 
 
-def test_words_that_neither_the_store_nor_the_list_holds_are_left_alone(shipped, repairs):
-    english = read_english().split()
-    unknown = [w for w in OTHERS if not shipped.index.knows(w) and w not in english]
-    assert len(unknown) >= 40
+def test_words_that_neither_the_store_nor_any_list_holds_are_left_alone(shipped, repairs):
+    unknown = [w for w in OTHERS if not (shipped.index.understands(Wanted(w)) or w in repairs.worth or is_english(w))]
+    assert len(unknown) >= 200
     assert {w: found for w in OTHERS if (found := shipped.search(w, limit=1).corrected)} == {}
     assert repairs.meant("meningioma") is None
 
@@ -114,6 +167,56 @@ def test_a_word_is_not_mended_while_it_may_still_be_typed(shipped):
 def test_what_is_mended(shipped, typed, corrected):
     assert shipped.search(typed).corrected == corrected
     assert shipped.search(typed, exact=True).corrected is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("diarhea", "diarrhoea"),
+        ("asprin", "aspirin"),
+        ("ibuprofin", "ibuprofen"),
+        ("neumonia", "pneumonia"),
+        ("kemotherapy", "chemotherapy"),
+        ("sciattica", "sciatica"),
+        ("siezures", "seizures"),
+    ],
+)
+def test_a_word_is_mended_that_is_written_as_it_sounds(repairs, typed, meant):
+    assert repairs.meant(typed) == meant
+
+
+def test_a_word_is_never_taken_for_its_opposite():
+    for typed, other in (("hypernatraemya", "hyponatraemia"), ("macroangyopathy", "microangiopathy")):
+        assert Repairs([(other, 9)]).meant(typed) is None
+    assert Repairs([("zincraemia", 9)]).meant("azincraemia") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "is_form"),
+    [
+        ("haematologies", True),
+        ("scrubbed", True),
+        ("scrubed", False),
+        ("decideed", False),
+        ("exercisees", False),
+        ("needlees", False),
+        ("abscesses", True),
+        ("studys", False),
+        ("hoping", True),
+        ("breastfeding", False),
+    ],
+)
+def test_a_form_follows_the_rules_of_spelling(word, is_form):
+    assert is_inflected(word) is is_form
+
+
+def test_every_list_is_in_order_and_found_whole():
+    for text in read_english():
+        words = text.split()
+        assert words == sorted(set(words))
+        assert all(map(is_english, [words[0], words[-1], *words[::500]]))
+    assert not is_english("haemorrage")
+    assert is_english("haemorrhag", is_begun=True)
 
 
 def test_likelier_slips_cost_less():

@@ -23,9 +23,10 @@ from db.guideline import (
     Section,
     Statement,
 )
-from db.store import Hit, Results, Summary
+from db.store import Hit, Results, Store, Summary
+from desktop.app import make_window
 from desktop.settings import Settings
-from desktop.ui import reader_text, search_desk, theme, window_places
+from desktop.ui import portions, reader_hits, reader_writing, search_desk, theme, window_places
 from desktop.ui.immortal import guard_constants
 from desktop.ui.results_row import unmarked
 from desktop.ui.window import Window
@@ -116,9 +117,6 @@ class Knowledge:
     def reference_numbers(self, guideline):
         return {reference.id: number for number, reference in enumerate(GUIDELINE.references, 1)}
 
-    def load_repairs(self):
-        pass
-
     def mend_search(self):
         pass
 
@@ -152,7 +150,9 @@ def patience(monkeypatch):
     """Wait for every answer and write every guideline whole, however busy the machine is; some tests undo it."""
     monkeypatch.setattr(search_desk, "PATIENCE", 10)
     monkeypatch.setattr(window_places, "PATIENCE", 10)
-    monkeypatch.setattr(reader_text, "STEP", 10)
+    monkeypatch.setattr(reader_hits, "STEP", 10)
+    monkeypatch.setattr(reader_writing, "STEP", 10)
+    monkeypatch.setattr(portions, "STEP", 10)
 
 
 @pytest.fixture
@@ -172,6 +172,27 @@ def services(kept):
         version="0.0",
         today=lambda: TODAY,
     )
+
+
+@pytest.fixture
+def open_window(qtbot, tmp_path):
+    """Open the window over a store, and close both."""
+    stores = []
+
+    def show(path):
+        stores.append(store := Store.open(path))
+        found = make_window(store, Settings(theme="light"), tmp_path)
+        qtbot.addWidget(found)
+        found.resize(1024, 768)
+        with qtbot.waitExposed(found):
+            found.show()
+        found.activateWindow()
+        qtbot.waitUntil(found.bar.search.hasFocus)
+        return found
+
+    yield show
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture

@@ -55,14 +55,6 @@ def test_take_back_undoes_one_answer_after_the_other(case):
     assert dict(case.facts.answers) == {}
 
 
-def test_a_dropped_answer_is_asked_again_and_can_be_taken_back(case):
-    fill(case, *GIVEN)
-    case.drop("wound")
-    assert "wound" in case.step.pending
-    assert case.take_back() == "wound"
-    assert case.facts.answers["wound"] == "closed"
-
-
 def test_the_same_answer_again_is_no_change(case):
     fill(case, *GIVEN)
     step = case.step

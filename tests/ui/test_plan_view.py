@@ -4,8 +4,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from desktop.core.answers import read_patient
 from desktop.core.blocks import Bullets, Document, Heading, Item, Notice, Paragraph, Rows, Ruled, Title
 from desktop.core.document import plan_document
 from desktop.core.engine import Engine
@@ -13,6 +15,8 @@ from desktop.core.facts import Patient
 from desktop.core.handout import handout_document
 from desktop.core.not_given import not_given
 from desktop.settings import Settings
+from desktop.tour import example_answers
+from desktop.ui import portions
 from desktop.ui.case import Case
 from desktop.ui.plan_view import PlanView
 from desktop.ui.why_not import GroupList, NotGivenCard
@@ -123,6 +127,32 @@ def test_why_not_lists_every_line_that_is_not_given_under_its_answers(show, case
     press(ALT_T)
     assert not view.why_not.list.isVisible()
     assert view.why_not.button.hasFocus()
+
+
+def test_esc_closes_what_opened_below_a_line_and_nothing_else(show):
+    view = show(*ANSWERS, CREATININE)
+    press("t", TAB, TAB)
+    assert view.cards[0].isAncestorOf(QApplication.focusWidget())
+    press(ESC)
+    assert view.cards[0].hasFocus()
+    assert not view.cards[0].trace.isVisible()
+    press(ALT_T, "mri", ESC)
+    assert not view.why_not.list.isVisible()
+    assert view.why_not.button.hasFocus()
+    press(ESC)
+    assert view.isVisible()
+
+
+def test_at_large_text_the_reasons_are_seen_when_they_open(show, dress):
+    dress("light", 200)
+    view = show(*ANSWERS, CREATININE)
+    view.resize(1024, 400)
+    press("t")
+    for _pass in range(4):
+        QApplication.processEvents()
+    trace, room = view.cards[0].trace, view.area.viewport()
+    top = trace.mapTo(room, trace.rect().topLeft()).y()
+    assert 0 <= top < room.height() / 2
 
 
 def test_why_not_is_opened_and_read_by_keys(show):
@@ -258,3 +288,51 @@ def test_every_focusable_has_a_name(show):
     names = [w.accessibleName() for w in here]
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+@pytest.fixture
+def example(qtbot, dress, real, monkeypatch):
+    """The plan of the shipped example, of which only what is in sight is laid out."""
+    monkeypatch.setattr(portions, "STEP", 0)
+    dress()
+    case = Case()
+    answers = example_answers()
+    case.start(Engine(real), read_patient(answers["patient"], TODAY), TODAY)
+    for key, raw in answers["answers"].items():
+        case.answer(key, raw)
+    view = on_screen(qtbot, PlanView(case, small_pdf))
+    view.show_plan(plan_document(case.plan(), Settings()), case.plan())
+    return view
+
+
+def test_what_is_in_sight_is_laid_out_at_once_and_the_rest_in_portions(example, qtbot):
+    lines = [part for part in plan_document(example.case.plan(), Settings()).parts if isinstance(part, Item)]
+    assert 0 < len(example.cards) < len(lines)
+    QApplication.sendPostedEvents()
+    assert example.area.inside.height() > example.area.viewport().height()
+    qtbot.waitUntil(lambda: example.laying.pieces is None)
+    assert [card.item for card in example.cards] == lines
+
+
+def test_keys_that_come_before_the_end_find_their_lines(example, qtbot):
+    first = len(example.cards)
+    for _line in range(first):
+        example.go_line(1)
+    assert example.cards[first].hasFocus()
+    example.toggle_why_not()
+    qtbot.waitUntil(example.why_not.is_open)
+    assert example.laying.pieces is None
+    last = example.why_not.groups[-1]
+    QTest.keyClicks(example.why_not.word, last.lines[-1][0].id)
+    qtbot.waitUntil(lambda: example.why_not.laying.pieces is None)
+    assert last.lines[-1][0] in [card.statement for card in example.why_not.findChildren(NotGivenCard)]
+
+
+def test_nothing_is_laid_out_behind_the_paper(example, qtbot):
+    laid = len(example.cards)
+    example.show_preview()
+    QApplication.processEvents()
+    assert len(example.cards) == laid
+    press(ESC)
+    qtbot.waitUntil(lambda: example.laying.pieces is None)
+    assert len(example.cards) > laid

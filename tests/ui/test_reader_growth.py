@@ -5,16 +5,19 @@ from datetime import date
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from desktop.ui import reader_text
+from db.guideline import Section
+from db.search import read_query
+from db.search_marks import finder, shadow
+from desktop.ui import reader_growth, reader_hits, reader_writing
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
 from desktop.ui.reader_html import PIECE, Page, outline
 from desktop.ui.reader_text import ReaderText
 from desktop.ui.reader_view import ReaderView
 from tests.shipped import shipped
-from tests.ui.conftest import GUIDELINE
+from tests.ui.conftest import BLIND, GUIDELINE, MRI
 
 
 def blocks(document):
@@ -76,7 +79,7 @@ def test_each_section_and_statement_has_its_piece(page):
 
 @pytest.fixture
 def text(qtbot, monkeypatch):
-    monkeypatch.setattr(reader_text, "STEP", 0)
+    monkeypatch.setattr(reader_writing, "STEP", 0)
     found = ReaderText()
     qtbot.addWidget(found)
     found.resize(900, 600)
@@ -101,7 +104,7 @@ def test_the_wanted_place_is_there_at_once_and_stays_where_it_is_while_the_rest_
 @pytest.mark.parametrize("step", [0, 0.001, 0.006, 10])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_place_lands_where_it_does_in_the_whole_text_however_the_text_grows(text, page, place, step, monkeypatch):
-    monkeypatch.setattr(reader_text, "STEP", step)
+    monkeypatch.setattr(reader_writing, "STEP", step)
     text.show_page(page, *place)
     landed = text.cursorRect(text.held).top()
     while text.growth is not None:
@@ -112,6 +115,17 @@ def test_a_place_lands_where_it_does_in_the_whole_text_however_the_text_grows(te
     text.go_to(*place)
     assert (text.cursorRect(text.held).top(), text.verticalScrollBar().value()) == (top, value)
     assert top == pytest.approx(landed, abs=1)
+
+
+def test_a_heading_right_above_a_statement_is_shown_with_it(text, look):
+    said = "A paragraph.\n\n" * 60
+    section = Section("s", "One", text=f"{said}### Near\n\n[[mri]]\n\n[[blind]]\n\n{said}", statements=(MRI, BLIND))
+    page = Page(msgspec.structs.replace(GUIDELINE, sections=(section,)), look)
+    text.show_page(page, "s", "mri")
+    assert text.held.block().text() == "Near"
+    assert text.cursorRect(text.held).top() == reader_writing.LEAD
+    text.show_page(page, "s", "blind")
+    assert text.held.currentTable() is not None
 
 
 def test_where_the_user_scrolls_to_stays_where_it_is_while_text_grows_above(text, page):
@@ -129,7 +143,7 @@ def test_where_the_user_scrolls_to_stays_where_it_is_while_text_grows_above(text
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_section_is_known_once_in_order(text, page, place, monkeypatch):
-    monkeypatch.setattr(reader_text, "STEP", 10)
+    monkeypatch.setattr(reader_writing, "STEP", 10)
     text.show_page(page, *place)
     assert [key for _cursor, key in text.places] == [s.id for s, _depth in outline(page.guideline)]
     for cursor, key in text.places:
@@ -139,12 +153,12 @@ def test_every_section_is_known_once_in_order(text, page, place, monkeypatch):
 def test_words_are_found_in_what_is_written_later_in_the_order_of_the_text(text, page, qtbot):
     text.show_page(page, page.guideline.sections[12].id)
     text.find_words("pain")
-    few = len(text.found)
+    few = len(text.marks.found)
     qtbot.waitUntil(lambda: text.growth is None, timeout=60_000)
-    starts = [cursor.selectionStart() for cursor in text.found]
+    starts = [cursor.selectionStart() for cursor in text.marks.found]
     assert few < len(starts)
     assert starts == sorted(starts)
-    assert all(cursor.selectedText().lower().startswith("pain") for cursor in text.found)
+    assert all(cursor.selectedText().lower().startswith("pain") for cursor in text.marks.found)
     assert len(text.extraSelections()) == len(starts)
 
 
@@ -152,9 +166,9 @@ def test_the_hit_gone_to_stays_the_same_while_text_grows_before_it(text, page, q
     text.show_page(page, page.guideline.sections[12].id)
     text.find_words("pain")
     text.next_found(1)
-    here = text.found[text.at]
+    here = text.marks.found[text.marks.at]
     qtbot.waitUntil(lambda: text.growth is None, timeout=60_000)
-    assert text.found[text.at] is here
+    assert text.marks.found[text.marks.at] is here
 
 
 def test_a_place_that_is_not_written_yet_is_gone_to(text, page):
@@ -188,3 +202,158 @@ def test_a_guideline_without_sections_shows_its_title(qtbot, look):
     qtbot.addWidget(view)
     view.show_guideline(msgspec.structs.replace(GUIDELINE, sections=()))
     assert view.text.toPlainText() == GUIDELINE.title
+
+
+# --- a very long guideline -------------------------------------------------------------------------------------------
+
+LENGTH = 30
+
+
+@pytest.fixture
+def long_text(text, look, monkeypatch):
+    """A guideline of which three sections before and after the wanted one are written, opened at its tenth."""
+    monkeypatch.setattr(reader_growth, "AROUND", 3)
+    monkeypatch.setattr(reader_writing, "STEP", 10)
+    sections = tuple(
+        Section(f"s{n}", f"Section {n}", text="\n\n".join([f"Paragraph {n} of this section."] * 30) + f"\n\nword{n}")
+        for n in range(LENGTH)
+    )
+    text.show_page(Page(msgspec.structs.replace(GUIDELINE, sections=sections), look), "s10")
+    return text
+
+
+def written(text):
+    return [int(key[1:]) for _at, key in text.places]
+
+
+def test_only_what_is_near_is_written_of_a_very_long_guideline(long_text):
+    assert written(long_text) == list(range(7, 14))
+    assert long_text.more == (True, True)
+    for section, wanted in (("s20", range(17, 24)), ("", range(4)), (f"s{LENGTH - 1}", range(LENGTH - 4, LENGTH))):
+        long_text.go_to(section)
+        assert written(long_text) == list(wanted)
+    assert long_text.more == (True, False)
+
+
+@pytest.mark.parametrize(("step", "last"), [(1, LENGTH - 1), (-1, 0)])
+def test_scrolling_goes_through_all_of_a_very_long_guideline(long_text, step, last):
+    bar, seen = long_text.verticalScrollBar(), []
+    for _turn in range(500):
+        seen.append(int(long_text.section()[1:]))
+        at = bar.value()
+        bar.setValue(at + step * 400)
+        QApplication.processEvents()
+    assert set(seen) == set(range(10, last + step, step))
+    assert seen == sorted(seen, reverse=step < 0)
+    assert bar.value() == (bar.maximum() if step > 0 else 0)
+
+
+def test_what_is_read_stays_where_it_is_when_the_text_is_written_on(long_text):
+    bar = long_text.verticalScrollBar()
+    while written(long_text)[-1] == 13:
+        bar.setValue(bar.value() + 50)
+        line = long_text.cursorForPosition(QPoint(300, 300)).block().text()
+        bar.setValue(bar.value() + 1)
+    assert long_text.cursorForPosition(QPoint(300, 300)).block().text() == line
+
+
+# --- hits that are not written ---------------------------------------------------------------------------------------
+
+
+def hit(text):
+    """The number of the hit gone to, and the words round it."""
+    cursor = text.marks.found[text.marks.at]
+    assert text.viewport().rect().contains(text.cursorRect(cursor).center())
+    return text.number, cursor.block().text(), cursor.positionInBlock()
+
+
+def every_hit(text, words):
+    """The hits of the whole guideline, written in one go."""
+    document = parsed("".join(piece.html for piece in whole_of(text.page)), text.document())
+    spans = finder(read_query(words))(document.toPlainText(), 10_000)
+    blocks = [(document.findBlock(start), end) for start, end in spans]
+    return [(number, at.text(), end - at.position()) for number, (at, end) in enumerate(blocks)]
+
+
+def whole_of(page):
+    return (page.title(), *(piece for section, depth in page.sections for piece in page.pieces(section, depth)))
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("words", ["word1 word2 word20 word28", "29", "section"])
+def test_the_hits_of_a_very_long_guideline_come_in_order_and_round_its_ends(long_text, words, step):
+    hits = every_hit(long_text, words)
+    long_text.find_words(words)
+    assert long_text.hits.total == len(hits)
+    long_text.next_found(step)
+    first = long_text.number
+    assert hit(long_text) == hits[first]
+    for turn in range(1, len(hits) + 1):
+        long_text.next_found(step)
+        assert hit(long_text) == hits[(first + step * turn) % len(hits)]
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("place", PLACES[::3])
+def test_a_hit_is_found_however_little_is_written(text, page, monkeypatch, place, step):
+    monkeypatch.setattr(reader_growth, "AROUND", 1)
+    text.show_page(page, *place)
+    hits = every_hit(text, "pain 1")
+    text.find_words("pain 1")
+    text.next_found(step)
+    first = text.number
+    for turn in range(1, len(hits) + 1):
+        text.next_found(step)
+        assert hit(text) == hits[(first + step * turn) % len(hits)]
+        QApplication.processEvents()
+        assert hit(text) == hits[(first + step * turn) % len(hits)]
+
+
+def test_a_step_waits_until_the_hits_are_counted(long_text, qtbot, monkeypatch):
+    monkeypatch.setattr(reader_hits, "STEP", 0)
+    long_text.find_words("word25")
+    assert long_text.hits.total is None
+    long_text.next_found(1)
+    qtbot.waitUntil(lambda: long_text.number == 0)
+    assert hit(long_text)[1] == "word25"
+
+
+def test_the_hit_gone_to_stays_so_when_the_text_is_written_on(long_text):
+    long_text.find_words("word12")
+    long_text.next_found(1)
+    bar = long_text.verticalScrollBar()
+    while written(long_text)[-1] == 13:
+        bar.setValue(bar.value() + 400)
+    assert long_text.number == 0
+    long_text.go_to("s20")
+    assert long_text.number == -1
+
+
+NASTY = """Half**bold** and *it*alic, `co<de>` &amp; "quo'tes" 1 < 2 > 0, a\u00a0b, caf\u00e9,
+\u7d4c\u53e3**\u6295\u4e0e**.
+New line\\
+and [a link](<http://x.example/?a=1&b=2> "a > title") <b>no tag</b>.
+
+| one | two |
+|-----|-----|
+| a b | c-d |
+
+1. first
+2. second
+
+> quoted
+
+```
+code  here <p>
+```
+***
+"""
+
+
+def test_the_words_of_a_section_are_those_that_qt_writes(page, look):
+    section = Section("s", "Less < more & 'such'", text=NASTY)
+    nasty = Page(msgspec.structs.replace(GUIDELINE, sections=(section,)), look)
+    for one in (page, nasty):
+        for number, placed in enumerate(one.sections, 1):
+            html = "".join(piece.html for piece in one.pieces(*placed))
+            assert shadow(one.words(number)).split() == shadow(parsed(html, QTextDocument()).toPlainText()).split()

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
+from db.guideline import Section
 from desktop.ui import theme
 from desktop.ui.reader_html import Page, grade_words, outline
+from desktop.ui.reader_outline import BATCH, LONG, Outline
 from desktop.ui.reader_view import ReaderView
 from tests.ui.conftest import BLIND, GUIDELINE, MRI, TODAY
 
@@ -158,7 +161,7 @@ def test_long_titles_wrap_in_the_outline(view):
 
 def test_searched_words_are_marked_and_counted(view):
     view.show_guideline(GUIDELINE, "imaging", "", "mri")
-    texts = [c.selectedText() for c in view.text.found]
+    texts = [c.selectedText() for c in view.text.marks.found]
     assert texts == ["MRI"] * 3
     assert len(view.text.extraSelections()) == 3
     assert view.outline.items["imaging"].text(0).endswith("(2)")
@@ -170,7 +173,7 @@ def test_searched_words_are_marked_and_counted(view):
 @pytest.mark.parametrize("words", ["", " ", "a", "(((", "\\", "<b>", "[[mri]]", "*"])
 def test_any_words_may_be_looked_for(view, words):
     view.show_guideline(GUIDELINE, words=words)
-    assert all(cursor.hasSelection() for cursor in view.text.found)
+    assert all(cursor.hasSelection() for cursor in view.text.marks.found)
 
 
 def test_finding_in_the_page_by_keys(view, qtbot):
@@ -183,7 +186,7 @@ def test_finding_in_the_page_by_keys(view, qtbot):
     assert view.finder.place.text() == "1 of 60"
     view.next_hit(-1)
     assert view.finder.place.text() == "60 of 60"
-    assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.found[59]).center())
+    assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.marks.found[59]).center())
     qtbot.keyClick(view.finder.field, Qt.Key.Key_Escape)
     assert not view.finder.isVisible()
     assert view.text.extraSelections() == []
@@ -191,13 +194,13 @@ def test_finding_in_the_page_by_keys(view, qtbot):
 
 def test_the_first_mark_in_the_section_that_was_opened_counts_as_gone_to(view):
     view.show_guideline(GUIDELINE, "pain", words="pregabalin")
-    assert view.text.at == 0
+    assert view.text.marks.at == 0
     view.next_hit()
-    assert view.text.at == 1
+    assert view.text.marks.at == 1
     view.show_guideline(GUIDELINE, "limits", words="pregabalin")  # which has none
-    assert view.text.at == -1
+    assert view.text.marks.at == -1
     view.next_hit()
-    assert view.text.at == 0
+    assert view.text.marks.at == 0
 
 
 def test_finding_nothing_says_so(view, qtbot):
@@ -257,7 +260,7 @@ def test_text_keeps_its_section_when_the_text_size_changes(view, qapp):
     theme.wear(qapp, "dark", 150)
     assert view.shown == "limits"
     assert view.text.document().defaultFont().pointSizeF() == pytest.approx(16.5)
-    assert len(view.text.found) == 3
+    assert len(view.text.marks.found) == 3
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
@@ -285,3 +288,47 @@ def test_a_passed_review_date_is_told(view, clock, days, late):
 def test_missing_review_is_told(view, reviewer, told):
     view.show_guideline(msgspec.structs.replace(GUIDELINE, reviewer=reviewer))
     assert view.banner.unreviewed.isVisible() is told
+
+
+@pytest.mark.parametrize(("count", "is_uniform"), [(LONG, False), (LONG + 1, True), (3 * BATCH, True)])
+def test_a_long_outline_is_entered_in_batches_and_the_section_read_is_chosen_when_it_comes(view, count, is_uniform):
+    outline, last = view.outline, f"s{count - 1}"
+    outline.show_sections(
+        Section(f"s{n}", f"Section {n} with a title that needs more than one line") for n in range(count)
+    )
+    outline.show_section(last)
+    assert len(outline.items) == min(count, BATCH)
+    assert len(outline.sections) == count
+    while len(outline.items) < count:
+        QApplication.processEvents()
+    outline.show_counts({last: 2})
+    QApplication.processEvents()
+    assert outline.currentItem().text(0).endswith("(2)")
+    assert outline.viewport().rect().contains(outline.visualItemRect(outline.currentItem()).center())
+    assert outline.uniformRowHeights() is is_uniform
+    assert outline.visualItemRect(outline.currentItem()).height() >= 2 * outline.fontMetrics().height()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+@pytest.mark.parametrize("title", ["Short", "A title of several words " * 9, "Unbroken" * 20, ""])
+def test_a_long_title_in_a_long_outline_ends_in_dots_before_its_count(qtbot, qapp, title, percent):
+    theme.wear(qapp, "light", percent)
+    outline = Outline()
+    qtbot.addWidget(outline)
+    outline.resize(240 * percent // 100, 600)
+    outline.show()
+    outline.show_sections([Section("s", title), *(Section(f"s{n}", "One") for n in range(LONG))])
+    outline.show_counts({"s": 12})
+    option, index = QStyleOptionViewItem(), outline.indexFromItem(outline.items["s"])
+    outline.itemDelegate().initStyleOption(option, index)
+    shown, is_cut = option.text, len(title) > 20
+    assert shown.endswith("… (12)" if is_cut else f"{title} (12)")
+    assert is_cut is (len(shown) < len(title))
+    row = outline.visualRect(index)
+    room = QRect(0, 0, row.width(), 1000)
+    needed = outline.fontMetrics().boundingRect(
+        room, int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap), shown
+    )
+    assert needed.height() <= row.height()
+    assert not is_cut or " " not in title or needed.height() > 1.5 * outline.fontMetrics().lineSpacing()
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{title} (12)"

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.search_stem import stem
 from db.store import SEAL_SIZE, Store, StoreError, seal
-from desktop.app import make_window
-from desktop.settings import Settings
-from desktop.ui import search_desk
+from desktop.ui import search_desk, theme
 from desktop.ui.history import LIBRARY, READER
 from tests.ui.care_fixtures import ALT_LEFT, press
 
@@ -23,33 +21,12 @@ KNOWLEDGE = ("meta", "guideline", "proof", "section", "reference", "statement", 
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path):
-    """Open the window over a store, and close both."""
-    stores = []
-
-    def show(path):
-        stores.append(store := Store.open(path))
-        found = make_window(store, Settings(theme="light"), tmp_path)
-        qtbot.addWidget(found)
-        found.resize(1024, 768)
-        with qtbot.waitExposed(found):
-            found.show()
-        found.activateWindow()
-        qtbot.waitUntil(found.bar.search.hasFocus)
-        return found
-
-    yield show
-    for store in stores:
-        store.close()
-
-
-@pytest.fixture
 def window(open_window, shipped_store):
     return open_window(shipped_store)
 
 
 def marked(window):
-    return {cursor.selectedText().lower() for cursor in window.reader.text.found}
+    return {cursor.selectedText().lower() for cursor in window.reader.text.marks.found}
 
 
 def place(window):
@@ -71,7 +48,7 @@ def test_a_misspelt_word_opens_the_right_statement_within_ten_keys(window, keys,
     assert window.stack.currentWidget() is window.reader
     assert marked(window) == {"myokymia"}
     press(Qt.Key.Key_F3)
-    assert window.reader.text.at >= 0
+    assert window.reader.text.marks.at >= 0
 
 
 def test_what_was_searched_instead_is_said(window):
@@ -109,7 +86,8 @@ def test_the_outline_counts_the_statements_found(window, shipped_store):
     assert counts["radiation"] >= 1
     outline = window.reader.outline
     for key, item in outline.items.items():
-        wanted = f"{outline.titles[key]} ({counts[key]})" if key in counts else outline.titles[key]
+        title = item.section.title
+        wanted = f"{title} ({counts[key]})" if key in counts else title
         assert item.text(0) == wanted
     window.open_section("lumbosacral-plexopathy", "pain")
     assert not any(item.text(0).endswith(")") for item in outline.items.values())
@@ -136,18 +114,80 @@ def test_back_leads_to_the_hit_that_was_opened_and_the_keys_go_on_from_it(window
     assert hits.currentIndex().row() == downs + 1
 
 
+def test_back_leads_to_the_search_as_it_was_left(window):
+    page, hits = window.library.page, window.library.page.list
+    press("mri")
+    page.filters.kind.setCurrentIndex(page.filters.kind.findData("do"))
+    hits.take_time()
+    press(*[Qt.Key.Key_Down] * 9)
+    row, scroll = hits.currentIndex().row(), hits.verticalScrollBar().value()
+    assert (row, scroll > 0) == (9, True)
+    press(ENTER)
+    assert window.history.here.view == READER
+    window.go_home()
+    assert page.filters.chosen == ("", "")
+    press(ALT_LEFT, ALT_LEFT)
+    assert window.bar.search.text() == "mri"
+    assert page.filters.chosen == ("", "do")
+    assert (hits.currentIndex().row(), hits.verticalScrollBar().value()) == (row, scroll)
+
+
+def test_back_leads_to_the_words_as_they_were_typed(window):
+    press("miokimia")
+    window.library.page.exact.click()
+    window.open_section("lumbosacral-plexopathy", "pain")
+    press(ALT_LEFT)
+    assert window.library.page.nothing.text().startswith("Nothing found for “miokimia”")
+    press((Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier))
+    assert window.reader.shown == "pain"
+
+
+def test_back_leads_to_the_section_where_reading_was_given_up(window):
+    window.open_section("lumbosacral-plexopathy", "pain")
+    bar = window.reader.text.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    here = window.reader.shown
+    assert here != "pain"
+    press((Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier), "mri", ALT_LEFT)
+    assert window.history.here.view == READER
+    assert window.reader.shown == here
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 10_000, "\0", "דלקת", "神経" * 90, "😀 pain", "a\udc00b", "\u0301" * 200, "'\"*()^:-"]
+)
+def test_any_text_may_be_pasted_and_the_window_stays_as_wide_as_it_is(window, qtbot, text):
+    window.bar.search.insert(text)
+    window.search(window.bar.search.text())
+    qtbot.waitUntil(lambda: not window.library.waiting)
+    QApplication.processEvents()
+    assert window.width() == 1024
+    press(ENTER)
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_button_that_clears_grows_with_the_text(window, qapp, percent):
+    press("mri")
+    theme.wear(qapp, "light", percent)
+    QApplication.processEvents()
+    button = window.bar.clear
+    assert button.iconSize().width() == 20 * percent // 100
+    assert min(button.width(), button.height()) >= max(button.iconSize().width(), 24)
+    assert window.bar.search.rect().contains(button.geometry())
+
+
 def test_f3_goes_on_from_the_hit_that_was_opened(window):
     press("abscess", ENTER)
     text = window.reader.text
     assert window.history.here.statement == "emg-abscess"
-    opened = text.at
-    box = text.found[opened].currentTable()
+    opened = text.marks.at
+    box = text.marks.found[opened].currentTable()
     assert box is not None
-    assert text.found[opened - 1].currentTable() is None  # the heading above the box
+    assert text.marks.found[opened - 1].currentTable() is None  # the heading above the box
     press(Qt.Key.Key_F3)
-    assert text.at == opened + 1
+    assert text.marks.at == opened + 1
     press((Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier))
-    assert text.at == opened - 1
+    assert text.marks.at == opened - 1
 
 
 def test_a_selection_from_before_hides_no_mark_and_moves_nothing(window):

@@ -110,7 +110,7 @@ def test_escape_clears_then_leaves_the_search(window, qtbot):
 def test_clear_button_clears(window, qtbot):
     type_words(qtbot, window, "mri")
     assert window.bar.clear.isVisible()
-    window.bar.clear.trigger()
+    window.bar.clear.click()
     assert window.bar.search.text() == ""
     assert not window.bar.clear.isVisible()
 

@@ -1,0 +1,165 @@
+"""Nothing is asked that can decide nothing more, for a derived quantity hangs on what is given."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from db import condition, formula
+from db.guideline import Derived, Due, Line, Page, Unit
+from db.proof_domain import Domain
+from db.proof_paths import paths
+from db.proof_search import Search
+from desktop.core.answers import read_facts
+from desktop.core.asking import compare
+from desktop.core.engine import Engine
+from desktop.core.not_given import not_fired
+from desktop.core.planner import make_plan
+from desktop.core.prove import ASKED, prove
+from tests.small import TODAY, asked, guideline, rule
+
+KILOGRAMS, METRES = Unit("kg", Decimal(20), Decimal(200)), Unit("m", Decimal(1), Decimal(2))
+INPUTS = (
+    asked("flags", "any-of", "cauda"),
+    asked("weight", "quantity", units=(KILOGRAMS,)),
+    asked("child", "yes-no"),
+    asked("height", "quantity", units=(METRES,)),
+    asked("seen", "date"),
+    asked("drugs", "any-of", "one", "two"),
+)
+BMI = Derived("bmi", "BMI", "kg/m", formula.parse("weight / (height * height)"), condition.parse("not child"))
+DOUBLE = Derived("double", "Double", "kg", formula.parse("bmi * 2"))
+SINCE = Derived("since", "Since", "days", formula.parse("today - seen"))
+
+
+def made(text, *more, derived=(BMI, DOUBLE, SINCE), due=None):
+    base = guideline()
+    rules = (
+        rule("STOP", "emergency", "flags has cauda", "stop-cauda"),
+        rule("R", "cause", text, "explore"),
+        *(rule(f"M{n}", "cause", when, "explore") for n, when in enumerate(more)),
+    )
+    if due:
+        rules = (*rules[:1], msgspec.structs.replace(rules[1], lines=(Line("explore", Due(9, due, "source")),)))
+    pages = tuple(Page(i.key, i.key, (i,)) for i in INPUTS)
+    decision = msgspec.structs.replace(
+        base.decision, pages=pages, derived=derived, rules=rules, invariants=(), conflicts=(), blocks=()
+    )
+    return msgspec.structs.replace(base, decision=decision)
+
+
+def facts_of(one, **answers):
+    return read_facts(one.decision, {"answers": {"flags": [], **answers}}, TODAY)
+
+
+def pending(text, *more, due=None, **answers):
+    one = made(text, *more, due=due)
+    return set(Engine(one).step(facts_of(one, **answers)).pending)
+
+
+PENDING = [
+    ("bmi > 100", {}, {"weight", "child", "height"}),
+    ("bmi > 100", {"weight": "90"}, set()),  # at most 90, at a height of 1 m
+    ("bmi >= 90", {"weight": "90"}, {"child", "height"}),
+    ("bmi > 90", {"weight": "90"}, set()),
+    ("bmi > 100", {"weight": "150", "child": "yes"}, set()),
+    ("weight < 50 and bmi > 60", {}, set()),
+    ("weight < 50 and bmi >= 50", {}, set()),  # 50 is not below 50
+    ("weight <= 50 and bmi >= 50", {}, {"weight", "child", "height"}),
+    ("weight < 50 and bmi > 45 and drugs has one", {"weight": "46"}, {"child", "height", "drugs"}),
+    ("weight < 50 and bmi > 45 and drugs has one", {"weight": "44"}, set()),
+    ("child and bmi > 20", {}, set()),
+    ("double > 200", {"weight": "90"}, set()),
+    ("double > 170", {"weight": "90"}, {"child", "height"}),
+    ("since < 0", {}, set()),
+    ("since >= 0", {}, {"seen"}),
+    ("known(seen) and since > 10", {"seen": "unknown"}, set()),
+    ("not known(bmi)", {"weight": "unknown"}, set()),
+    ("bmi > 20 and since > 10", {"weight": "90", "child": "no", "height": "2"}, {"seen"}),
+    ("bmi > 23 and since > 10", {"weight": "90", "child": "no", "height": "2"}, set()),  # 22.5
+]
+
+
+@pytest.mark.parametrize(("text", "answers", "keys"), PENDING)
+def test_only_what_decides_is_asked(text, answers, keys):
+    assert pending(text, **answers) == keys
+
+
+def test_a_date_is_asked_for_only_where_the_line_may_stand():
+    assert "seen" in pending("bmi >= 90", due="seen", weight="90")
+    assert pending("bmi > 90", due="seen", weight="90") == set()
+
+
+def test_a_rule_that_can_no_longer_be_true_is_excluded_by_what_is_given():
+    one = made("bmi > 90")
+    facts = facts_of(one, weight="90")
+    step = Engine(one).step(facts)
+    assert [r.id for r in step.excluded] == ["STOP", "R"]
+    silent = next(n for n in not_fired(make_plan(Engine(one), facts)) if n.rule.id == "R")
+    assert (silent.state, [b.input for b in silent.because]) == ("excluded", ["weight"])
+
+
+def test_a_rule_that_is_true_however_it_is_completed_fires():
+    one = made("bmi < 300 or not known(bmi)")
+    step = Engine(one).step(facts_of(one))
+    assert ("R" in [r.id for r in step.fired], step.pending) == (True, ())
+
+
+def test_a_stop_that_is_true_however_it_is_completed_ends_the_questions():
+    one = made("weight < 50")
+    stop = rule("STOP", "emergency", "bmi < 300 or not known(bmi)", "stop-cauda")
+    one = msgspec.structs.replace(one, decision=msgspec.structs.replace(one.decision, rules=(stop,)))
+    step = Engine(one).step(facts_of(one, weight="60"))
+    assert [r.id for r in step.stops] == ["STOP"]
+
+
+def test_a_stop_that_an_answer_makes_true_however_it_is_completed_ends_the_questions():
+    one = made("weight < 50")
+    stop = rule("STOP", "emergency", "bmi < 100 or not known(bmi)", "stop-cauda")
+    one = msgspec.structs.replace(one, decision=msgspec.structs.replace(one.decision, rules=(stop,)))
+    engine = Engine(one)
+    assert engine.step(facts_of(one, weight="150")).pending == ("child", "height")
+    step = engine.step(facts_of(one, weight="90", child="no"))
+    assert ([r.id for r in step.stops], step.pending) == (["STOP"], ())
+
+
+def test_a_stop_that_waits_for_a_number_does_not_end_the_questions():
+    one = made("drugs has one")
+    stop = rule("STOP", "emergency", "bmi > 40", "stop-cauda")
+    one = msgspec.structs.replace(one, decision=msgspec.structs.replace(one.decision, rules=(stop,)))
+    step = Engine(one).step(facts_of(one, weight="90"))
+    assert (step.stops, step.pending) == ((), ("child", "height"))
+
+
+def test_a_number_that_a_rule_tests_twice_is_compared_on_either_side_of_each_cut():
+    found = compare(made("weight < 50 or (weight > 90 and child)"))
+    assert (found.differences, found.cases) == ((), 24)
+
+
+def test_an_answer_hidden_behind_another_that_is_tested_twice_is_named():
+    found = compare(made("(known(weight) and child) or (known(weight) and drugs has one)"))
+    assert {d.name for d in found.differences} == {"child", "drugs"}
+
+
+def test_a_path_that_the_program_never_takes_is_an_upper_bound(monkeypatch):
+    monkeypatch.setattr("db.proof_paths.MOST_TRIES", 1)
+    search = Search(Domain(made("bmi > 20")), 60.0, lambda _claim, _answers: False)
+    (found,) = paths(search)
+    assert (found.claim, found.detail.endswith("beyond the first, at most (upper bound)")) == (None, True)
+
+
+def test_the_check_says_where_a_question_may_be_in_vain():
+    assert compare(made("bmi > 20")).too_wide == ()
+    turning = Derived("bow", "Bow", "kg", formula.parse("weight * (100 - weight)"))
+    found = compare(made("bow > 20", "bow > 5 and bmi > 3", derived=(BMI, turning))).too_wide
+    assert found == ("bow may go both ways with weight", "rule M0 compares bow and bmi, both of weight")
+    proof = next(p for p in prove(made("bow > 20", derived=(turning,))) if p.property == ASKED)
+    assert proof.holds
+    assert "may be asked in vain, for the range is wider than the numbers: bow may go both ways" in proof.detail
+
+
+def test_an_open_rule_waits_for_what_can_still_turn_it():
+    one = made("weight <= 90 and bmi >= 90 and drugs has one", "drugs has two")
+    facts = facts_of(one, weight="90")
+    silent = next(n for n in not_fired(make_plan(Engine(one), facts)) if n.rule.id == "R")
+    assert (silent.state, [b.input for b in silent.because]) == ("not asked", ["child", "height", "drugs"])
