@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections import Counter
@@ -36,7 +37,7 @@ ENTRY_GAIN: Final = 0.6
 """What is added to it if the words stand in a row there, and not in the text."""
 EXACT_GAIN: Final = 1.0
 """What a passage gains that holds all words in the forms that were typed; less in a small store."""
-KEPT: Final = 500
+KEPT: Final = 1_000
 """So many rows of passages are kept at hand."""
 NAMED: Final = "SELECT id, title FROM passage WHERE name IN (?, ?) AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
@@ -162,14 +163,15 @@ class Index(Words):
 
     def rows(self, places: Sequence[int]) -> list[Row]:
         """The rows of passages; they are kept for a while, because the next key finds most of them again."""
-        if len(self.kept) > KEPT:
-            self.kept.clear()
         new = [place for place in places if place not in self.kept]
         if new:
             for row in self.connection.execute(ROWS, (json.dumps(new),)):
                 line = shadow(row["text"])
                 self.kept[row[0]] = Row._make((*row, line, shadow(row["title"]) + line, shadow(row["entry"])))
-        return [self.kept[place] for place in places]
+        found = [self.kept[place] for place in places]
+        for oldest in list(itertools.islice(self.kept, max(0, len(self.kept) - KEPT))):
+            del self.kept[oldest]
+        return found
 
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
