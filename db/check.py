@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from db.check_cuts import check_cuts
 from db.check_index import check_index
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
 from db.check_markdown import check_markdown
@@ -131,6 +132,8 @@ def check_statements(subject: Subject) -> Iterator[Finding]:
                 yield Finding(f"{name}.references.{index}", f"reference '{identity}' stands twice")
         if statement.basis == "source" and not statement.references:
             yield Finding(name, "a statement with a source needs references; else write 'basis: product'")
+        if statement.asks and statement.dose:
+            yield Finding(f"{name}.dose", "a line that only asks ('asks: true') gives no dose")
         for key, pattern in EVIDENCE.items():
             for index, text in enumerate(getattr(statement, key)):
                 if not pattern.fullmatch(text):
@@ -264,6 +267,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_conflicts,
     check_resolutions,
     check_blocks,
+    check_cuts,
     check_use,
 )
 """Every check, in the order of its findings."""

@@ -21,7 +21,7 @@ class ConditionError(ValueError):
         self.column = column
 
 
-TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign><=|>=|[-+*/<>(),]))")
+TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign><=|>=|[-+*/<>(),]))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from db.proof_invariants import invariants
 from db.proof_keys import UndecidedError
 from db.proof_paths import paths
 from db.proof_properties import Property, contradictions, gaps
-from db.proof_search import Search, Shows, words
-from db.proof_unknown import unknown_is_never_no
+from db.proof_search import Search, Shows
+from db.proof_unknown import not_compared, unknown_is_never_no
 
 SECONDS: Final = 120.0
 MOST_FAULTS: Final = 50
@@ -58,9 +58,9 @@ def find(guideline: Guideline, seconds: float = SECONDS, shows: Shows | None = N
     """The findings behind the proofs, one after the other; `shows` lets the program be asked, see `Search`."""
     problems = faults(guideline)
     domain = Domain(guideline)
-    problems = problems or list(divisions(domain))
-    if problems:
-        yield from (Finding(SOUND, holds=False, detail=problem) for problem in problems)
+    unsound = [Finding(SOUND, holds=False, detail=problem) for problem in problems] or list(divisions(domain))
+    if unsound:
+        yield from unsound
         return
     search = Search(domain, seconds, shows)
     for name, check in CHECKS:
@@ -68,6 +68,9 @@ def find(guideline: Guideline, seconds: float = SECONDS, shows: Shows | None = N
             yield from (dated(domain, finding) for finding in bounded(check(search)))
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
+    if left := not_compared(domain):
+        text = f"{MEANING[UNKNOWN]}; not compared are the days of {', '.join(left)}, which count from different dates"
+        yield Finding(UNKNOWN, holds=True, detail=text)
     if domain.dates:
         text = f"{MEANING[GAP]}, on every day from {guideline.reviewed} to {domain.on}"
         yield Finding(GAP, holds=True, detail=text)
@@ -84,12 +87,14 @@ def bounded(findings: Iterator[Finding]) -> Iterator[Finding]:
         yield found
 
 
-def divisions(domain: Domain) -> Iterator[str]:
+def divisions(domain: Domain) -> Iterator[Finding]:
     """The formulas that may divide by zero."""
     for key in domain.derived:
-        numbers = divides_by_zero(domain, key)
-        if numbers is not None:
-            yield f"derived {key} may divide by zero: {words(numbers)}"
+        found = divides_by_zero(domain, key)
+        if found is not None:
+            told, answers = found
+            text = f"derived {key} may divide by zero: {told}"
+            yield dated(domain, Finding(SOUND, holds=False, detail=text, small=answers, full=answers))
 
 
 def proofs_of(findings: Iterable[Finding]) -> tuple[Proof, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from db.proof_encoder import NO, YES, Model, Pair
 from db.proof_keys import UndecidedError
 from db.proof_logic import World
 from db.proof_search import Search, answers, finding, full_answers, read_inputs
-from db.proof_texts import amiss
+from db.proof_texts import amiss, direction
 
 Turned = tuple[Side, dict[str, object]]
 """A rule that turns, with a patient on the lower side."""
@@ -69,7 +69,7 @@ class Turning:
         sides = {side: list(self.between(users, *pair)) for side, pair in self.beside(place).items()}
         for found in sides.values():
             yield from (Finding(CUTS, holds=True, detail="", claim=side, small=a, full=a) for side, a in found)
-        yield from self.against_texts(cut, sides)
+        yield from self.against_texts(cut, sides, place)
         if any(sides.values()):
             turns = "; ".join(f"{side}: {', '.join(s.rule for s, _ in found) or '-'}" for side, found in sides.items())
             yield Finding(CUTS, holds=True, detail=f"{self.name} {number_text(cut)} ({turns})")
@@ -78,16 +78,34 @@ class Turning:
         else:
             yield self.level(cut, place)
 
-    def against_texts(self, cut: Fraction, sides: Mapping[str, list[Turned]]) -> Iterator[Finding]:
-        """The rules that turn on another side of a cut than their lines say, each with a patient just there."""
+    def against_texts(self, cut: Fraction, sides: Mapping[str, list[Turned]], place: int) -> Iterator[Finding]:
+        """The rules that turn on another side of a cut than their lines say, or the other way round."""
         for rule in self.rules:
             mine = {side: turn for side, found in sides.items() for turn in found if turn[0].rule == rule.id}
-            wrong = amiss(self.domain, rule, self.name, cut, set(mine)) if mine else None
-            if wrong is not None:
+            reversed_ = self.reversed(rule, cut, place) if mine else None
+            wrong = amiss(self.domain.guideline, rule, self.name, cut, set(mine)) if mine else None
+            if reversed_ is not None:
+                yield reversed_
+            elif wrong is not None:
                 side, reason = wrong
-                claim, small = mine[side]
+                claim, small = mine[side] if side == "above" else flipped(*mine[side])
                 beside = f"between {self.name} {number_text(cut)} and {side}"
                 yield finding(CUTS, f"{rule.id} turns {beside}, but {reason}", claim, small, small)
+
+    def reversed(self, rule: Rule, cut: Fraction, place: int) -> Finding | None:
+        """A patient for whom a rule fires on one side of a cut alone, where its text means the other side."""
+        one = direction(self.domain.guideline, rule, self.name, cut)
+        if one is None:
+            return None
+        for user in (u for u in self.users(cut) if u.rule == rule):
+            for low, high in self.beside(place).values():
+                turned = self.turned(user, low, high, fires=one.above)
+                if turned is not None:
+                    claim, small = turned if one.above else flipped(*turned)
+                    where = f"the {'lower' if one.above else 'upper'} side of {self.name} {number_text(cut)} alone"
+                    text = f"{rule.id} fires on {where}, but the text says “{one.words}”"
+                    return finding(CUTS, text, claim, small, small)
+        return None
 
     def beside(self, place: int) -> dict[str, tuple[int, int]]:
         """The regions next to each other around a cut, of those that some patient is in."""
@@ -152,11 +170,16 @@ class Turning:
             if turned:
                 yield turned
 
-    def turned(self, user: User, low: int, high: int) -> Turned | None:
-        """A patient for whom one rule turns between two regions, and would if nothing but the quantity changed."""
+    def turned(self, user: User, low: int, high: int, *, fires: bool | None = None) -> Turned | None:
+        """A patient for whom one rule turns between two regions, and would if nothing but the quantity changed.
+
+        `fires` wants it to fire in the lower region alone, or in the upper one.
+        """
         node, rule = user.rule.when.test.node, user.rule
         before, after = (w.true(node) for w in (self.here, self.there))
         parts = [self.encoder.differs(before, after)]
+        if fires is not None:
+            parts.append(before if fires else after)
         if user.alone:
             low_alone = self.encoder.differs(before, self.as_in(high, self.here, node)[0])
             high_alone = self.encoder.differs(after, self.as_in(low, self.there, node)[0])
@@ -190,3 +213,9 @@ class Turning:
     def changed(self, model: Model) -> dict[str, object]:
         """The numbers of the patient whose quantity lies in another region."""
         return answers(self.there, model, set(self.moved))
+
+
+def flipped(claim: Side, small: Mapping[str, object]) -> Turned:
+    """The same turn, with the patient in the upper region."""
+    back = {key: small[key] for key in claim.changes}
+    return replace(claim, fires=not claim.fires, changes=back), {**small, **claim.changes}

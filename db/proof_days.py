@@ -5,6 +5,7 @@ Days are proved as on the day of the next review, for then the most of them can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,9 +34,9 @@ def dated(domain: Domain, finding: Finding) -> Finding:
 
 def reworded(text: str, dates: Iterable[str], moved: Mapping[str, str]) -> str:
     """A text with its dates moved, where the guideline asks for dates."""
-    for old, new in moved.items() if dates else ():
-        text = text.replace(old, new) if old != new else text
-    return text
+    changed = {old: new for old, new in moved.items() if old != new} if dates else {}
+    pattern = "|".join(map(re.escape, changed))  # all at once: one day may move to where another was
+    return re.sub(pattern, lambda found: changed[found.group()], text) if changed else text
 
 
 def earlier(inputs: Mapping[str, Input], answers: Answers, on: date, by: timedelta) -> Answers | None:

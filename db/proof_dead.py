@@ -50,6 +50,9 @@ def unfired(search: Search, lines: Lines, rule: Rule) -> Finding:
         text = f"what stands at column {left} cannot hold with the rest, which does for"
     near = lines.encoder.every(literal for literal, _ in parts)
     _, small, full = next(search.patient(lines.world, near))
+    if not parts:
+        text = f"rule {rule.id} never fires: it holds for nobody (column {left}), as any patient shows"
+        return Finding(DEAD, holds=False, detail=text, claim=Unfired(rule.id, behind), small={}, full=full)
     return finding(DEAD, f"rule {rule.id} never fires: {text}", Unfired(rule.id, behind), small, full)
 
 

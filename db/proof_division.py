@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
 from db.condition_outcome import COMPARE
-from db.condition_tree import And, Compare, Node, Not, Or
+from db.condition_tree import Always, And, Compare, Has, Is, Node, Not, Or, Yes
 from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
+from db.proof_answers import write_number
+from db.proof_candidates import written
+from db.proof_claims import Answers
 from db.proof_domain import Domain
 from db.proof_reals import SOLVER_MS, calculate, rational, real
+from db.proof_search import words
 
 
-def divides_by_zero(domain: Domain, key: str) -> dict[str, str] | None:
-    """Numbers within the ranges for which a derived quantity divides by zero, as text by input; None if there are none.
+def divides_by_zero(domain: Domain, key: str) -> tuple[str, Answers | None] | None:
+    """Answers for which a derived quantity divides by zero, in words and as a file has them; None if there are none.
 
-    The conditions of the formula on numbers count; those on choices may fall either way.
+    There is no file where a number cannot be written as an answer, and no words where it is not decided.
     """
     import z3
 
@@ -24,23 +26,15 @@ def divides_by_zero(domain: Domain, key: str) -> dict[str, str] | None:
     division.symbolic(domain.derived[key].formula.tree)
     solver = z3.Solver()
     solver.set("timeout", SOLVER_MS)
-    solver.add(*division.ranges)
     solver.add(division.guard(domain.derived[key].only_if.test.node))
+    solver.add(*division.ranges)
     solver.add(z3.Or([z3.And(*guards, divisor == 0) for guards, divisor in division.found]))
     result = solver.check() if division.found else z3.unsat
     if result == z3.unsat:
         return None
     if result == z3.unknown:
-        return {}
-    values = {name: rational(solver.model().eval(s, model_completion=True)) for name, s in division.symbols.items()}
-    return {name: value_text(domain, name, value) for name, value in values.items()}
-
-
-def value_text(domain: Domain, name: str, value: Fraction) -> str:
-    """A number, or the day that it stands for."""
-    if name in domain.dates:
-        return f"{domain.on + timedelta(days=int(value))} (on {domain.on})"
-    return f"{float(value):g}"
+        return "not decided", None
+    return division.told(solver.model())
 
 
 class Division:
@@ -53,7 +47,7 @@ class Division:
         self.symbols: dict[str, Any] = {}
         self.ranges: list[Any] = []
         self.guards: list[Any] = []
-        self.free = 0
+        self.marks: dict[tuple[str, str], Any] = {}
 
     def symbolic(self, term: Term) -> Any:
         """A term as z3 sees it; its divisors are collected on the way."""
@@ -96,7 +90,7 @@ class Division:
         return self.symbols[name]
 
     def guard(self, node: Node) -> Any:
-        """A condition as z3 sees it; a test of a choice may hold or not."""
+        """A condition as z3 sees it."""
         import z3
 
         match node:
@@ -108,5 +102,46 @@ class Division:
                 return z3.Or([self.guard(i) for i in items])
             case Compare(name, sign, number):
                 return COMPARE[sign](self.name(name), z3.Q(*number.as_integer_ratio()))
-        self.free += 1
-        return z3.Bool(f"free{self.free}")
+            case Always():
+                return z3.BoolVal(True)
+            case Yes(name):
+                return self.mark(name, "")
+            case Has(name, choice):
+                return self.mark(name, choice)
+            case Is(name, choices):
+                return z3.Or([self.mark(name, choice) for choice in choices])
+        return z3.Or([self.mark(node.name, c.value) for c in self.domain.inputs[node.name].choices])
+
+    def mark(self, name: str, choice: str) -> Any:
+        """An answer is yes, or is this choice; a one-of input has one."""
+        import z3
+
+        asked = self.domain.inputs[name]
+        if (name, choice) not in self.marks:
+            keys = [c.value for c in asked.choices] or [""]
+            self.marks.update({(name, key): z3.Bool(f"{name} has {key}") for key in keys})
+            if asked.kind == "one-of":
+                self.ranges.append(z3.PbEq([(self.marks[name, key], 1) for key in keys], 1))
+        return self.marks[name, choice]
+
+    def told(self, model: Any) -> tuple[str, Answers | None]:
+        """The answers of a solution, in words and as a file has them."""
+        import z3
+
+        inputs = self.domain.inputs
+        chosen = [key for key, mark in self.marks.items() if z3.is_true(model.eval(mark, model_completion=True))]
+        found: dict[str, object] = {}
+        for name in dict.fromkeys(name for name, _ in self.marks):
+            values = [choice for key, choice in chosen if key == name]
+            single = {"one-of": values[:1], "yes-no": ["yes" if values else "no"]}.get(inputs[name].kind)
+            found[name] = single[0] if single else values
+        told, writable = [words(found)] if found else [], True
+        for name, symbol in self.symbols.items():
+            number = rational(model.eval(symbol, model_completion=True))
+            if written(inputs[name], number) is None:
+                told, writable = [*told, f"{name} = {float(number):g}"], False
+            else:
+                found[name] = write_number(self.domain, name, number)
+                told.append(words({name: found[name]}))
+        ordered = {key: found[key] for key in inputs if key in found}
+        return "; ".join(told), ordered if writable else None

@@ -14,7 +14,7 @@ from db.condition import Condition
 from db.condition_outcome import COMPARE
 from db.condition_tree import Always, And, Compare, Known, Node, Not, Or, atoms
 from db.formula import TODAY, Arithmetic, Either, Name, Term, eithers
-from db.guideline import Derived, Guideline, Input, Rule, Statement
+from db.guideline import Derived, Due, Guideline, Input, Rule, Statement
 
 MOST_DIGITS: Final = 6  # decimals that an answer may be written with
 MOST_NUMBER: Final = Fraction(10**12 - 1, 10**MOST_DIGITS)  # and the same number of digits before the point
@@ -180,8 +180,18 @@ class Domain:
 
     @cached_property
     def bounds(self) -> dict[str, tuple[Fraction, ...]]:
-        """The numbers that each quantity is compared with, also to refuse answers."""
-        return cuts_of([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
+        """The numbers that each quantity is compared with, also to refuse answers; of a date those of its due days."""
+        compared = cuts_of([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
+        return {**compared, **self.due_bounds()}
+
+    def due_bounds(self) -> dict[str, tuple[Fraction, ...]]:
+        """Where a line that one rule dates from today and another from a date is due on the same day, by date."""
+        found: dict[str, set[Fraction]] = {}
+        for dues in (line_dues(self, key) for key in self.givers):
+            fixed = [due.days for due in dues if due.after == TODAY]
+            for due in (d for d in dues if d.after != TODAY):
+                found.setdefault(due.after, set()).update(Fraction(days - due.days) for days in fixed)
+        return {name: tuple(sorted(days)) for name, days in found.items()}
 
     def span(self, name: str) -> tuple[Fraction | None, Fraction | None]:
         """The lowest and highest value: of a quantity in its first unit, of a date in days from the day of the plan."""
@@ -206,6 +216,14 @@ class Domain:
     def _regions(self) -> dict[str, tuple[Region, ...]]:
         """The regions that were asked for."""
         return {}
+
+
+def line_dues(domain: Domain, statement: str) -> list[Due]:
+    """The due days that rules give a line; a note shows none."""
+    if domain.statements[statement].kind == "info":
+        return []
+    lines = (line for rule in domain.givers[statement] for line in rule.lines if line.statement == statement)
+    return list(dict.fromkeys(line.due for line in lines if line.due is not None))
 
 
 def cuts_of(nodes: Iterable[Node]) -> dict[str, tuple[Fraction, ...]]:

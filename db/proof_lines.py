@@ -122,6 +122,13 @@ class Lines:
         known = YES if due.after == TODAY else self.world.is_known(due.after)
         return self.encoder.every((known, self.shown(statement), self.encoder.some(found)))
 
+    def due_on(self, statement: str, due: Due) -> int:
+        """A statement is on the plan, with this due day among those that its rules give."""
+        line = (statement, due)
+        given = (r for r in self.domain.givers[statement] if any((x.statement, x.due) == line for x in r.lines))
+        known = YES if due.after == TODAY else self.world.is_known(due.after)
+        return self.encoder.every((known, self.shown(statement), self.encoder.some(self.fires(r) for r in given)))
+
     def keep(self, what: str, statement: str, parts: Callable[[], list[int]]) -> int:
         """One of these literals holds; encoded once."""
         if (what, statement) not in self.kept:

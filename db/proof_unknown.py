@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Literal
 
-from db.guideline import Rule, Statement
+from db.formula import TODAY
+from db.guideline import Due, Rule, Statement
 from db.proof_claims import UNKNOWN, Answers, Finding, Forgotten
-from db.proof_dead import dues_of
-from db.proof_domain import tests_unknown
+from db.proof_domain import Domain, line_dues, tests_unknown
 from db.proof_encoder import NO, YES, Model
 from db.proof_lines import Lines
 from db.proof_logic import World
@@ -23,7 +24,7 @@ Part = Literal["a", "b", "c"]
 def unknown_is_never_no(search: Search) -> Iterator[Finding]:
     """Every patient is compared with the copies that know one answer less."""
     for key, rules in search.domain.rules_by_input.items():
-        if rules:
+        if rules or any(due.after == key for s in search.domain.givers for due in line_dues(search.domain, s)):
             yield from Forgetting(search, key).findings()
 
 
@@ -45,11 +46,12 @@ class Forgetting:
         """The statements whose lines can change; all of them if a stop can."""
         if any(self.copy.touches(r.when.names) for r in self.domain.stop_rules):
             return [self.domain.statements[key] for key in self.domain.givers]
-        return [self.domain.statements[s] for s, rules in self.domain.givers.items() if self.is_touched(rules)]
+        return [self.domain.statements[s] for s, rules in self.domain.givers.items() if self.is_touched(s, rules)]
 
-    def is_touched(self, rules: list[Rule]) -> bool:
-        """Does the answer reach one of these rules?"""
-        return any(self.copy.touches(rule.when.names) for rule in rules)
+    def is_touched(self, statement: str, rules: list[Rule]) -> bool:
+        """Does the answer reach one of the rules that give a line, or its day?"""
+        dated = any(due.after == self.key for due in line_dues(self.domain, statement))
+        return dated or any(self.copy.touches(rule.when.names) for rule in rules)
 
     def findings(self) -> Iterator[Finding]:
         """The changes that must not be."""
@@ -104,20 +106,30 @@ class Forgetting:
         return self.encoder.every([*gone, *(-n for n in self.named(statement))])
 
     def delayed(self, statement: Statement) -> int:
-        """A line that falls due later, where no other line tells of it; days from different dates are not compared.
+        """A line that falls due later, where no other line tells of it; see `not_compared`.
 
         A later day is no weaker advice where an open line says that the missing answer would decide the act: whoever
         settles it gets the earlier day. Else every missing answer behind an early day would have to bring that day.
         """
-        given = dues_of(self.domain, self.domain.givers[statement.id])
-        dues = dict.fromkeys(due for _, key, due in given if key == statement.id)
+        dues = line_dues(self.domain, statement.id)
+        after = {due: self.after.due_on(statement.id, due) for due in dues}
+        some = self.encoder.some(after.values())
         found = []
         for due in dues:
-            other = [-self.after.due_by(statement.id, d) for d in dues if d.after != due.after]
-            last = max((d for d in dues if d.after == due.after), key=lambda d: d.days)
-            later = (self.after.due_by(statement.id, last), -self.after.due_by(statement.id, due))
-            found.append(self.encoder.every((self.before.due_by(statement.id, due), *later, *other)))
+            kept = (self.encoder.every((after[d], self.no_later(d, due))) for d in dues)
+            found.append(self.encoder.every((self.before.due_on(statement.id, due), some, *(-k for k in kept))))
         return self.encoder.every((self.encoder.some(found), *(-n for n in self.named(statement)))) if found else NO
+
+    def no_later(self, due: Due, other: Due) -> int:
+        """One day is no later than another; of days from two dates that is taken for granted."""
+        if due.after == other.after:
+            return YES if due.days <= other.days else NO
+        dated = next((d for d in (due, other) if d.after != TODAY), due)
+        if TODAY not in (due.after, other.after):
+            return YES
+        sign, days = ("<=", other.days - due.days) if dated == due else (">=", due.days - other.days)
+        regions = zip(self.domain.regions(dated.after), self.world.slot(dated.after).options, strict=True)
+        return self.encoder.some(option for region, option in regions if region.satisfies(sign, Decimal(days)))
 
     def named(self, statement: Statement) -> list[int]:
         """The cases in which a line "settle now" or an open line tells of a statement for sure.
@@ -156,3 +168,9 @@ class Forgetting:
         stays = self.encoder.some((self.after.free(statement.id), was_open))
         withheld = (self.before.shown(warning.id), -self.before.shown(statement.id))
         return self.encoder.every((*withheld, self.after.shown(statement.id), stays))
+
+
+def not_compared(domain: Domain) -> list[str]:
+    """The statements that are due after one date or after another, of which the days are not compared."""
+    dates = ((key, {due.after for due in line_dues(domain, key)} - {TODAY}) for key in domain.givers)
+    return [key for key, found in dates if len(found) > 1]

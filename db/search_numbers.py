@@ -1,30 +1,40 @@
 """Numbers in a query as values of a quantity, and the ranges of it that passages name: "CrCl 45", "30 to 60 mL/min".
 
-The words before a number name its quantity, those after it its unit. A passage whose range holds the value answers;
-one that names other ranges of the same quantity alone does not. `db.search_ranges` reads both out of texts.
+The words before a number name its quantity, those after it its unit. A passage that names the very value answers best,
+then one whose range holds it; one that names other ranges of the same quantity alone does not. `db.search_ranges` reads
+both out of texts.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from db.search import Query, stem_line
-from db.search_ranges import Range, is_measured, ranges
+from db.search import Query, Wanted, stem_line
+from db.search_ranges import ABOVE, BELOW, FROM, FULL, UNITS, UP_TO, Range, is_measured, ranges
 from db.search_stem import stem
 
 POOL: Final = 60
 """So many of the best passages for the words are looked at for ranges."""
+NAMES: Final = 2.0
 HOLDS: Final = 1.25
 HOLDS_NOT: Final = 0.4
-"""What the score of a passage is multiplied by if its range holds the value, and if none of its ranges does."""
+"""What the score of a passage is multiplied by if it names the very value, if its range holds it, and if none does."""
+WIDER: Final = 0.8
+"""What it is multiplied by besides if the range of another passage that holds the value lies in its own."""
+ALONE: Final = 4
+"""So many times a factor counts where nothing but a number with its unit is asked for."""
 CACHED: Final = 5_000
 KEPT: Final = 500
 """So many phrases, and so many passages with their ranges, are kept at hand."""
+GAP: Final = "#"
+"""Stands for a number among the words that were said."""
+BOUNDING: Final = frozenset(word for phrase in (*ABOVE, *FROM, *BELOW, *UP_TO) for word in phrase.split())
+"""Words that make a number the end of a range."""
 SENSES: Final = "SELECT phrase, meaning, words FROM sense LEFT JOIN meaning ON meaning = meaning.id"
 TERMS: Final = "SELECT phrase, number FROM term"
 
@@ -55,10 +65,56 @@ class Named(NamedTuple):
         return any(phrase and f" {phrase} " in self.title for phrase in self.phrases)
 
 
+class Weight(NamedTuple):
+    """What the score of a passage is multiplied by, and whether the passage names the very value."""
+
+    factor: float = 1.0
+    is_named: bool = False
+
+
+class Judged(NamedTuple):
+    """How surely a value is known to be of a quantity, the lower the surer, and the ranges of it."""
+
+    doubt: int
+    ranges: list[Named]
+
+
 def without_numbers(query: Query) -> Query:
-    """A query by its other words alone."""
-    words = tuple(wanted for wanted in query.words if not wanted.word[0].isdigit())
-    return replace(query, words=words, said=tuple(word for word in query.said if not word[0].isdigit()))
+    """A query by its other words alone; the words beside a number do not come to stand beside each other."""
+    words = tuple(wanted for wanted in query.words if not _is_number(wanted.word))
+    said = " ".join(GAP if _is_number(word) else word for word in query.said).strip(f"{GAP} ").split()
+    return replace(query, words=words, said=tuple(said))
+
+
+def with_full_units(query: Query, knows: Callable[[str], bool]) -> Query:
+    """A query whose short units are written in full, where the texts know the full name and not the short one."""
+    full = {
+        word: f"{FULL[singular]}s"
+        for number, word in pairwise(query.said)
+        if _is_number(number) and (singular := word if word in FULL else word.removesuffix("s")) in FULL
+        if knows(f"{FULL[singular]}s") and (len(word) == 1 or not knows(word))
+    }
+    words = tuple(each._replace(word=full[each.word]) if each.word in full else each for each in query.words)
+    return replace(query, words=words, said=tuple(full.get(word, word) for word in query.said)) if full else query
+
+
+@lru_cache(maxsize=8)
+def with_numbers_marked(queries: tuple[Query, ...], query: Query, is_named: bool) -> tuple[Query, ...]:
+    """Queries that mark the numbers that were typed where a passage names them, and no other numbers."""
+    numbers = tuple(Wanted(wanted.word) for wanted in query.words if is_named and _is_number(wanted.word))
+    words = [tuple(wanted for wanted in each.words if not _is_number(wanted.word)) for each in queries]
+    return tuple(replace(each, words=(*own, *numbers)) for each, own in zip(queries, words, strict=True))
+
+
+def is_alone(query: Query) -> bool:
+    """Does a query ask for nothing but numbers and their units?"""
+    words = (wanted.word for wanted in query.words)
+    return all(_is_number(word) or word in BOUNDING or {word, word.removesuffix("s")} & UNITS.keys() for word in words)
+
+
+def _is_number(word: str) -> bool:
+    """Does it begin with a digit?"""
+    return word[0].isdigit()
 
 
 class Quantities:
@@ -73,21 +129,25 @@ class Quantities:
         self.side = lru_cache(CACHED)(self._side)
         self.named = lru_cache(KEPT)(self._named)
 
-    def factors(self, typed: str, passages: Sequence[tuple[str, str]]) -> list[float] | None:
-        """What the scores of passages, each by title and text, are multiplied by; None if a number means nothing here.
+    def weights(self, query: Query, passages: Sequence[tuple[str, str]]) -> list[Weight] | None:
+        """What passages, each by title and text, count for their ranges; None if a number means nothing here.
 
-        Passages that name no range of the quantity stay as they are.
+        Passages that name no range of the quantity stay as they are. Only the values count whose quantity is surest.
         """
         every = [self.named(title, text) for title, text in passages]
-        factors = [1.0] * len(passages)
-        is_meant = False
-        for value in _values(typed):
-            meant = set(map(id, self.meant(value, list(chain.from_iterable(every)))))
-            is_meant = is_meant or bool(meant)
-            for number, named in enumerate(every if meant else ()):
-                if found := [each.range for each in named if id(each) in meant]:
-                    factors[number] *= _factor(value, found)
-        return factors if is_meant else None
+        all_named = list(chain.from_iterable(every))
+        judged = [(value, self.meant(value, all_named)) for value in _values(query.typed)]
+        surest = min((found.doubt for _, found in judged if found.ranges), default=None)
+        if surest is None:
+            return None
+        weights = [Weight()] * len(passages)
+        for value, found in judged:
+            if found.ranges and found.doubt == surest:
+                meant = set(map(id, found.ranges))
+                more = _weights(value, [[each.range for each in named if id(each) in meant] for named in every])
+                both = zip(weights, more, strict=True)
+                weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
+        return [Weight(each.factor**ALONE, each.is_named) for each in weights] if is_alone(query) else weights
 
     def _named(self, title: str, text: str) -> tuple[Named, ...]:
         """The ranges of a passage; they are kept, because the next key finds most passages again."""
@@ -95,7 +155,7 @@ class Quantities:
         line = stem_line(title) if found else ""
         return tuple(Named(each, self._phrases(each.before, each.after), line) for each in found)
 
-    def meant(self, value: Range, every: Sequence[Named]) -> list[Named]:
+    def meant(self, value: Range, every: Sequence[Named]) -> Judged:
         """The ranges of the quantity asked for, by its name before or after the number, else its unit, else its topic.
 
         A unit at the end may still be typed: it is taken for the first that it can become. A topic names a quantity
@@ -104,16 +164,23 @@ class Quantities:
         kinds = {each.range.unit: each.range for each in every}
         units = {unit for unit, other in kinds.items() if _fits(value, other)}
         fitting = [each for each in every if each.range.unit in units]
-        asked = map(self.side, self._phrases(value.before, value.after))
-        for found in sorted([self._called(side, fitting) for side in asked], key=_topical):
-            if found and _topical(found) < 1:
-                return found
-        first = next((other for other in kinds.values() if not value.after and value.may_be(other)), value)
-        alike = {unit for unit, other in kinds.items() if value.is_alike(other) or first.is_alike(other)}
-        if alike:
-            return [each for each in every if each.range.unit in alike]
+        sides = list(map(self.side, self._phrases(value.before, value.after)))
+        is_given = is_measured(value.unit)
+        if found := self._best_called(sides, [each for each in fitting if each.range.unit or not is_given]):
+            very = [each for each in every if is_given and value.is_alike(each.range) and value.names(each.range)]
+            return Judged(0, [*found, *very])
+        for doubt, alike in enumerate(_alike(value, kinds), 1):
+            if alike:
+                return Judged(doubt, [each for each in every if each.range.unit in alike])
+        if found := self._best_called(sides, fitting):
+            return Judged(3, found)
         about = [each for each in fitting if any(f" {name} " in each.title for name in value.before[-1:])]
-        return about if len({each.range.unit for each in about}) == 1 else []
+        return Judged(3, about if len({each.range.unit for each in about}) == 1 else [])
+
+    def _best_called(self, sides: Sequence[Side], fitting: Sequence[Named]) -> list[Named]:
+        """The ranges that one of the phrases beside a value calls, unless it is only what their titles say."""
+        called = sorted([self._called(side, fitting) for side in sides], key=_topical)
+        return next((found for found in called if found and _topical(found) < 1), [])
 
     def _called(self, asked: Side, fitting: Sequence[Named]) -> list[Named]:
         """The ranges beside which a phrase stands that the one asked for means."""
@@ -157,8 +224,31 @@ def _fits(value: Range, other: Range) -> bool:
     return not is_measured(value.unit) or not other.unit or value.may_be(other)
 
 
-def _factor(value: Range, found: Sequence[Range]) -> float:
-    """What a passage's score is multiplied by, given its ranges of the quantity."""
-    if any(value.meets(each) for each in found):
-        return HOLDS
-    return HOLDS_NOT if any(each.is_wide for each in found) else 1.0
+def _alike(value: Range, kinds: dict[tuple[str, ...], Range]) -> Iterator[set[tuple[str, ...]]]:
+    """The units of the same kind as a value's, then those that it may still become or has but for the day."""
+    exact = {unit for unit, other in kinds.items() if value.is_alike(other)}
+    close = {unit for unit, other in kinds.items() if value.is_close(other)}
+    yield exact if exact == close else set()
+    first = next((other for other in kinds.values() if not value.after and value.may_be(other)), value)
+    yield close or {unit for unit, other in kinds.items() if first.is_alike(other)}
+
+
+def _weights(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
+    """What each passage counts, given its ranges of the quantity; none is pushed down if none holds the value."""
+    held = [[each for each in found if value.meets(each)] for found in every]
+    holding = {(each.low, each.high, each.unit): each for found in held for each in found if each.is_wide}
+    is_held = any(held)
+    weights = []
+    for found, meeting in zip(every, held, strict=True):
+        is_named = any(value.names(each) for each in found)
+        factor = NAMES if any(value.names(each) for each in meeting) else HOLDS
+        if not value.is_wide and meeting and all(_is_wider(each, holding.values()) for each in meeting):
+            factor *= WIDER
+        is_outside = is_held and any(each.is_wide for each in found)
+        weights.append(Weight(factor if meeting else HOLDS_NOT if is_outside else 1.0, is_named))
+    return weights
+
+
+def _is_wider(found: Range, others: Iterable[Range]) -> bool:
+    """Does another range lie in this one?"""
+    return found.is_wide and any(found.surrounds(other) for other in others)

@@ -22,8 +22,8 @@ LESS: Final = "less|below|under|younger|lower|fewer|earlier|shorter"
 """What does so after a number, with "or" or "and"."""
 SIGNS: Final = dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("()[]\"'=~≈*|", " ") | {"μ": "µ"}
 SIGN: Final = re.compile(f"[{re.escape(''.join(SIGNS))}]")
-UNITS: Final = {
-    name: (base, size)
+_ROWS: Final = tuple(
+    (names.split(), base, size)
     for names, base, size in (
         ("second sec s", "day", 1 / 86_400),
         ("minute min", "day", 1 / 1_440),
@@ -44,11 +44,13 @@ UNITS: Final = {
         ("% percent", "%", 1),
         ("°c ° c celsius degree", "°c", 1),
     )
-    for name in names.split()
-}
+)
+UNITS: Final = {name: (base, size) for names, base, size in _ROWS for name in names}
 """Usual units, each as so many of one that all of its kind are turned into; any other word is a unit of its own.
 
 Kilograms are not turned into grams: what weighs kilograms is another quantity than its medicine."""
+FULL: Final = {name: names[0] for names, _, _ in _ROWS for name in names[1:]}
+"""The full name of each unit that has a shorter one."""
 DIGITS: Final = 9
 """To so many decimals is a number rounded that was turned into another unit."""
 AGES: Final = frozenset({"age", "aged", "old", "older", "younger"})
@@ -75,6 +77,8 @@ def _any(words: tuple[str, ...]) -> str:
 
 SIDE: Final = "(?:day|week|month|year|age)s? "
 BREAK: Final = re.compile(r"[;,.!?](?=\s|$)|\d")
+BREAK_AFTER: Final = re.compile(rf"{BREAK.pattern}|:\s")
+"""What a quantity's name does not reach over; what follows a colon speaks of something new."""
 Bound = tuple[float, int]
 """An end of a range; the second number is 0 if it belongs to the range, else 1 for the lower end, -1 for the upper."""
 
@@ -114,14 +118,37 @@ class Range(NamedTuple):
 
     def is_alike(self, other: Range) -> bool:
         """Are both of one kind of unit?"""
-        return bool(self.unit) and [_base(part)[0] for part in self.unit] == [_base(part)[0] for part in other.unit]
+        return bool(self.unit) and self._kind() == other._kind()
+
+    def is_close(self, other: Range) -> bool:
+        """Are both of one kind of unit, if what is given by the day is taken for the amount?"""
+        return bool(self.unit) and self._kind(by_day=False) == other._kind(by_day=False)
+
+    def _kind(self, *, by_day: bool = True) -> list[str]:
+        """What the parts of the unit are turned into; a dose a day is a dose, but a flow a minute is no volume."""
+        parts = self.unit if by_day or self.unit[1:] != ("day",) else self.unit[:1]
+        return [_base(part)[0] for part in parts]
 
     def meets(self, other: Range) -> bool:
         """Is there a value that lies in both? Two ranges meet only if they share more than an end."""
-        size = _ratio(self.unit, other.unit)
-        low, high = ((round(end[0] * size, DIGITS), end[1]) for end in self[:2])
+        low, high = self.ends_in(other.unit)
         first, last = max(low, other.low), min(high, other.high)
         return first < last if self.is_wide and other.is_wide else first <= last
+
+    def names(self, other: Range) -> bool:
+        """Do both have an end in common, a lone number being both of its own?"""
+        ends = {end for end in self.ends_in(other.unit) if math.isfinite(end[0])}
+        return not ends.isdisjoint(other[:2]) and (not self.unit or self.is_close(other))
+
+    def surrounds(self, other: Range) -> bool:
+        """Does the other one lie in this one, which is wider?"""
+        low, high = other.ends_in(self.unit)
+        return self.low <= low and high <= self.high and (low, high) != self[:2]
+
+    def ends_in(self, unit: tuple[str, ...]) -> tuple[Bound, Bound]:
+        """Both ends in another unit."""
+        size = _ratio(self.unit, unit)
+        return (round(self.low[0] * size, DIGITS), self.low[1]), (round(self.high[0] * size, DIGITS), self.high[1])
 
 
 @lru_cache(maxsize=2_000)
@@ -152,7 +179,7 @@ def _matches(line: str) -> Iterator[re.Match[str]]:
 def _read(line: str, match: re.Match[str]) -> Range:
     """A range as it stands in a line."""
     before = _words(f"{BREAK.split(line[max(0, match.start() - REACH) : match.start()])[-1]} {match['named'] or ''}")
-    after = _words(BREAK.split(line[match.end() : match.end() + REACH], maxsplit=1)[0])
+    after = _words(BREAK_AFTER.split(line[match.end() : match.end() + REACH], maxsplit=1)[0])
     unit = _unit(match["three"] or match["two"] or match["one"] or "")
     if not AGES.isdisjoint([*before[-1:], *_words(match[0]), *after[:1]]):
         before.append(AGE)

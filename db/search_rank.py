@@ -102,16 +102,22 @@ class Index(Words):
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
     ) -> list[Place]:
-        """The best passages; for a number first those that name a range of its quantity in which it lies."""
-        if any(wanted.word[0].isdigit() for wanted in query.words):
-            from db.search_numbers import POOL, without_numbers
+        """The best passages; for a number first those that name it, then those that name a range that holds it."""
+        if not any(wanted.word[0].isdigit() for wanted in query.words):
+            return self.by_words(query, limit, guideline, kinds)
+        from db.search_numbers import POOL, Weight, with_full_units, with_numbers_marked, without_numbers
 
-            found = self.by_words(without_numbers(query), max(limit, POOL), guideline, kinds)
-            factors = self.quantities.factors(query.typed, [(place.row.title, place.row.text) for place in found])
-            if factors is not None:
-                weighed = [place._replace(score=place.score * x) for place, x in zip(found, factors, strict=True)]
-                return sorted(weighed, key=lambda place: -place.score)[: max(0, limit)]
-        return self.by_words(query, limit, guideline, kinds)
+        query = with_full_units(query, self.knows)
+        found = self.by_words(without_numbers(query), max(limit, POOL), guideline, kinds)
+        weights = self.quantities.weights(query, [(place.row.title, place.row.text) for place in found])
+        if weights is None:
+            found = self.by_words(query, limit, guideline, kinds)
+            weights = [Weight(is_named=True)] * len(found)
+        weighed = sorted(zip(found, weights, strict=True), key=lambda pair: -pair[0].score * pair[1].factor)
+        return [
+            Place(row, score * factor, with_numbers_marked(queries, query, is_named))
+            for (row, score, queries), (factor, is_named) in weighed[: max(0, limit)]
+        ]
 
     def by_words(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The best passages for the words of a query.

@@ -71,7 +71,12 @@ def _atom_faults(atom: Atom, known: Vocabulary) -> Iterator[str]:
         return
     for choice in choices_of(atom):
         if choice not in entry.choices:
-            yield f"'{atom.name}' has no choice '{choice}'{similar(choice, entry.choices)}"
+            yield f"'{atom.name}' has no choice '{choice}'{similar(choice, entry.choices) or all_of(entry.choices)}"
+
+
+def all_of(choices: tuple[str, ...]) -> str:
+    """The ending of a message that lists every choice."""
+    return f"; its choices are {', '.join(choices)}"
 
 
 def choices_of(atom: Atom) -> tuple[str, ...]:

@@ -184,11 +184,15 @@ def as_json(checked: Checked) -> dict[str, Any]:
 def as_text(checked: Checked) -> Iterator[str]:
     """What `check` prints of one guideline for a person."""
     errors = sum(problem.severity == "error" for problem in checked.problems)
-    text = _("{id}: errors: {errors}, warnings: {warnings}, cases passed: {passed}, failed: {failed}")
+    text = _(
+        "{id}: errors: {errors}, warnings: {warnings}, properties failed: {properties}, "
+        "cases passed: {passed}, failed: {failed}"
+    )
     yield text.format(
         id=checked.id,
         errors=errors,
         warnings=len(checked.problems) - errors,
+        properties=len({proof.property for proof in checked.proofs if not proof.holds}),
         passed=checked.cases.passed,
         failed=len(checked.cases.failed),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -12,6 +13,8 @@ from typing import Any, Final, Literal
 Paper = Literal["a4", "letter"]
 Theme = Literal["system", "light", "dark"]
 TEXT_SIZES: Final = (100, 125, 150, 175, 200)
+LONGEST: Final = 200
+"""The letters that a text, such as the name of the clinic, has at most: more do not fit on a paper."""
 
 
 class SettingsError(ValueError):
@@ -60,7 +63,7 @@ def read_settings(path: Path, machine: Settings = Settings()) -> Settings:
 
 def read_machine(path: Path) -> Machine:
     """Read the settings of the machine; a file that does not exist sets nothing. Raises `SettingsError`."""
-    if path.parent.exists() and not path.parent.is_dir():
+    if os.path.lexists(path.parent) and not path.parent.is_dir():  # also a link that leads nowhere
         raise SettingsError(f"{path.parent}: it is not a folder; the settings of the machine stand in {path}")
     found = read_table(path)
     locked, guidelines = found.pop("locked", []), found.pop("guidelines", "")
@@ -87,17 +90,26 @@ def is_readable(folder: str) -> bool:
 def read_table(path: Path) -> dict[str, Any]:
     """Read a settings file; one that does not exist gives nothing. Raises `SettingsError`."""
     try:
-        if not path.is_file() and path.exists():  # reading a pipe would wait for ever
-            raise SettingsError(f"{path}: it is not a file")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
+        if not path.is_file() and os.path.lexists(path):  # reading a pipe would wait for ever, a lost link set nothing
+            raise SettingsError(f"{path}: it is not a file, nor a link to one")
+        return parsed(path, path.read_text(encoding="utf-8-sig"))  # some editors begin a text with a mark
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise SettingsError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: the file is not UTF-8 text") from error
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """What a settings file says; a key that stands twice is named. Raises `SettingsError`."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
+        keys = re.findall(r"^[ \t]*([\w-]+)[ \t]*=", text, re.MULTILINE)
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        cause = f"{twice} stands in it twice" if twice and "overwrite" in str(error) else str(error)
+        raise SettingsError(f"{path}: {cause}") from error
 
 
 def check_setting(path: Path, key: str, value: object, known: Iterable[str] = KINDS) -> None:
@@ -107,6 +119,8 @@ def check_setting(path: Path, key: str, value: object, known: Iterable[str] = KI
     if type(value) is not KINDS[key] or (key in ALLOWED and value not in ALLOWED[key]):
         wanted = ", ".join(map(str, ALLOWED.get(key, (f"a text ({KINDS[key].__name__})",))))
         raise SettingsError(f"{path}: {key} is {value!r}; allowed: {wanted}")
+    if isinstance(value, str) and (len(value) > LONGEST or re.search(r"[\x00-\x1f\x7f-\x9f]", value)):
+        raise SettingsError(f"{path}: {key}; allowed: a text of one line, {LONGEST} letters at most, without tabs")
 
 
 def write_settings(path: Path, settings: Settings) -> None:

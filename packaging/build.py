@@ -22,6 +22,7 @@ from typing import Final
 import icons
 import icu
 import notices
+import runpath
 import sbom
 import shiboken6
 import targets
@@ -191,6 +192,7 @@ def freeze() -> None:
         for library in sorted(PROGRAM.rglob("libicudata.so.*")):
             icu.shrink(library)
         strip_symbols()
+        runpath.mend(PROGRAM)
     for file in PROGRAM.rglob("*"):
         if not file.is_dir():
             file.chmod(0o755 if os.access(file, os.X_OK) and ".so" not in file.name else 0o644)
@@ -201,6 +203,8 @@ def freeze() -> None:
     parts_inside = notices.components(PROGRAM)
     if unclaimed := notices.without_owner(PROGRAM, parts_inside):
         raise SystemExit(f"no licence is known for: {', '.join(unclaimed)}; name their component in notices.py")
+    for behind in notices.behind(parts_inside):
+        print(f"warning: {behind}; upgrade it and build again", file=sys.stderr)
     (PROGRAM / "LICENSE.txt").write_bytes((ROOT / "LICENSE").read_bytes())
     (PROGRAM / "THIRD-PARTY-NOTICES.txt").write_text(notices.text(parts_inside), encoding="utf-8")
     bill = sbom.bill(parts_inside, PROGRAM, version())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -11,7 +13,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import targets
@@ -75,7 +77,7 @@ class Component:
 def components(program: Path) -> list[Component]:
     """Everything of others inside the program, by name."""
     found = [python(), *(package(name) for name in sorted(distributions(program))), *qt_parts(program)]
-    found += [*pillow_parts(program), *resources(program), *system_libraries(program)]
+    found += [*embedded(), *pillow_parts(program), *resources(program), *system_libraries(program)]
     return sorted(found, key=lambda c: (c.name.lower(), c.version))
 
 
@@ -165,7 +167,8 @@ def python() -> Component:
     own = [f"_internal/{name}" for name in ("python3", "libpython3", "base_library.zip")]
     beside = [*Path(sys.base_prefix).glob("*.dll"), *Path(sys.base_prefix, "DLLs").glob("*")]  # on Windows
     own += [f"_internal/{path.name}" for path in beside]
-    return Component("Python", version, "Python-2.0", (text,), f"pkg:generic/python@{version}", files=tuple(own))
+    texts = (text, licence_text("Python-incorporated"))
+    return Component("Python", version, "Python-2.0", texts, f"pkg:generic/python@{version}", files=tuple(own))
 
 
 def licence_text(name: str) -> str:
@@ -179,12 +182,8 @@ def licence_text(name: str) -> str:
 def qt_parts(program: Path) -> list[Component]:
     """What the libraries of Qt hold of others; Qt itself comes with PySide6."""
     listed = tomllib.loads((HERE / "licences" / "qt.toml").read_text("utf-8"))["part"]
-    found = []
-    for part in listed:
-        texts = tuple(map(licence_text, part["texts"]))
-        place, whose = f"in {part['in']}", tuple(part["copyright"])
-        brings = "PySide6_Pdf" if part["in"] == "QtPdf" else "PySide6_Essentials"
-        found.append(Component(part["name"], place, part["licence"], texts, copyright=whose, needed_by=brings))
+    brings = {"QtPdf": "PySide6_Pdf"}
+    found = [listed_part(part, brings.get(part["in"], "PySide6_Essentials")) for part in listed]
     if icu := sorted(program.rglob("libicudata.so.*")):
         version = icu[0].name.rpartition(".")[2]
         place = f"{icu[0].parent.relative_to(program).as_posix()}/libicu"
@@ -193,6 +192,18 @@ def qt_parts(program: Path) -> list[Component]:
             Component("ICU", version, "Unicode-DFS-2016", texts, files=(place,), needed_by="PySide6_Essentials")
         )
     return found
+
+
+def embedded() -> list[Component]:
+    """What Python and its packages hold of others inside their own compiled files."""
+    listed = tomllib.loads((HERE / "licences" / "embedded.toml").read_text("utf-8"))["part"]
+    return [listed_part(part, part["by"]) for part in listed]
+
+
+def listed_part(part: dict[str, Any], brings: str) -> Component:
+    """A piece as a list of the folder `licences` names it, and the component that brings it."""
+    texts, whose = tuple(map(licence_text, part["texts"])), tuple(part["copyright"])
+    return Component(part["name"], f"in {part['in']}", part["licence"], texts, copyright=whose, needed_by=brings)
 
 
 def pillow_parts(program: Path) -> list[Component]:
@@ -243,6 +254,22 @@ def system_libraries(program: Path) -> list[Component]:
 def dpkg(*arguments: str) -> str:
     """What dpkg answers."""
     return subprocess.run(["dpkg", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def behind(found: list[Component]) -> list[str]:
+    """The bundled packages of Debian that are older than what this machine could install."""
+    names = [part.name for part in found if part.url.startswith("pkg:deb/")]
+    if not names or shutil.which("apt-cache") is None:
+        return []
+    environment = {**os.environ, "LC_ALL": "C"}
+    said = subprocess.run(["apt-cache", "policy", *names], capture_output=True, text=True, check=False, env=environment)
+    return older(said.stdout)
+
+
+def older(policy: str) -> list[str]:
+    """The packages of which `apt-cache policy` says that another version than the installed one would be taken."""
+    known = re.findall(r"^(\S+):\n  Installed: (\S+)\n  Candidate: (\S+)$", policy, re.MULTILINE)
+    return [f"{name} {here} is bundled, {there} is to be had" for name, here, there in known if here != there]
 
 
 def text(found: list[Component]) -> str:

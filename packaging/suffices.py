@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import build
+import runpath
 import targets
 from ending import end_in_order
 from PySide6.QtGui import QImage
@@ -40,8 +41,11 @@ def main() -> int:
         count = len(list((folder / "plain").iterdir()))
     for difference in found:
         print(f"built program and checkout differ: {difference}", file=sys.stderr)
+    strange = runpath.strange(build.PROGRAM) if sys.platform == "linux" else []
+    for library in strange:
+        print(f"it looks for libraries outside the program: {library}", file=sys.stderr)
     print(f"{count} screens, papers and tables compared, {len(found)} differ")
-    return 1 if found else 0
+    return 1 if found or strange else 0
 
 
 def make(out: Path, *command: str) -> None:

@@ -72,8 +72,14 @@ def notices(plan: Plan) -> Iterator[Notice]:
         yield Notice("info", _("Reviewed by {name}.").format(name=guideline.reviewer), _("REVIEWED"))
     else:
         yield Notice("timing", _("No clinician has reviewed the content of this guideline."), _("NOT REVIEWED"))
+    if plan.facts.on < guideline.reviewed:
+        text = _("The text of this guideline is of {day}. It and the proof of its rules are later than this plan.")
+        yield Notice("timing", text.format(day=date_words(guideline.reviewed)), _("EARLIER DAY"))
     if guideline.next_review < plan.facts.on:
-        text = _("The review of this guideline was due on {day}. Its content may be out of date.")
+        text = _(
+            "The review of this guideline was due on {day}. Its content may be out of date, and its rules were proved "
+            "only up to that day."
+        )
         yield Notice("timing", text.format(day=date_words(guideline.next_review)), _("REVIEW OVERDUE"))
     if plan.is_emergency:
         yield Notice("stop", _("Emergency: the elective pathway is stopped."), _("STOP"))

@@ -15,11 +15,12 @@ from desktop.language import gettext as _
 
 
 class Namer:
-    """Names the answers of one patient."""
+    """Names the answers of one patient that are in force."""
 
     def __init__(self, engine: Engine, facts: Facts, step: Step) -> None:
         """Keep the answers."""
-        self.engine, self.facts, self.step = engine, facts, step
+        self.engine, self.step = engine, step
+        self.answers = {key: facts.answers[key] for key in step.asked}
         self.inputs = {i.key: i for i in engine.decision.inputs()}
 
     def because(self, grounds: Iterable[Ground]) -> tuple[Because, ...]:
@@ -32,7 +33,7 @@ class Namer:
 
     def mark(self, key: str, choice: str) -> Because:
         """One mark of an any-of answer; where all its marks are alike, the whole answer says more in fewer words."""
-        marks = self.facts.answers.get(key)
+        marks = self.answers.get(key)
         if not choice or not isinstance(marks, Mapping) or set(marks.values()) in ({False}, {None}):
             return self.name(key)
         asked = self.inputs[key]
@@ -51,6 +52,6 @@ class Namer:
 
     def answer(self, key: str) -> str:
         """The answer to an input in words."""
-        if key not in self.facts.answers:
+        if key not in self.answers:
             return _("Not asked")
-        return answer_words(self.inputs[key], self.facts.answers[key])
+        return answer_words(self.inputs[key], self.answers[key])

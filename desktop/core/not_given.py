@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from db.condition_outcome import FALSE, TRUE
 from db.condition_tree import Has, Known, atoms
+from db.formula import TODAY
 from db.guideline import Rule, Statement
 from desktop.core.engine import Step, add_derived, has_unknown
-from desktop.core.grounds import NOT_TRUE, Ground, Reasons
+from desktop.core.fewest import Marks, fewest
+from desktop.core.grounds import NOT_TRUE, Ground, Grounds, Reasons
 from desktop.core.naming import Namer
 from desktop.core.open_points import Missing
 from desktop.core.plan import Because, NotFired, Plan
@@ -61,42 +63,57 @@ class Excluding:
     def of_rules(self) -> Iterator[NotFired]:
         """Every rule that did not apply."""
         fired = {rule.id for rule in self.step.fired}
-        waiting = {rule.id for rule in self.step.open}
-        for rule in self.plan.engine.decision.rules:
+        for rule in self.engine.decision.rules:
             if rule.id not in fired:
-                yield self.waits(rule) if rule.id in waiting else self.kept(rule)
+                yield self.waits(rule) or self.kept(rule)
 
-    def waits(self, rule: Rule) -> NotFired:
-        """A rule that waits for questions not yet asked."""
+    def waits(self, rule: Rule) -> NotFired | None:
+        """A rule that waits for questions not yet asked; None if no answer to them can make it apply."""
+        if rule not in self.step.open:
+            return None
         waiting = self.engine.waiting(rule.when, self.step.values, TRUE)
         names = tuple(self.namer.name(key) for key in self.engine.keys if key in waiting)
-        return NotFired(rule, names, "not asked")
+        return NotFired(rule, names, "not asked") if names else None
 
     def kept(self, rule: Rule) -> NotFired:
         """A rule that answers excluded, or that something not known keeps from applying."""
-        if rule.when.outcomes(self.step.values) == FALSE:
+        is_false = rule.when.outcomes(self.step.values) == FALSE
+        if is_false:
             because = self.namer.because(self.reasons.fewest(rule.when.test, FALSE))
             if not any(has_unknown(self.value(one)) for one in because if one.input not in self.engine.derived):
                 return NotFired(rule, because, "excluded")
         elif rule in self.step.excluded and self.step.stops:
-            stops = (self.reasons.fewest(stop.when.test, TRUE) for stop in self.step.stops)
-            return NotFired(rule, self.namer.because(g for grounds in stops for g in grounds), "excluded")
-        by_numbers = rule in self.step.excluded and rule.when.outcomes(self.step.values) != FALSE
-        keys = [key for key in self.missing.lacking(rule) if key in self.missing.given or not by_numbers]
+            grounds = min((self.reasons.fewest(stop.when.test, TRUE) for stop in self.step.stops), key=len)
+            return NotFired(rule, self.namer.because(grounds), "excluded")
+        at_the_end = rule in self.step.excluded and not is_false
+        keys = [key for key in self.missing.lacking(rule) if key in self.missing.given or not at_the_end]
         lacking = tuple(ground for key in keys for ground in self.marks(rule, key))
         if lacking:
             return NotFired(rule, self.namer.because(lacking), "not known")
-        if by_numbers:
-            given = (key for key in self.engine.keys if key in self.step.values)
-            bases = {base for name in rule.when.names for base in self.engine.bases(name)}
-            return NotFired(rule, self.namer.because(Ground(key) for key in given if key in bases), "excluded")
-        barred = not rule.when.outcomes(self.known.values) & TRUE
-        found = (self.known if barred else self.reasons).fewest(rule.when.test, NOT_TRUE)
-        return NotFired(rule, self.namer.because(found), "excluded")
+        if barring := self.barring(rule):
+            return NotFired(rule, self.namer.because(barring), "excluded")
+        return NotFired(rule, self.namer.because(self.reasons.fewest(rule.when.test, NOT_TRUE)), "not known")
+
+    def barring(self, rule: Rule) -> Grounds:
+        """The fewest known answers that keep a rule from applying, whatever the others are; none if they do not."""
+        if not rule.when.outcomes(self.known.values) & TRUE:
+            return self.known.fewest(rule.when.test, NOT_TRUE)
+        bases = {base for name in rule.when.names for base in self.engine.bases(name)}
+        every = [(key, "") for key in self.engine.keys if key in bases and key in self.known.values]
+        if self.may_apply(rule, frozenset(every)):
+            return ()
+        kept = fewest(lambda marks: not self.may_apply(rule, marks), every)
+        return tuple(Ground(*mark) for mark in every if mark in kept)
+
+    def may_apply(self, rule: Rule, kept: Marks) -> bool:
+        """Can a rule apply if only these answers are given?"""
+        values = {TODAY: self.plan.facts.on, **{key: self.known.values[key] for key, _choice in kept}}
+        add_derived(self.engine.derived.values(), values)
+        return bool(rule.when.outcomes(values) & TRUE) and self.engine.may_be_true(rule.when, values)
 
     def value(self, one: Because) -> object:
         """The answer, or the mark of one."""
-        value = self.plan.facts.answers.get(one.input)
+        value = self.missing.given.get(one.input)
         return value.get(one.choice) if one.choice and isinstance(value, Mapping) else value
 
     def marks(self, rule: Rule, key: str) -> Iterator[Ground]:

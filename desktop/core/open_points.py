@@ -39,14 +39,14 @@ class Turned:
 class Missing:
     """What is not known or not asked of one patient, and what it would decide.
 
-    Answers that now stand on a branch not taken count as given: they are in force again once the branch is taken.
+    Answers on a branch no longer taken count as not asked.
     """
 
     def __init__(self, engine: Engine, facts: Facts, step: Step) -> None:
         """Part what is known from what is missing."""
         self.engine, self.step = engine, step
         self.inputs = {i.key: i for i in engine.decision.inputs()}
-        self.given = {key: plain(answer) for key, answer in facts.answers.items()}
+        self.given = {key: plain(facts.answers[key]) for key in step.asked}
         self.unknown = frozenset(key for key, value in self.given.items() if has_unknown(value))
         self.all = self.unknown | (self.inputs.keys() - self.given.keys())
         self.fixed: dict[str, object] = {TODAY: facts.on, **self.given}
@@ -84,16 +84,21 @@ class Missing:
         """
         silent = [rule for rule in self.rules(key) if rule not in self.step.fired]
         for free in (frozenset((key,)), self.unknown):
-            found = tuple(rule for rule in silent if Turning(self, rule.when, key, free, FEW_WORLDS).may_bring())
+            found = tuple(rule for rule in silent if self.may_bring(rule, key, free))
             if found:
                 return found
         return ()
+
+    def may_bring(self, rule: Rule, key: str, free: frozenset[str]) -> bool:
+        """Can an answer make a rule true while these are free? A quantity that is not computed may be any number."""
+        return Turning(self, rule.when, key, free, FEW_WORLDS).may_bring()
 
     def lacking(self, rule: Rule) -> list[str]:
         """The missing inputs that could help a rule to apply, in the author's order; none if what is given bars it."""
         bases = {base for name in rule.when.names for base in self.engine.bases(name)}
         keys = [key for key in self.engine.keys if key in bases and key in self.all]
-        return [key for key in keys if Turning(self, rule.when, key, self.all, FEW_WORLDS).may_bring()]
+        found = [key for key in keys if self.may_bring(rule, key, self.all)]
+        return [key for key in found if self.engine.waits(rule.when, self.rest(self.all), TRUE, key)]
 
     def turned(self, key: str) -> Turned:
         """The lines that a missing answer could change, with whatever else is missing."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from db.guideline import Input
-from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Together, Unsettled
+from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Side, Together, Unsettled
 from desktop.core.engine import Engine
 from desktop.core.facts import AnswerError
 from desktop.core.replay import replays
@@ -19,7 +19,7 @@ def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = N
 
     Marks of an answer that a claim makes unknown are left out on both sides.
     """
-    if not isinstance(claim, Gap | Unsettled | Together | Present | Absent | Forgotten):
+    if not isinstance(claim, Gap | Unsettled | Together | Present | Absent | Forgotten | Side):
         return claim, answers
     inputs = {i.key: i for i in engine.decision.inputs()}
     answers = {key: spelled(inputs[key], answer) for key, answer in answers.items()}
@@ -35,9 +35,10 @@ def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = N
 
 
 def parts(claim: Claim, answers: Answers) -> Iterator[tuple[str, str]]:
-    """What can be left out: each answer but one that is made unknown, and each mark of an any-of answer."""
+    """What can be left out: each answer but one that the claim changes, and each mark of an any-of answer."""
+    changed = claim.changes if isinstance(claim, Side) else (claim.key,) if isinstance(claim, Forgotten) else ()
     for key, answer in answers.items():
-        if not (isinstance(claim, Forgotten) and claim.key == key):
+        if key not in changed:
             yield key, ""
         if isinstance(answer, Mapping) and "value" not in answer:
             yield from ((key, mark) for mark in answer)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import PySide6
 from PySide6.QtCore import QLibraryInfo
 
 from desktop.damage import library_words
@@ -48,13 +49,13 @@ def platform_fault(name: str) -> str:
 
 
 def plugins_fault(plugins: Path) -> str:
-    """Why Qt finds none of its plugins; empty if it can. Of a path with one of these signs it reads only a part."""
+    """Why Qt finds none of its plugins; empty if it can. Of a path with one of these signs Qt names only a part."""
     if plugins.is_dir():
         return ""
     message = _(
         "Qt finds no plugins in {folder}; the path of the program may hold no comma, semicolon, double quote or \\"
     )
-    return message.format(folder=plugins)
+    return message.format(folder=Path(PySide6.__file__).parent)
 
 
 def x11_fault(plugin: Path) -> str:

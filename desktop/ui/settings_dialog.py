@@ -105,9 +105,9 @@ class SettingsDialog(QDialog):
             theme=self.theme.currentData(),
             text_size=self.text_size.currentData(),
             paper=self.paper.currentData(),
-            clinic_name=self.clinic_name.text().strip(),
-            clinic_address=self.clinic_address.text().strip(),
-            clinic_phone=self.clinic_phone.text().strip(),
+            clinic_name=words(self.clinic_name),
+            clinic_address=words(self.clinic_address),
+            clinic_phone=words(self.clinic_phone),
         )
         if chosen != self.settings:
             self.settings = chosen
@@ -136,6 +136,11 @@ def field(name: str) -> QLineEdit:
     line.setAccessibleName(name)
     line.setMaxLength(LONGEST)
     return line
+
+
+def words(line: QLineEdit) -> str:
+    """What stands in a field, in one line: what was pasted may hold tabs."""
+    return " ".join(line.text().split())
 
 
 def group(title: str, *widgets: QWidget) -> QGroupBox:

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop import context, language
 from desktop.core import wire
 from desktop.core.answers import read_facts
-from desktop.core.engine import Engine
+from desktop.core.engine import Engine, Step
 from desktop.core.facts import AnswerError, Facts, read_date
 from desktop.core.plan import Plan
 from desktop.core.planner import make_plan
@@ -52,9 +52,20 @@ def run_next(options: argparse.Namespace) -> int:
     engine = Engine(found.guideline)
     step = engine.step(facts_of(options, engine))
     following = wire.input_json(step.ask[0], step.page) if step.page else None
-    text = following["question"] if following else _("No further question can change the plan.")
-    data = {"next": following, "open": list(step.pending), "proved": found.proved}
+    text = following["question"] if following else nothing_asked(step)
+    data = {"next": following, "open": list(step.pending), "stopped": bool(step.stops), "proved": found.proved}
     return say(options, data, [*found.warning, text])
+
+
+def nothing_asked(step: Step) -> str:
+    """Why there is no further question."""
+    if not step.stops:
+        return _("No further question can change the plan.")
+    if any(rule.topic == "emergency" for rule in step.stops):
+        ended = _("An emergency ends the questions.")
+    else:
+        ended = _("The questions end: this guideline does not cover this patient.")
+    return f"{ended} " + _("Further answers count only where they bear on an emergency or on another stop.")
 
 
 def run_plan(options: argparse.Namespace) -> int:

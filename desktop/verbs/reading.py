@@ -57,8 +57,9 @@ def run_search(options: argparse.Namespace) -> int:
             return store.search(words, options.guideline, options.limit, kinds=options.kind, is_finished=True)
 
         if options.batch:
-            for line in read_text(options.batch).splitlines():
-                print(json.dumps(results_json(find(whole_text(line))), ensure_ascii=False))
+            text = read_text(options.batch).removesuffix("\n")
+            for line in text.split("\n") if text else ():  # splitlines() would end a line inside a query too
+                print(json.dumps(results_json(find(whole_text(line)))))  # in ASCII, so that no reader splits it either
             return DONE
         found = find(whole_text(" ".join(options.words)))
     return say(options, results_json(found), results_text(found))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import lzma
 import os
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import formatdate
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +28,14 @@ import targets  # noqa: E402
 
 TREE: Final = ROOT / "build" / "deb"
 STAGE: Final = build.STAGE
-BUNDLED: Final = ("libexpat1", "libffi8", "libsqlite3-0")
+BUNDLED: Final = (HERE / "bundled.txt").read_text(encoding="utf-8").split()
 """Debian's packages of the libraries that travel with the program."""
+MAINTAINER: Final = "The Waymark project <waymark@localhost>"
+COPYRIGHT: Final = """\
+Copyright 2026 The Waymark project
+Waymark is under the Apache License 2.0, as in /usr/share/common-licenses/Apache-2.0. What it holds of others, and under
+which licences, stands in /opt/waymark/THIRD-PARTY-NOTICES.txt.
+"""
 ARCHITECTURES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -36,7 +44,7 @@ def main() -> int:
     epoch = int(os.environ.setdefault("SOURCE_DATE_EPOCH", build.commit_time()))
     with ThreadPoolExecutor() as both:  # each is one long compression
         made = [
-            both.submit(package, targets.debian_version(build.version())),
+            both.submit(package, targets.debian_version(build.version()), epoch),
             both.submit(portable, build.version(), epoch),
         ]
     for path in (task.result() for task in made):
@@ -46,8 +54,8 @@ def main() -> int:
     return 0
 
 
-def package(version: str) -> Path:
-    """The .deb: the program under /opt, two commands, a menu entry, icons."""
+def package(version: str, epoch: int) -> Path:
+    """The .deb: the program under /opt, two commands, a menu entry, icons, manual pages."""
     shutil.rmtree(TREE, ignore_errors=True)
     shutil.copytree(build.PROGRAM, TREE / "opt" / "waymark")
     check_whole(TREE / "opt" / "waymark")
@@ -60,7 +68,7 @@ def package(version: str) -> Path:
     for picture in sorted(STAGE.glob("waymark-*.png")):
         size = picture.stem.removeprefix("waymark-")
         put(picture, f"usr/share/icons/hicolor/{size}x{size}/apps/waymark.png")
-    put(build.PROGRAM / "LICENSE.txt", "usr/share/doc/waymark/copyright")
+    put_papers(version, epoch)
     architecture = ARCHITECTURES[platform.machine()]
     control = TREE / "DEBIAN" / "control"
     control.parent.mkdir()
@@ -84,6 +92,25 @@ def put(source: Path, place: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
     target.chmod(0o644)
+
+
+def put_papers(version: str, epoch: int) -> None:
+    """Write what Debian wants of every package: whose it is, what changed, and a manual page of each command."""
+    papers = TREE / "usr" / "share"
+    change = f"waymark ({version}) stable; urgency=medium\n\n  * Version {version}.\n\n"
+    signed = f"{change} -- {MAINTAINER}  {formatdate(epoch)}\n"
+    texts = {"doc/waymark/copyright": COPYRIGHT.encode(), "doc/waymark/changelog.gz": packed(signed.encode())}
+    for door in build.DOORS:
+        texts[f"man/man1/{door}.1.gz"] = packed((HERE / f"{door}.1").read_bytes())
+    for place, data in texts.items():
+        (papers / place).parent.mkdir(parents=True, exist_ok=True)
+        (papers / place).write_bytes(data)
+        (papers / place).chmod(0o644)
+
+
+def packed(data: bytes) -> bytes:
+    """What `gzip -9 -n` makes of it: without a name and a time."""
+    return gzip.compress(data, 9, mtime=0)
 
 
 def size_in_kib() -> int:
@@ -110,7 +137,7 @@ def control_text(version: str, architecture: str, depends: str, kib: int) -> str
     return f"""Package: waymark
 Version: {version}
 Architecture: {architecture}
-Maintainer: The Waymark project <waymark@localhost>
+Maintainer: {MAINTAINER}
 Installed-Size: {kib}
 Depends: {depends}
 Suggests: fonts-noto-core

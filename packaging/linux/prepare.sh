@@ -55,6 +55,16 @@ install_libraries() {
         || fail "apt-get could not install: ${missing[*]}"
 }
 
+# libraries of Debian travel with the program: they shall be the newest; without root or a mirror the build warns
+upgrade_bundled() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    local bundled
+    mapfile -t bundled < packaging/linux/bundled.txt
+    [ -n "$(find /var/lib/apt/lists -maxdepth 0 -mmin -1440)" ] || apt-get update -qq || say "No package mirror is within reach."
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --only-upgrade "${bundled[@]}" >/dev/null \
+        || say "These could not be upgraded: ${bundled[*]}"
+}
+
 install_packages() {
     local lock=packaging/requirements/$kind.txt stamp=$venv/.installed-$kind
     if [ -f "$stamp" ] && cmp -s "$lock" "$stamp"; then return; fi
@@ -72,4 +82,5 @@ install_packages() {
 }
 
 install_libraries
+if [ "$kind" = package ]; then upgrade_bundled; fi
 install_packages

@@ -122,6 +122,13 @@ def test_what_the_search_did_is_said(run, words, line):
     assert out.splitlines()[0] == line
 
 
+def test_only_the_end_of_a_line_ends_a_query(run, tmp_path):
+    queries = tmp_path / "queries.txt"
+    queries.write_text("a\u2028mri\u0085\x0bb\n\npain", encoding="utf-8")
+    _status, out, _err = run("search", "--batch", queries)
+    assert [json.loads(line)["query"] for line in out.splitlines()] == ["a\u2028mri\u0085\x0bb", "", "pain"]
+
+
 def test_what_was_left_out_is_said_where_nothing_is_found_and_in_json(run, run_json):
     assert run("search", "zebrafish -pain")[1].splitlines()[1] == "Without: pain"
     assert run_json("search", "pain -Diabetic")["excluded"] == ["diabetic"]
@@ -168,7 +175,21 @@ def test_next_of_nothing_answered(run_json, answers_file):
 
 def test_next_after_a_stop_is_nothing(run_json, answers_file):
     found = run_json("next", LSP, answers_file("answers: {red_flags: [cauda_equina]}"))
-    assert found == {"next": None, "open": [], "proved": True}
+    assert found == {"next": None, "open": [], "stopped": True, "proved": True}
+
+
+@pytest.mark.parametrize(
+    ("answers", "first"),
+    [
+        ("red_flags: [cauda_equina]", "An emergency ends the questions."),
+        ("red_flags: [], age: {value: 2, unit: years}", "The questions end: this guideline does not cover"),
+        ("red_flags: [], age: {value: 2, unit: years}, lesion: aneurysm", "An emergency ends the questions."),
+    ],
+)
+def test_next_after_a_stop_promises_no_more_than_is_true(run, answers_file, answers, first):
+    _status, out, _err = run("next", LSP, answers_file(f"answers: {{{answers}}}"))
+    assert out.startswith(first)
+    assert "Further answers count only where they bear on an emergency or on another stop." in out
 
 
 def test_plan_of_nothing_answered_is_open(run_json, answers_file):

@@ -173,7 +173,7 @@ def test_warnings_and_errors_are_told_apart(folder, run):
     (folder / "notes.txt").write_text("")
     status, out, err = run("check", folder)
     assert (status, err) == (0, "tiny/notes.txt:1: warning: this file is not read; is its name right?\n")
-    assert out.startswith("tiny: errors: 0, warnings: 1, cases passed: 2, failed: 0\n")
+    assert out.startswith("tiny: errors: 0, warnings: 1, properties failed: 0, cases passed: 2, failed: 0\n")
 
 
 @pytest.mark.parametrize("verb", ["check", "build"])
@@ -271,7 +271,9 @@ def test_a_division_by_zero_is_told_with_file_and_line(folder, run):
     status, out, _err = run("check", folder)
     assert status == 1
     line = (FILES["decision.yaml"] + HEIGHT).count("\n") + 2
-    assert f"FAILS: sound. tiny/decision.yaml:{line}: derived inverse may divide by zero: height = 100\n" in out
+    assert f"FAILS: sound. tiny/decision.yaml:{line}: derived inverse may divide by zero: height = 100, cm\n" in out
+    assert out.startswith("tiny: errors: 0, warnings: 2, properties failed: 1, cases passed: ")
+    assert 'a patient that breaks it: {"answers": {"height": {"value": "100", "unit": "cm"}}}' in out
 
 
 def test_two_other_answers_at_once_are_wrong_usage(folder, answers, capsys):

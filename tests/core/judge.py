@@ -275,16 +275,16 @@ class Judge:
                     yield "c", statement.id
 
     def falls_later(self, statement, before, after):
-        """Is a line due later than with the answer? Days that count from different dates are not compared."""
+        """Is a line due later than with the answer? Days that count from two different dates are not compared."""
         old, new = self.days_due(statement, *before[:2]), self.days_due(statement, *after[:2])
-        return len(new) == 1 and any(start in old and days > old[start] for start, days in new.items())
+        return bool(new) and any(all(is_later(n, o) for n in new) for o in old)
 
     def days_due(self, statement, given, one):
-        """The fewest days until a line is due, by the date that they count from."""
+        """The days on which a line is due, each with what it counts from."""
         rules = one.step.fired if statement.id in one.lines and statement.kind != "info" else ()
         dues = [x.due for r in rules for x in r.lines if x.statement == statement.id and x.due]
-        known = [d for d in dues if d.after == "today" or given[d.after] is not None]
-        return {d.after: min(x.days for x in known if x.after == d.after) for d in known}
+        starts = {**given, "today": one.plan.facts.on}
+        return {(d.after, starts[d.after] + timedelta(days=d.days)) for d in dues if starts[d.after] is not None}
 
     def asks_for(self, rule, key):
         """Does a rule test `not known` of this answer, or of what is computed from it?"""
@@ -383,3 +383,8 @@ def every_value(judge, facts):
             fractions[key] = compute(fractions)
             values[key] = NEAREST.divide(Decimal(fractions[key].numerator), Decimal(fractions[key].denominator))
     return values
+
+
+def is_later(due, other):
+    """Is one day later than another, of those that are compared?"""
+    return (due[0] == other[0] or "today" in (due[0], other[0])) and due[1] > other[1]

@@ -238,7 +238,15 @@ def test_title_and_footer_hold_no_patient_data():
     ("on", "overdue"), [(date(2027, 4, 30), False), (date(2027, 5, 1), False), (date(2027, 5, 2), True)]
 )
 def test_a_guideline_past_its_review_says_so(on, overdue):
-    assert ("REVIEW OVERDUE" in notices_of(document_of(CALM, on=on))) is overdue
+    found = notices_of(document_of(CALM, on=on)).get("REVIEW OVERDUE", "")
+    assert found.endswith("its rules were proved only up to that day.") is overdue
+
+
+@pytest.mark.parametrize(("day", "earlier"), [(21, False), (22, False), (23, True)])
+def test_a_plan_of_a_day_before_the_text_says_so(day, earlier):
+    later = msgspec.structs.replace(GUIDELINE, reviewed=date(2026, 11, day))
+    found = notices_of(document_of(CALM, guideline=later)).get("EARLIER DAY", "")
+    assert found.startswith("The text of this guideline is of 23-Nov-2026. It and the proof") is earlier
 
 
 def test_who_reviewed_the_content():

@@ -3,18 +3,24 @@
 import random
 from types import MappingProxyType
 
+import msgspec
+
+from db import condition
+from db.guideline import Conflict
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
 from desktop.core.not_given import kept_words, not_fired, not_given
 from desktop.core.planner import make_plan
+from desktop.core.wire import plan_json
 from tests.core import naive
 from tests.core.naive import Naive
 from tests.core.patients import Patients, exact
+from tests.core.test_completions import facts_of, made
 from tests.shipped import shipped
-from tests.small import TODAY, guideline
+from tests.small import RULES, TODAY, guideline, rule
 
 PATIENTS = 25
-TRIES = 400
+TRIES = 8000
 
 
 def few_unknown(patients, inputs, rng):
@@ -47,11 +53,12 @@ def test_what_is_missing_brings_the_rule_when_it_is_given():
         plan = make_plan(engine, patients.facts(answers))
         for silent in (s for s in not_fired(plan) if s.state != "excluded"):
             keys = {(b.input, b.choice) for b in silent.because if b.input not in engine.derived}
+            in_force = {**answers, **dict.fromkeys(plan.inert)}
             missing = {
-                key for key, value in answers.items() if value is None or None in getattr(value, "values", list)()
+                key for key, value in in_force.items() if value is None or None in getattr(value, "values", list)()
             }
             assert {key for key, _choice in keys} <= missing
-            assert brings(conditions[silent.rule.id], answers, missing, other, patients), (silent.rule.id, keys)
+            assert brings(conditions[silent.rule.id], in_force, missing, other, patients), (silent.rule.id, keys)
             checked += 1
     assert checked > PATIENTS
 
@@ -92,6 +99,60 @@ def test_words_for_what_kept_a_rule():
 def test_what_cannot_be_computed_is_excluded_and_not_missing():
     words = kept(plan_of(age="12", sex="male", wound="none", worsening="no", pain="yes", weight="60"))
     assert words["R-DRUG"] == "Excluded by: Creatinine clearance = Not known"
+
+
+def test_an_answer_out_of_force_changes_no_words():
+    made, rng = shipped(), random.Random(5)
+    engine, patients = Engine(made), Patients(made, made.reviewed, rng)
+    changed = 0
+    for _patient in range(PATIENTS):
+        plan = make_plan(engine, patients.facts(patients.one()))
+        in_force = {key: answer for key, answer in plan.facts.answers.items() if key not in plan.inert}
+        same = make_plan(engine, patients.facts(in_force))
+        assert (same.lines, same.open, same.inert) == (plan.lines, plan.open, ())
+        assert not_fired(same) == not_fired(plan)
+        without, whole = plan_json(same, why=True), plan_json(plan, why=True)
+        assert without == {**whole, "inert": []}
+        changed += bool(plan.inert)
+    assert changed > PATIENTS / 2
+
+
+def test_an_answer_on_a_branch_no_longer_taken_is_no_reason():
+    small = guideline(
+        rules=(*RULES, rule("R-NO-DATE", "cause", "wound is closed and not known(injury_date)", "follow"))
+    )
+    answers = {"flags": [], "wound": "unknown", "worsening": "no", "pain": "no", "injury_date": "2026-11-01"}
+    plan = make_plan(Engine(small), read_facts(small.decision, {"answers": answers}, TODAY))
+    assert ("injury_date" in plan.inert, kept(plan)["R-NO-DATE"]) == (
+        True,
+        "Not known: Wound",
+    )
+
+
+def test_a_rule_that_a_number_bars_waits_for_no_question():
+    small = made("bmi > 90", "drugs has two")
+    plan = make_plan(Engine(small), facts_of(small, weight="90"))
+    assert (plan.open, kept(plan)["R"]) == (("drugs",), "Excluded by: Weight = 90\u00a0kg")
+
+
+def test_what_the_formula_leaves_idle_is_not_said_to_be_missing():
+    small = made("bmi > 90 and drugs has one")
+    plan = make_plan(Engine(small), facts_of(small, weight="90", drugs="unknown"))
+    assert kept(plan)["R"] == "Excluded by: Weight = 90\u00a0kg"
+    assert [line.text for line in plan.lines if line.id == "open:drugs"] == []
+
+
+def test_what_two_answers_that_clash_would_bring_is_only_not_known():
+    small = guideline()
+    conflict = Conflict("BOTH", condition.parse("wound is open and worsening"), "Not both.")
+    small = msgspec.structs.replace(small, decision=msgspec.structs.replace(small.decision, conflicts=(conflict,)))
+    answers = {"flags": [], "wound": "unknown", "worsening": "yes", "pain": "no"}
+    plan = make_plan(Engine(small), read_facts(small.decision, {"answers": answers}, TODAY))
+    assert kept(plan)["R-OPEN"] == "Not known: Wound"
+
+
+def test_after_two_stops_one_of_them_is_reason_enough():
+    assert kept(plan_of(flags=["cauda", "ischaemia"]))["R-FOLLOW"] == "Excluded by: Flags: Cauda = Yes"
 
 
 def test_one_mark_is_named_and_not_the_whole_answer():

@@ -27,6 +27,12 @@ IDS = [
     ("guideline.yaml", '"1"', '""', "error guideline.yaml:3: 'version' is empty"),
 ]
 TEXTS = [
+    (
+        "sections/10.md",
+        "    facts: [X12]",
+        "    asks: true\n    dose: true",
+        "error sections/10.md:12: a line that only",
+    ),
     ("sections/10.md", "Explore the wound of the leg.", '""', "error sections/10.md:7: 'text' is empty"),
     ("sections/10.md", "[[why-explore]]", "", "error sections/10.md:12: the text of the section does not place"),
     ("sections/10.md", "[[why-explore]]", "[[explore]]\n", "error sections/10.md:18: [[explore]] is placed twice"),
@@ -152,6 +158,12 @@ INPUTS = [
     ("decision.yaml", "today - injured", "injured", "error decision.yaml:33: the result is a date, not a number"),
 ]
 RULES = [
+    (
+        "rules/10.yaml",
+        "wound is open and",
+        "wound is ab and",
+        "error rules/10.yaml:3: 'wound' has no choice 'ab'; its choices are open, none (column 1)",
+    ),
     ("rules/10.yaml", "wound is open", "wond is open", "error rules/10.yaml:3: there is no input 'wond'; did you mean"),
     (
         "rules/10.yaml",
@@ -223,6 +235,12 @@ CONFLICTS = [
     ("always", "error decision.yaml:28: a conflict tests at least one input"),
 ]
 WARNINGS = [
+    (
+        "sections/10.md",
+        "Explore the wound of the leg.",
+        "Explore it short of 40 kg.",
+        "warning sections/10.md:7: “it short of 40 kg” is a number that its rule tests, in words that are not held",
+    ),
     ("decision.yaml", "2 * (1 if pain else 2)", "2", "warning decision.yaml:27: no rule uses 'pain'"),
     ("rules/10.yaml", "half < 40", "pain", "warning decision.yaml:29: no rule uses 'half'"),
     ("rules/10.yaml", "half < 40", "pain", "warning decision.yaml:19: no rule uses 'weight'"),

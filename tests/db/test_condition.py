@@ -64,6 +64,8 @@ REFUSALS = [
     ("wound in open", 10, "'('"),
     ("crcl < high", 8, "a number"),
     ("crcl < -3", 8, "a number"),
+    ("crcl < \N{ARABIC-INDIC DIGIT THREE}", 8, "unexpected character"),
+    ("crcl < 3\N{ARABIC-INDIC DIGIT THREE}", 9, "unexpected character"),
     ("pain; drop table", 5, "unexpected character ';'"),
     ("__import__", 1, "unexpected character '_'"),
     ("Pain", 1, "unexpected character 'P'"),

@@ -236,7 +236,7 @@ BAD = {
     ),
     "a division by zero": (
         sound(derived=(*DERIVED, Derived("bad", "Bad", "x", formula.parse("100 / (weight - 70)")))),
-        "bad may divide by zero: weight = 70",
+        "bad may divide by zero: weight = 70, kg",
     ),
     "a derived quantity that tests what is known": (
         sound(

@@ -230,7 +230,12 @@ DUES = [
     ((days(1), days(30), days(30)), {"x = yes"}),
     ((days(1), days(30), days(1)), set()),
     ((days(1), days(30), None), set()),
-    ((days(1), days(30), days(365, "day")), set()),
+    ((days(1), days(30), days(365, "day")), {"x = yes", "x = no"}),
+    ((days(2), days(2), days(400, "day")), {"x = yes", "x = no"}),
+    ((days(60), days(60), days(60, "day")), set()),
+    ((days(60), days(60), days(61, "day")), {"x = yes", "x = no"}),
+    ((days(30, "day"), days(30, "day"), days(30)), {"x = yes", "x = no"}),
+    ((days(400, "day"), days(400, "day"), days(2)), set()),
     ((days(1, "day"), days(30, "day"), days(30, "day")), {"x = yes"}),
 ]
 
@@ -241,6 +246,28 @@ def test_an_answer_made_unknown_puts_nothing_off(dues, expected):
     assert all("(b) review falls due later without an open line when x becomes unknown" in p.detail for p in found)
     assert bool(found) is bool(expected)
     assert all(any(f": {word}" in p.detail for word in expected) for p in found)
+
+
+def test_days_from_two_dates_are_not_compared_and_the_proof_says_so():
+    dues = (days(1, "day"), days(1, "day"), days(9, "other"))
+    whens = ("x", "not x", "not known(x)")
+    rules = [rule(f"R{n}", "follow-up", w, Line("review", d)) for n, (w, d) in enumerate(zip(whens, dues, strict=True))]
+    found = made((YES_NO[1], DAY, asked("other", "date")), rules, statement("review", "timing"))
+    (proof,) = [p for p in prove(found) if p.property == UNKNOWN]
+    assert proof.holds
+    assert proof.detail.endswith("not compared are the days of review, which count from different dates")
+
+
+def test_a_day_that_is_lost_with_its_date_is_a_delay():
+    rules = [rule(f"R{n}", "follow-up", "x", Line("review", d)) for n, d in enumerate((days(1, "day"), days(9)))]
+    (found,) = failing(made((YES_NO[1], DAY), rules, statement("review", "timing")), UNKNOWN)
+    assert "(b) review falls due later without an open line when day becomes unknown" in found.detail
+
+
+def test_a_rule_that_holds_for_nobody_says_so():
+    (found, *_) = failing(made((YES_NO[1],), [rule("R", "pain", "x and not x or not x and x", "rest")]), DEAD)
+    text = "rule R never fires: it holds for nobody (column 1), as any patient shows"
+    assert (found.detail, found.witness) == (text, {})
 
 
 def test_what_an_open_line_tells_of_may_be_put_off():

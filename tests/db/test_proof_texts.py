@@ -93,6 +93,18 @@ def test_a_text_that_says_another_side_is_found(key, old, new, words):
     assert any(words in f.detail and f.small for f in found), [f.detail for f in found]
 
 
+def test_a_row_of_doses_on_the_wrong_side_is_found():
+    rules = {r.id: r for r in SHIPPED.decision.rules}
+    lowest = rules["R-PAIN-PREGABALIN-0"]
+    names = [line.statement.replace("range-0", "range-15") for line in lowest.lines]
+    lines = tuple(msgspec.structs.replace(line, statement=n) for line, n in zip(lowest.lines, names, strict=True))
+    rules[lowest.id] = msgspec.structs.replace(lowest, lines=lines)
+    decision = msgspec.structs.replace(SHIPPED.decision, rules=tuple(rules.values()))
+    found = against(msgspec.structs.replace(SHIPPED, decision=decision), "crcl")
+    text = "R-PAIN-PREGABALIN-0 fires on the lower side of crcl 15 alone, but the text says “from 15 to below 30 mL/"
+    assert [f.detail for f in found if f.detail.startswith(text)]
+
+
 def test_the_texts_of_another_language_are_not_read():
     german = msgspec.structs.replace(planted("R-PAIN-NO-DULOXETINE", "crcl < 30", "crcl <= 30"), language="de")
     assert not any("the text says" in f.detail for f in against(german, "crcl"))

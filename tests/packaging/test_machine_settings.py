@@ -81,6 +81,9 @@ def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
         ("foo = 1", "foo.*clinic_phone, locked, guidelines"),
         ('language = "tlh"', "language"),
         ("paper =", "machine.toml"),
+        ('paper = "a4"\nlanguage = "en"\npaper = "letter"', "paper stands in it twice"),
+        ('clinic_name = "Hill\\tClinic"', "clinic_name; allowed: a text of one line"),
+        (f'clinic_address = "{"x" * 201}"', "clinic_address; allowed: .* 200 letters"),
     ],
 )
 def test_a_wrong_file_is_named_with_its_key(machine, tmp_path, text, word):
@@ -100,6 +103,20 @@ def test_what_an_editor_puts_before_a_text_is_no_fault(machine, tmp_path):
 def test_what_is_no_file_is_refused_and_never_waited_for(machine, tmp_path, make):
     make(machine)
     with pytest.raises(SettingsError, match=r"machine\.toml: it is not a file"):
+        context.read_settings(tmp_path / "user")
+
+
+@pytest.mark.parametrize("target", ["absent.toml", "machine.toml"])
+def test_a_link_that_leads_nowhere_is_refused(machine, tmp_path, target):
+    machine.symlink_to(tmp_path / target)
+    with pytest.raises(SettingsError, match=r"machine\.toml: it is not a file, nor a link to one"):
+        context.read_settings(tmp_path / "user")
+
+
+def test_a_folder_that_is_a_link_to_nowhere_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "waymark").symlink_to(tmp_path / "absent")
+    monkeypatch.setattr(paths, "machine_settings", lambda: tmp_path / "waymark" / "settings.toml")
+    with pytest.raises(SettingsError, match=f"{tmp_path}/waymark: it is not a folder"):
         context.read_settings(tmp_path / "user")
 
 

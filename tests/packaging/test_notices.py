@@ -91,6 +91,21 @@ def test_a_bill_against_the_schema_is_found(program, part, harm):
     assert sbom.fault(sbom.bill(FOUND, program, "1").replace(part, harm))
 
 
+def test_what_compiled_files_hold_of_others_is_in_the_bill(program):
+    found = notices.embedded()
+    assert {"libmpdec", "Mersenne Twister", "Taskflow", "LibYAML", "HarfBuzz"} <= {part.name for part in found}
+    assert {part.needed_by for part in found} == {"Python", "RapidFuzz", "PyYAML", "uharfbuzz"}
+    assert sbom.fault(sbom.bill(found, program, "1")) == ""
+
+
+def test_a_bundled_package_that_is_behind_is_named():
+    policy = (
+        "libexpat1:\n  Installed: 2.5.0-1+deb12u1\n  Candidate: 2.5.0-1+deb12u5\n  Version table:\n"
+        "libffi8:\n  Installed: 3.4.4-1\n  Candidate: 3.4.4-1\n"
+    )
+    assert notices.older(policy) == ["libexpat1 2.5.0-1+deb12u1 is bundled, 2.5.0-1+deb12u5 is to be had"]
+
+
 def test_the_bill_is_the_same_each_time(program):
     assert sbom.bill(FOUND, program, "1") == sbom.bill(FOUND, program, "1")
 
@@ -103,8 +118,9 @@ def test_the_notice_names_each_and_prints_a_text_once():
     assert text.splitlines().count("text") == 1
 
 
-def test_every_part_of_qt_has_its_texts():
-    listed = tomllib.loads((notices.HERE / "licences" / "qt.toml").read_text())["part"]
+@pytest.mark.parametrize("name", ["qt", "embedded"])
+def test_every_part_of_others_has_its_texts(name):
+    listed = tomllib.loads((notices.HERE / "licences" / f"{name}.toml").read_text())["part"]
     assert len({(part["name"], part["in"]) for part in listed}) == len(listed)
     for part in listed:
         assert part["copyright"], part["name"]

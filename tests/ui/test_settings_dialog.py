@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
-from desktop.settings import Settings
+from desktop.settings import Settings, read_settings, write_settings
 from desktop.ui import theme
 from desktop.ui.settings_dialog import SettingsDialog
 
@@ -44,6 +44,15 @@ def test_text_applies_when_the_field_is_left_and_is_trimmed(dialog, qtbot):
         qtbot.keyClicks(dialog.clinic_address, "  1 High Street ")
         qtbot.keyClick(dialog.clinic_address, Qt.Key.Key_Return)
     assert changed.args[0].clinic_address == "1 High Street"
+
+
+def test_what_is_pasted_with_tabs_becomes_one_line_that_can_be_read_again(dialog, qtbot, tmp_path):
+    dialog.clinic_name.setText("Hill\tClinic \u00a0 North")
+    with qtbot.waitSignal(dialog.settings_changed) as changed:
+        dialog.clinic_name.editingFinished.emit()
+    assert changed.args[0].clinic_name == "Hill Clinic North"
+    write_settings(tmp_path / "settings.toml", changed.args[0])
+    assert read_settings(tmp_path / "settings.toml") == changed.args[0]
 
 
 def test_leaving_a_field_as_it_was_changes_nothing(dialog, qtbot):
