@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from db.condition_tree import Compare, atoms
+from db.condition_tree import cuts_of
 from db.findings import Finding, Subject
-from db.guideline import Rule
 from db.proof_texts import texts
 
 
@@ -16,18 +15,11 @@ def check_cuts(subject: Subject) -> Iterator[Finding]:
     known = {name for name, entry in subject.vocabulary.items() if entry.kind == "quantity"}
     found: dict[tuple[str, str], None] = {}
     for rule in subject.guideline.decision.rules:
-        for name, cuts in cuts_of(rule).items():
+        for name, cuts in cuts_of([rule.when.test.node]).items():
+            tested = {Fraction(cut) for cut in cuts}
             for statement, text in texts(subject.guideline, rule, name) if name in known else ():
                 unread = () if text.is_days else text.unread()
-                found.update(dict.fromkeys((statement.id, words) for words, number in unread if number in cuts))
+                found.update(dict.fromkeys((statement.id, words) for words, number in unread if number in tested))
     for identity, words in found:
         message = f"“{words}” is a number that its rule tests, in words that are not held against the rule"
         yield Finding(f"statement:{identity}.text", message, "warning")
-
-
-def cuts_of(rule: Rule) -> dict[str, set[Fraction]]:
-    """The numbers that a rule compares each quantity with."""
-    found: dict[str, set[Fraction]] = {}
-    for atom in (a for a in atoms(rule.when.test.node) if isinstance(a, Compare)):
-        found.setdefault(atom.name, set()).add(Fraction(atom.number))
-    return found

@@ -9,7 +9,7 @@ from typing import Final
 
 from db.condition_tree import Always, AnyYes, Known, Node, atoms
 from db.findings import Finding, Subject
-from db.formula import Arithmetic, Either, Name, Term
+from db.formula import Arithmetic, Either, Name, Term, eithers
 from db.guideline import Derived, Input, Unit
 from db.lexer import KEYWORDS
 from db.vocabulary import choices_of, condition_faults, formula_faults
@@ -121,7 +121,7 @@ def check_derived(subject: Subject) -> Iterator[Finding]:
 
 def _check_known(name: str, derived: Derived) -> Iterator[Finding]:
     """With more unknown a derived quantity can only be lost: none appears, or changes, because something is unknown."""
-    parts = {"only_if": [derived.only_if.test.node], "formula": list(_conditions(derived.formula.tree))}
+    parts = {"only_if": [derived.only_if.test.node], "formula": [e.condition for e in eithers(derived.formula.tree)]}
     for key, nodes in parts.items():
         for atom in (a for node in nodes for a in atoms(node) if isinstance(a, Known)):
             message = (
@@ -181,7 +181,7 @@ def _used(subject: Subject) -> dict[str, set[str]]:
 
 def _note_derived(derived: Derived, used: dict[str, set[str]]) -> None:
     """Note the names that a derived quantity rests on."""
-    for node in (derived.only_if.test.node, *_conditions(derived.formula.tree)):
+    for node in (derived.only_if.test.node, *(e.condition for e in eithers(derived.formula.tree))):
         _note(node, used)
     for name in derived.formula.names:
         used.setdefault(name, set())
@@ -192,15 +192,3 @@ def _note(node: Node, used: dict[str, set[str]]) -> None:
     for atom in atoms(node):
         if not isinstance(atom, Always):
             used.setdefault(atom.name, set()).update({"*"} if isinstance(atom, AnyYes) else choices_of(atom))
-
-
-def _conditions(term: Term) -> Iterator[Node]:
-    """The conditions inside a formula."""
-    match term:
-        case Arithmetic(_, left, right):
-            yield from _conditions(left)
-            yield from _conditions(right)
-        case Either(then, condition, otherwise):
-            yield condition
-            yield from _conditions(then)
-            yield from _conditions(otherwise)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -100,3 +100,11 @@ def atoms(node: Node) -> Iterator[Atom]:
                 yield from atoms(item)
         case _:
             yield node
+
+
+def cuts_of(nodes: Iterable[Node]) -> dict[str, frozenset[Decimal]]:
+    """The numbers that some conditions compare each quantity with."""
+    found: dict[str, set[Decimal]] = {}
+    for atom in (a for node in nodes for a in atoms(node) if isinstance(a, Compare)):
+        found.setdefault(atom.name, set()).add(atom.number)
+    return {name: frozenset(cuts) for name, cuts in found.items()}

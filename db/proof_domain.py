@@ -12,7 +12,7 @@ from typing import Final
 
 from db.condition import Condition
 from db.condition_outcome import COMPARE
-from db.condition_tree import Always, And, Compare, Known, Node, Not, Or, atoms
+from db.condition_tree import Always, And, Known, Node, Not, Or, atoms, cuts_of
 from db.formula import TODAY, Arithmetic, Either, Name, Term, eithers
 from db.guideline import Derived, Due, Guideline, Input, Rule, Statement
 
@@ -176,12 +176,12 @@ class Domain:
     @cached_property
     def cuts(self) -> dict[str, tuple[Fraction, ...]]:
         """The numbers at which a rule must turn, by quantity, in order."""
-        return cuts_of(self.conditions())
+        return ordered_cuts(self.conditions())
 
     @cached_property
     def bounds(self) -> dict[str, tuple[Fraction, ...]]:
         """The numbers that each quantity is compared with, also to refuse answers; of a date those of its due days."""
-        compared = cuts_of([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
+        compared = ordered_cuts([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
         return {**compared, **self.due_bounds()}
 
     def due_bounds(self) -> dict[str, tuple[Fraction, ...]]:
@@ -226,12 +226,9 @@ def line_dues(domain: Domain, statement: str) -> list[Due]:
     return list(dict.fromkeys(line.due for line in lines if line.due is not None))
 
 
-def cuts_of(nodes: Iterable[Node]) -> dict[str, tuple[Fraction, ...]]:
+def ordered_cuts(nodes: Iterable[Node]) -> dict[str, tuple[Fraction, ...]]:
     """The numbers that these conditions compare each quantity with, in order."""
-    found: dict[str, set[Fraction]] = {}
-    for atom in (a for node in nodes for a in atoms(node) if isinstance(a, Compare)):
-        found.setdefault(atom.name, set()).add(Fraction(atom.number))
-    return {name: tuple(sorted(cuts)) for name, cuts in found.items()}
+    return {name: tuple(sorted(map(Fraction, cuts))) for name, cuts in cuts_of(nodes).items()}
 
 
 def conditions_of(derived: Derived) -> Iterator[Node]:

@@ -60,7 +60,6 @@ YEAR_MONTHS: Final = 12
 ROUGH: Final = "".join(rf"(?<!\b{word} )" for word in ("about", "around", "roughly", "approximately"))
 END: Final = r"\s*(?:$|[.,;:)]|\b(?:and|or|in|is|at|the|this|an?|it|if|for|with|on|but|unless|only)\b)"
 """What may follow a number without a unit; else the next word may be another unit."""
-CLAUSE: Final = r"[.,;:()](?=\s|$)|(?<=\s)\("
 NEGATION: Final = r"\b(?:not|no|never|avoid(?:ed|s)?|unless|except|without|nor|cannot)\b"
 
 

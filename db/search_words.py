@@ -157,10 +157,6 @@ class Words:
         found = [self.word(stem(wanted.word)), *([self.begun(wanted.word)] if wanted.is_begun else [])]
         return [impact for impact in found if impact.count]
 
-    def weighted(self, query: Query) -> Lists:
-        """The impacts of each word of a query, with what they weigh."""
-        return self.asked(query).lists
-
     def asked(self, query: Query) -> Asked:
         """What a query asks for: its words, those of a phrase together, each with what else means the same."""
         typed = {stem(wanted.word): self.typed(wanted) for wanted in query.words}

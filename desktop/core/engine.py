@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from db.condition import Condition
 from db.condition_outcome import ANY, FALSE, SETTLED, TRUE, UNKNOWN, deciding, reasons
 from db.condition_table import Table
-from db.condition_tree import Always, Compare, atoms
+from db.condition_tree import Always, cuts_of
 from db.formula import TODAY, Formula, Term
 from db.guideline import Derived, Guideline, Input, Page, Rule
 from desktop.core.completions import Completions
@@ -77,7 +76,7 @@ class Engine:
         for number, rule in enumerate(self.decision.rules):
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
                 self.rules_by_input[key].append(Watched(number, rule, rule.id in self.stop_rules, key in dates(rule)))
-        self.cuts = cuts_of(self.decision.rules)
+        self.cuts = cuts_of(rule.when.test.node for rule in self.decision.rules)
         self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
         self.table = Table([rule.when for rule in self.decision.rules])
         self.unanswered = self.table.outcomes({})
@@ -276,14 +275,6 @@ def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
 def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:
     """The names that can still turn a condition, as its author wrote them."""
     return (atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always))
-
-
-def cuts_of(rules: Iterable[Rule]) -> Mapping[str, frozenset[Decimal]]:
-    """The numbers that rules compare each quantity with."""
-    found: dict[str, set[Decimal]] = {}
-    for atom in (a for rule in rules for a in atoms(rule.when.test.node) if isinstance(a, Compare)):
-        found.setdefault(atom.name, set()).add(atom.number)
-    return {name: frozenset(cuts) for name, cuts in found.items()}
 
 
 def dates(rule: Rule) -> tuple[str, ...]:

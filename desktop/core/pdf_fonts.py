@@ -28,4 +28,5 @@ def glyphs() -> frozenset[int]:
 
 def text_width(text: str, font: str, size: float) -> float:
     """The width of a text in points."""
+    glyphs()  # a font is measured only when it is registered
     return float(pdfmetrics.stringWidth(text, font, size))

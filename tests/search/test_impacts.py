@@ -42,7 +42,7 @@ def test_every_keystroke_finds_what_looking_at_every_passage_finds(index, guidel
     keystrokes, questions = recorded(guideline, 24)
     assert len(keystrokes) > 300
     for typed in (*keystrokes, *questions):
-        lists = index.weighted(read_query(typed))
+        lists = index.asked(read_query(typed)).lists
         assert best(lists, COUNT) == exhaustive(lists, COUNT), typed
 
 
