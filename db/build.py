@@ -17,9 +17,10 @@ from db.content import SCHEMA_VERSION, content_hash
 from db.guideline import Guideline, to_json
 from db.problem import Problem, has_errors
 from db.proof_report import ProofReport, report_bytes
+from db.rescue import TABLE, rescue_record
 from db.search_index import write_index
 from db.source import Source, read_guideline
-from db.store import APPLICATION_ID, seal
+from db.store_file import APPLICATION_ID, seal
 
 __all__ = ["SCHEMA_VERSION", "build_store", "content_hash"]
 
@@ -86,7 +87,7 @@ def write_store(sources: Sequence[Source], reports: Reports, content: str, store
 
 
 def store_bytes(sources: Sequence[Source], reports: Reports, content: str) -> bytes:
-    """The bytes of a store: a SQLite file and its seal; the same content gives the same bytes."""
+    """The bytes of a store: a SQLite file, a record for its rescue and the seal; same content, same bytes."""
     engine = create_engine("sqlite://")
     try:
         with engine.connect() as connection:
@@ -98,11 +99,15 @@ def store_bytes(sources: Sequence[Source], reports: Reports, content: str) -> by
                 add_guideline(connection, source)
             if reports:
                 connection.execute(insert(schema.proof), [proof_row(report) for report in reports.values()])
+            connection.commit()
             raw = connection.connection.driver_connection
             assert isinstance(raw, RawConnection)
+            record = rescue_record(raw.serialize())
+            raw.execute(TABLE)
+            raw.execute("INSERT INTO rescue (record) VALUES (?)", (record,))
             write_index(raw, [source.guideline for source in sources])
-            connection.commit()
-            data = raw.serialize()
+            raw.commit()
+            data = raw.serialize() + record
     finally:
         engine.dispose()
     return data + seal(data)

@@ -10,6 +10,8 @@ from typing import Final
 
 import msgspec
 
+from db.check_acts import check_acts
+from db.check_conflicts import check_conflicts
 from db.check_cuts import check_cuts
 from db.check_index import check_index
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
@@ -20,6 +22,7 @@ from db.formula import TODAY
 from db.guideline import Decision, Due, Guideline, Record, Rule, Section, Statement
 from db.lexer import KEYWORDS
 from db.problem import Place, Problem
+from db.standing import acts_first, standing
 from db.vocabulary import condition_faults
 from db.wording import similar
 
@@ -168,20 +171,29 @@ def check_not_applicable(subject: Subject) -> Iterator[Finding]:
 
 def _check_lines(subject: Subject, name: str, rule: Rule) -> Iterator[Finding]:
     """The lines of one rule."""
-    kinds = {item.id: item.kind for item in subject.guideline.statements().values()}
+    statements = subject.guideline.statements()
     for index, line in enumerate(rule.lines):
         place = f"{name}.lines.{index}"
         if message := subject.missing("statement", line.statement):
             yield Finding(f"{place}.statement", message)
         if line.due:
             yield from _check_due(subject, f"{place}.due", line.due)
+        if line.due and line.due.days and (said := statements.get(line.statement)) and asks_undelayed(said, rule):
+            message = "a line that only asks ('asks: true') and is due later needs 'delay: true'"
+            yield Finding(f"{place}.due", f"{message}, or its day stands while an emergency is not excluded")
     if not rule.lines:
         yield Finding(name, "a rule needs at least one line")
-    elif kinds.get(rule.lines[0].statement) == "info":
+    elif (first := statements.get(rule.lines[0].statement)) and first.kind == "info":
         yield Finding(f"{name}.lines.0", "the first line is info, which belongs to the line before it")
     for identity, times in Counter(line.statement for line in rule.lines).items():
         if times > 1:
             yield Finding(f"{name}.lines", f"statement '{identity}' stands {times} times")
+
+
+def asks_undelayed(statement: Statement, rule: Rule) -> bool:
+    """Does a line that only asks stand as it is while an emergency is not excluded, and is no part of settling it?"""
+    settles = rule.topic == "emergency" or acts_first(statement)
+    return statement.asks and not settles and standing(statement, rule.topic) == "now"
 
 
 def _check_due(subject: Subject, name: str, due: Due) -> Iterator[Finding]:
@@ -207,20 +219,6 @@ def check_invariants(subject: Subject) -> Iterator[Finding]:
             for index, identity in enumerate(getattr(invariant, key)):
                 if message := subject.missing("statement", identity):
                     yield Finding(f"{name}.{key}.{index}", message)
-
-
-def check_conflicts(subject: Subject) -> Iterator[Finding]:
-    """Conflicts speak of inputs alone: they are known before anything is decided."""
-    inputs = {item.key for item in subject.guideline.decision.inputs()}
-    for conflict in subject.guideline.decision.conflicts:
-        name = f"conflict:{conflict.id}.when"
-        for message in condition_faults(conflict.when.test.node, subject.vocabulary):
-            yield Finding(name, message)
-        if not conflict.when.names:
-            yield Finding(name, "a conflict tests at least one input")
-        for key in conflict.when.names:
-            if key in subject.vocabulary and key not in inputs:
-                yield Finding(name, f"'{key}' is derived; a conflict tests inputs alone")
 
 
 def check_resolutions(subject: Subject) -> Iterator[Finding]:
@@ -257,6 +255,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_sections,
     check_markdown,
     check_statements,
+    check_acts,
     check_index,
     check_pages,
     check_inputs,

@@ -21,6 +21,8 @@ FACTOR_DIGITS: Final = 12
 """As many as an answer may have: what is entered can be multiplied with it exactly."""
 MAX_PARTS: Final = 200
 """Of a derived quantity with all that it rests on: more is deeper than the proofs can follow."""
+SEXES: Final = {"female", "male"}
+"""What the patient's details may say."""
 CHOICES_NEEDED: Final = {"one-of": 2, "any-of": 1}
 
 
@@ -41,6 +43,9 @@ def check_inputs(subject: Subject) -> Iterator[Finding]:
         if item.section and (message := subject.missing("section", item.section)):
             yield Finding(f"{name}.section", message)
         yield from _check_choices(name, item)
+        if item.key == "sex" and (item.kind != "one-of" or not SEXES.issubset(choice.value for choice in item.choices)):
+            message = "'sex' is filled from the patient's details: ask it as one-of with the choices female and male"
+            yield Finding(name, f"{message}, or give it another key")
         if item.kind == "quantity" and not item.units:
             yield Finding(name, "a quantity needs at least one unit")
         if item.kind == "date" and item.earliest > subject.guideline.reviewed:

@@ -51,10 +51,11 @@ EITHER: Final = tuple(tuple(NEGATED[row[NEGATED[b]]] for b in range(ANY + 1)) fo
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition ready to be evaluated: its node, the function from values to outcomes, and its parts."""
+    """A condition ready to be evaluated: its node, the function from values to outcomes, its names, and its parts."""
 
     node: Node
     outcomes: Outcome
+    names: frozenset[str]
     parts: tuple[Test, ...] = ()
 
 
@@ -64,15 +65,18 @@ def compile_node(node: Node) -> Test:
         case Not(item):
             inner = compile_node(item)
             outcomes = inner.outcomes
-            return Test(node, lambda values: NEGATED[outcomes(values)], (inner,))
-        case And(items):
-            parts = tuple(compile_node(i) for i in items)
-            return Test(node, _joined([p.outcomes for p in parts], BOTH, TRUE, FALSE), parts)
-        case Or(items):
-            parts = tuple(compile_node(i) for i in items)
-            return Test(node, _joined([p.outcomes for p in parts], EITHER, FALSE, TRUE), parts)
+            return Test(node, lambda values: NEGATED[outcomes(values)], inner.names, (inner,))
+        case And(items) | Or(items):
+            return joined(node, tuple(compile_node(i) for i in items))
         case _:
-            return Test(node, _compile_atom(node))
+            return Test(node, _compile_atom(node), frozenset() if isinstance(node, Always) else frozenset((node.name,)))
+
+
+def joined(node: And | Or, parts: tuple[Test, ...]) -> Test:
+    """Parts that are ready to be evaluated, joined as the node says."""
+    table, neutral, final = (BOTH, TRUE, FALSE) if isinstance(node, And) else (EITHER, FALSE, TRUE)
+    names = frozenset[str]().union(*(p.names for p in parts))
+    return Test(node, _joined([p.outcomes for p in parts], table, neutral, final), names, parts)
 
 
 def _joined(parts: list[Outcome], join: tuple[tuple[int, ...], ...], neutral: int, final: int) -> Outcome:

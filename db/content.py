@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from db.proof_report import PROOF_FILE, PROOF_VERSION
 from db.search_thesaurus import CLINICAL
 
-SCHEMA_VERSION: Final = 10
+Entries = dict[str, os.DirEntry[str]]
+SCHEMA_VERSION: Final = 13
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
 
 
 def guideline_hash(folder: Path) -> str:
-    """A hash over the names and texts of a guideline's sources: what a proof report speaks of.
+    """A hash over the names and texts of a guideline's sources: what a proof report speaks of. Raises `OSError`."""
+    return entries_hash(guideline_entries(folder))
+
+
+def entries_hash(entries: Entries) -> str:
+    """The same over these entries of a guideline folder.
 
     The report itself does not count, nor do the name of the folder and the way in which lines end. Raises `OSError`
     where a file cannot be read.
     """
     digest = hashlib.sha256()
-    for name, path in _files(folder):
-        if name != PROOF_FILE:
-            _add(digest, name, _bytes(path).replace(b"\r\n", b"\n"))
+    for name, entry in entries.items():
+        if name != PROOF_FILE and entry.is_file():
+            _add(digest, name, _bytes(entry.path).replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -36,9 +42,24 @@ def content_hash(folders: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"waymark {SCHEMA_VERSION} {PROOF_VERSION}".encode())
     _add(digest, CLINICAL.name, CLINICAL.read_bytes())
     for folder in sorted((folder.resolve() for folder in folders), key=lambda folder: folder.name):
-        for name, path in _files(folder):
-            _add(digest, f"{folder.name}/{name}", _bytes(path))
+        for name, entry in guideline_entries(folder).items():
+            if entry.is_file():
+                _add(digest, f"{folder.name}/{name}", _bytes(entry.path))
     return digest.hexdigest()
+
+
+def guideline_entries(folder: Path) -> Entries:
+    """What stands in a guideline folder and in its folders, links followed, each under its name as `rules/10.yaml`.
+
+    Reading and hashing both go by this list, so that nothing is read of which the hash does not speak. It ends two
+    floors down, where reading ends, so that a link to a folder around it leads nowhere. Raises `OSError`.
+    """
+    found: Entries = {}
+    for entry in _entries(str(folder)):
+        found[entry.name] = entry
+        if entry.is_dir():
+            found |= {f"{entry.name}/{inner.name}": inner for inner in _entries(entry.path)}
+    return dict(sorted(found.items()))
 
 
 def guideline_folders(folder: Path) -> list[Path]:
@@ -59,18 +80,7 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
-def _files(folder: Path) -> list[tuple[str, str]]:
-    """The files of a folder, each with its path, in the order of their names."""
-    return sorted(_listed(str(folder), ""))
-
-
-def _listed(folder: str, above: str) -> Iterator[tuple[str, str]]:
-    """The files below a folder; hidden ones, which editors leave behind, are no content."""
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What stands in a folder; hidden entries, which editors leave behind, are no content."""
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _listed(entry.path, f"{above}{entry.name}/")
-            elif entry.is_file():
-                yield f"{above}{entry.name}", entry.path
+        return [entry for entry in entries if not entry.name.startswith(".")]

@@ -21,6 +21,14 @@ class ConditionError(ValueError):
         self.column = column
 
 
+INSTEAD: Final = {
+    "<>": "'is not'", "!=": "'is not'", "≠": "'is not'", "=>": "'>='", "=<": "'<='", "≥": "'>='", "≤": "'<='",
+    "=": "'is' before a choice; a number is compared with <, <=, > and >=", "&": "'and'", "|": "'or'", "!": "'not'",
+    '"': "choices without quotes", "'": "choices without quotes", "×": "'*'", "÷": "'/'", "−": "'-'", "–": "'-'",
+    "^": "'x * x'",
+}  # fmt: skip
+"""What other languages write, and what this one does."""
+FOREIGN = re.compile(rf"\s*({'|'.join(map(re.escape, INSTEAD))})")
 TOKEN = re.compile(r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign><=|>=|[-+*/<>(),]))")
 
 
@@ -39,14 +47,22 @@ def tokens(text: str) -> list[Token]:
     place, end = 0, len(text.rstrip())
     while place < end:
         match = TOKEN.match(text, place)
-        if match is None:
+        if match is None or FOREIGN.match(text, place):
             place = end - len(text[place:end].lstrip())
-            raise ConditionError(f"unexpected character {text[place]!r}", place + 1)
+            raise ConditionError(f"unexpected character {text[place]!r}{instead(text, place)}", place + 1)
         kind = match.lastgroup or ""
         found.append(Token(kind, match[kind], match.start(kind) + 1))
         place = match.end()
     found.append(Token("end", "", len(text) + 1))
     return found
+
+
+def instead(text: str, place: int) -> str:
+    """The ending of a message that says what to write instead of what stands at a place, or nothing."""
+    found = FOREIGN.match(text, place)
+    if found:
+        return f"; write {INSTEAD[found[1]]}"
+    return "; write names and words in small letters" if text[place].isupper() else ""
 
 
 class Reader:

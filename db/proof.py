@@ -21,7 +21,7 @@ from db.proof_keys import UndecidedError
 from db.proof_paths import paths
 from db.proof_properties import Property, contradictions, gaps
 from db.proof_search import Search, Shows
-from db.proof_unknown import not_compared, unknown_is_never_no
+from db.proof_unknown import unknown_is_never_no
 
 SECONDS: Final = 120.0
 MOST_FAULTS: Final = 50
@@ -56,21 +56,19 @@ def prove(guideline: Guideline, seconds: float = SECONDS) -> tuple[Proof, ...]:
 
 def find(guideline: Guideline, seconds: float = SECONDS, shows: Shows | None = None) -> Iterator[Finding]:
     """The findings behind the proofs, one after the other; `shows` lets the program be asked, see `Search`."""
-    problems = faults(guideline)
+    if problems := faults(guideline):
+        yield from (Finding(SOUND, holds=False, detail=problem) for problem in problems)
+        return
     domain = Domain(guideline)
-    unsound = [Finding(SOUND, holds=False, detail=problem) for problem in problems] or list(divisions(domain))
-    if unsound:
+    if unsound := list(divisions(domain)):
         yield from unsound
         return
     search = Search(domain, seconds, shows)
     for name, check in CHECKS:
         try:
-            yield from (dated(domain, finding) for finding in bounded(check(search)))
+            yield from (dated(domain, finding, shows) for finding in bounded(check(search)))
         except UndecidedError as error:
             yield Finding(name, holds=False, detail=f"not decided: {error}")
-    if left := not_compared(domain):
-        text = f"{MEANING[UNKNOWN]}; not compared are the days of {', '.join(left)}, which count from different dates"
-        yield Finding(UNKNOWN, holds=True, detail=text)
     if domain.dates:
         text = f"{MEANING[GAP]}, on every day from {guideline.reviewed} to {domain.on}"
         yield Finding(GAP, holds=True, detail=text)
@@ -94,7 +92,7 @@ def divisions(domain: Domain) -> Iterator[Finding]:
         if found is not None:
             told, answers = found
             text = f"derived {key} may divide by zero: {told}"
-            yield dated(domain, Finding(SOUND, holds=False, detail=text, small=answers, full=answers))
+            yield dated(domain, Finding(SOUND, holds=False, detail=text, small=answers, full=answers), None)
 
 
 def proofs_of(findings: Iterable[Finding]) -> tuple[Proof, ...]:

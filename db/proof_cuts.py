@@ -16,7 +16,7 @@ from db.proof_encoder import NO, YES, Model, Pair
 from db.proof_keys import UndecidedError
 from db.proof_logic import World
 from db.proof_search import Search, answers, finding, full_answers, read_inputs
-from db.proof_texts import amiss, direction
+from db.proof_texts import amiss, direction, tally
 
 Turned = tuple[Side, dict[str, object]]
 """A rule that turns, with a patient on the lower side."""
@@ -29,6 +29,8 @@ def cuts(search: Search) -> Iterator[Finding]:
         for cut in search.domain.cuts[name]:
             yield from turning.at(cut)
         turning.encoder.close()
+    if search.domain.cuts:
+        yield Finding(CUTS, holds=True, detail=tally(search.domain.guideline, search.domain.rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Turning:
             wrong = amiss(self.domain.guideline, rule, self.name, cut, set(mine)) if mine else None
             if reversed_ is not None:
                 yield reversed_
-            elif wrong is not None:
+            if wrong is not None and (reversed_ is None or reversed_.holds):
                 side, reason = wrong
                 claim, small = mine[side] if side == "above" else flipped(*mine[side])
                 beside = f"between {self.name} {number_text(cut)} and {side}"
@@ -94,9 +96,10 @@ class Turning:
 
     def reversed(self, rule: Rule, cut: Fraction, place: int) -> Finding | None:
         """A patient for whom a rule fires on one side of a cut alone, where its text means the other side."""
-        one = direction(self.domain.guideline, rule, self.name, cut)
-        if one is None:
+        told = direction(self.domain.guideline, rule, self.name, cut)
+        if told is None:
             return None
+        one, excused = told
         for user in (u for u in self.users(cut) if u.rule == rule):
             for low, high in self.beside(place).values():
                 turned = self.turned(user, low, high, fires=one.above)
@@ -104,6 +107,8 @@ class Turning:
                     claim, small = turned if one.above else flipped(*turned)
                     where = f"the {'lower' if one.above else 'upper'} side of {self.name} {number_text(cut)} alone"
                     text = f"{rule.id} fires on {where}, but the text says “{one.words}”"
+                    if excused:
+                        return Finding(CUTS, holds=True, detail=f"{text}, beside a word such as “not”")
                     return finding(CUTS, text, claim, small, small)
         return None
 

@@ -15,20 +15,28 @@ from db.birth import earliest_birth, whole_years
 from db.guideline import Input
 from db.proof_claims import Alike, Answers, Claim, Finding, Level, Present, Side
 from db.proof_domain import AGE, Domain
+from db.proof_search import Shows
 
 
-def dated(domain: Domain, finding: Finding) -> Finding:
-    """A finding on the day of the review, or on that of the next one, which it then names."""
+def dated(domain: Domain, finding: Finding, shows: Shows | None) -> Finding:
+    """A finding on the day of the review, or on that of the next one, which it then names.
+
+    What is asked of a patient depends on how many days can have passed, so the program is asked whether it still shows
+    the patient on the earlier day.
+    """
     reviewed = domain.guideline.reviewed
     if finding.small is None or finding.full is None:
         return finding
     patients = [finding.small, finding.full, {**finding.full, **changes_of(finding.claim)}]
     found = [earlier(domain.inputs, answers, reviewed, domain.on - reviewed) for answers in patients]
     small, full, changed = found
+    later = replace(finding, detail=f"{finding.detail} (on {domain.on})" if finding.detail else "", on=domain.on)
     if small is None or full is None or changed is None:
-        return replace(finding, detail=f"{finding.detail} (on {domain.on})", on=domain.on)
+        return later
     moved = {str(old[key]): str(new[key]) for old, new in zip(patients, found, strict=True) if new for key in new}
     claim = with_changes(finding.claim, changed)
+    if claim is not None and domain.dates and shows is not None and not shows(claim, full, reviewed):
+        return later
     return replace(finding, small=small, full=full, claim=claim, detail=reworded(finding.detail, domain.dates, moved))
 
 

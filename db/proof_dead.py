@@ -5,16 +5,17 @@ There is no patient who breaks it; a finding names the one who comes nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
+from itertools import combinations, islice
 
 from db.condition_tree import Always, And, Node, atoms
-from db.guideline import Due, Input, Rule
+from db.guideline import Input, Rule
 from db.proof_answers import write_number
-from db.proof_candidates import candidates
-from db.proof_claims import DEAD, Alike, Finding, Unfired
-from db.proof_domain import Domain
-from db.proof_encoder import YES
+from db.proof_candidates import candidates, simple_number
+from db.proof_claims import DEAD, Alike, Answers, Finding, Unfired
+from db.proof_domain import line_dues
+from db.proof_due import days_differ
+from db.proof_encoder import YES, Model
 from db.proof_lines import Lines
 from db.proof_logic import World
 from db.proof_paths import Asking
@@ -26,18 +27,26 @@ def dead(search: Search) -> Iterator[Finding]:
     lines = Lines(World(search.encoder()))
     asking = Asking(lines.world)
     for rule in search.domain.rules:
-        if lines.encoder.solve(lines.holds(rule), -lines.stop) is None and not fires_beside_a_stop(lines, asking, rule):
+        alone = lines.encoder.solve(lines.holds(rule), -lines.stop) is not None
+        if not alone and not fires_beside_a_stop(search, lines, asking, rule):
             yield unfired(search, lines, rule)
     lines.encoder.close()
     for asked in search.domain.inputs.values():
         yield from idle(search, asked)
 
 
-def fires_beside_a_stop(lines: Lines, asking: Asking, rule: Rule) -> bool:
-    """Can a rule on the emergency, or one that stops, fire with what is asked before a stop ends the questions?"""
+def fires_beside_a_stop(search: Search, lines: Lines, asking: Asking, rule: Rule) -> bool:
+    """Can a rule on the emergency, or one that stops, fire with what is asked before a stop ends the questions?
+
+    The clauses take a derived quantity that is not computed yet for any number, so the program may stop earlier.
+    """
     if lines.counts(rule) != YES:
         return False
-    return lines.encoder.solve(asking.fires(rule)) is not None
+
+    def is_fired(_model: Model, full: Answers) -> bool:
+        return search.shows is None or not search.is_shown(Unfired(rule.id, holds=True), full)
+
+    return any(True for _ in search.patient(lines.world, asking.fires(rule), accept=is_fired))
 
 
 def unfired(search: Search, lines: Lines, rule: Rule) -> Finding:
@@ -79,23 +88,25 @@ def idle(search: Search, asked: Input) -> Iterator[Finding]:
     encoder = search.encoder()
     here = World(encoder)
     other = World(encoder, here, (asked.key,), "other")
-    lines = Lines(here)
-    change = changes(lines, Lines(other))
-    if encoder.solve(encoder.some((change, moves_a_day(lines, asked)))) is None:
+    change = changes(Lines(here), Lines(other))
+    if encoder.solve(change, *as_known(here, other, asked.key)) is None:
         first, second = two_answers(search, asked)
-        text = f"no answer to {asked.key} changes the plan; the lines are as with {value_words(second)} for"
-        yield same(here, asked, first, second, text)
+        text = f"no answer to {asked.key} changes the plan"
+        if encoder.solve(change) is not None:
+            text = f"no two known answers to {asked.key} differ in the plan"
+        yield same(here, asked, first, second, f"{text}; the lines are as with {value_words(second)} for")
     else:
         yield from idle_choices(asked, here, other, change)
     encoder.close()
 
 
-def moves_a_day(lines: Lines, asked: Input) -> int:
-    """The due date of a line that is shown counts from this input."""
-    dated = ((rule, key) for rule, key, due in dues_of(lines.domain, lines.domain.rules) if due.after == asked.key)
-    known = lines.world.is_known(asked.key)
-    every = lines.encoder.every
-    return lines.encoder.some(every((known, lines.fires(rule), lines.shown(key))) for rule, key in dated)
+def as_known(here: World, other: World, key: str) -> Iterator[int]:
+    """Both answers to an input are known, or not, in the same parts: two answers differ in what they say."""
+    before, after = here.slot(key), other.slot(key)
+    some, differs = here.encoder.some, here.encoder.differs
+    yield -differs(some(before.options), some(after.options))
+    for one, two in zip(before.marks.values(), after.marks.values(), strict=True):
+        yield -differs(some(one), some(two))
 
 
 def changes(here: Lines, other: Lines) -> int:
@@ -106,19 +117,12 @@ def changes(here: Lines, other: Lines) -> int:
     statements = dict.fromkeys(line.statement for rule in rules for line in rule.lines)
     blocks = dict.fromkeys(block for rule in rules for block in rule.handout)
     differs = here.encoder.differs
+    dues = ((key, line_dues(here.domain, key)) for key in here.domain.givers)
+    dated = (key for key, days in dues if any(due.after in other.world.changed for due in days))
     found = [differs(here.shown(key), other.shown(key)) for key in statements]
     found += [differs(here.handed(block), other.handed(block)) for block in blocks]
-    dues = dict.fromkeys((key, due) for _, key, due in dues_of(here.domain, rules))
-    found += [differs(here.due_by(key, due), other.due_by(key, due)) for key, due in dues]
+    found += [days_differ(here, other, key) for key in dict.fromkeys((*statements, *dated))]
     return here.encoder.some(found)
-
-
-def dues_of(domain: Domain, rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, Due]]:
-    """The lines that these rules give with a due date; a note shows none."""
-    for rule in rules:
-        for line in rule.lines:
-            if line.due is not None and domain.statements[line.statement].kind != "info":
-                yield rule, line.statement, line.due
 
 
 def idle_choices(asked: Input, here: World, other: World, change: int) -> Iterator[Finding]:
@@ -148,7 +152,7 @@ def same(here: World, asked: Input, first: object, second: object, text: str) ->
 
 
 def stands(here: World, asked: Input, answer: object) -> list[int]:
-    """What has to hold of a patient with this answer."""
+    """What has to hold of a patient with this answer; a number is the lowest that there is."""
     slot, values = here.slot(asked.key), [c.value for c in asked.choices]
     match answer:
         case list():
@@ -157,7 +161,8 @@ def stands(here: World, asked: Input, answer: object) -> list[int]:
             return [slot.options[values.index(answer)]]
         case "yes":
             return [slot.marks[""][0]]
-    return [here.is_known(asked.key)]
+    lowest = (i for i in range(len(slot.options)) if simple_number(here.domain, asked.key, i) is not None)
+    return [slot.options[i] for i in islice(lowest, 1)]
 
 
 def two_answers(search: Search, asked: Input) -> tuple[object, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from db import formula
 from db.condition import Condition
 from db.condition_outcome import COMPARE
 from db.condition_tree import Always, And, Known, Node, Not, Or, atoms, cuts_of
@@ -101,8 +103,8 @@ class Domain:
         self.decision = guideline.decision
         self.rules = self.decision.rules
         self.inputs: dict[str, Input] = {i.key: i for i in self.decision.inputs()}
-        self.derived: dict[str, Derived] = {d.key: d for d in self.decision.derived}
         self.statements: dict[str, Statement] = guideline.statements()
+        self.derived: dict[str, Derived] = {d.key: d for d in (*self.decision.derived, *self.differences())}
         self.on: date = max(guideline.reviewed, guideline.next_review)
         self.simple: dict[tuple[str, int], Fraction | None] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
@@ -184,13 +186,25 @@ class Domain:
         compared = ordered_cuts([*self.conditions(), *(c.when.test.node for c in self.decision.conflicts)])
         return {**compared, **self.due_bounds()}
 
+    def pairs_of_dues(self) -> Iterator[tuple[Due, Due]]:
+        """Each two due days of one line that do not count from the same day."""
+        for key in self.givers:
+            pairs = itertools.combinations(line_dues(self, key), 2)
+            yield from ((one, other) for one, other in pairs if one.after != other.after)
+
+    def differences(self) -> Iterator[Derived]:
+        """The days between two dates from which one line counts, as quantities of which no author knows."""
+        pairs = ((one.after, other.after) for one, other in self.pairs_of_dues())
+        for name in dict.fromkeys(difference(*sorted(pair)) for pair in pairs if TODAY not in pair):
+            yield Derived(name, name, "d", formula.parse(name))
+
     def due_bounds(self) -> dict[str, tuple[Fraction, ...]]:
-        """Where a line that one rule dates from today and another from a date is due on the same day, by date."""
+        """Where two due days of a line are the same: by the date that one counts from, or by the days between two."""
         found: dict[str, set[Fraction]] = {}
-        for dues in (line_dues(self, key) for key in self.givers):
-            fixed = [due.days for due in dues if due.after == TODAY]
-            for due in (d for d in dues if d.after != TODAY):
-                found.setdefault(due.after, set()).update(Fraction(days - due.days) for days in fixed)
+        for one, other in self.pairs_of_dues():
+            name, turned = days_between(self, one.after, other.after)
+            days = one.days - other.days if turned else other.days - one.days
+            found.setdefault(name, set()).add(Fraction(days))
         return {name: tuple(sorted(days)) for name, days in found.items()}
 
     def span(self, name: str) -> tuple[Fraction | None, Fraction | None]:
@@ -224,6 +238,19 @@ def line_dues(domain: Domain, statement: str) -> list[Due]:
         return []
     lines = (line for rule in domain.givers[statement] for line in rule.lines if line.statement == statement)
     return list(dict.fromkeys(line.due for line in lines if line.due is not None))
+
+
+def difference(first: str, second: str) -> str:
+    """The name of the days between two dates, which is their formula."""
+    return f"{first} - {second}"
+
+
+def days_between(domain: Domain, first: str, second: str) -> tuple[str, bool]:
+    """What says by how many days one date lies behind another, and whether it says it the other way round."""
+    if TODAY in (first, second):
+        return (second, True) if first == TODAY else (first, False)
+    turned = difference(first, second) not in domain.derived
+    return (difference(second, first) if turned else difference(first, second)), turned
 
 
 def ordered_cuts(nodes: Iterable[Node]) -> dict[str, tuple[Fraction, ...]]:

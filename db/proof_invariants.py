@@ -91,7 +91,7 @@ class Later:
             return Present(key, invariant.id, self.settled(model))
 
         def is_shown(model: Model, full: Answers) -> bool:
-            return self.search.shows is None or self.search.shows(claim(model), full)
+            return self.search.is_shown(claim(model), full)
 
         for model, small, full in self.search.patient(self.now, bad, self.then, is_shown):
             found = claim(model)

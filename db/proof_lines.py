@@ -112,16 +112,6 @@ class Lines:
         held = self.encoder.every((self.unsettled, -self.encoder.some(self.fires(r) for r in urgent)))
         return self.encoder.every((given, -held))
 
-    def due_by(self, statement: str, due: Due) -> int:
-        """A statement is on the plan, due so many days after this date or sooner."""
-        found = []
-        for rule in self.domain.givers[statement]:
-            dues = [line.due for line in rule.lines if line.statement == statement and line.due is not None]
-            if any(d.after == due.after and d.days <= due.days for d in dues):
-                found.append(self.fires(rule))
-        known = YES if due.after == TODAY else self.world.is_known(due.after)
-        return self.encoder.every((known, self.shown(statement), self.encoder.some(found)))
-
     def due_on(self, statement: str, due: Due) -> int:
         """A statement is on the plan, with this due day among those that its rules give."""
         line = (statement, due)

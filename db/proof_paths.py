@@ -58,7 +58,7 @@ def longest(search: Search, world: World, asked: list[int], *, first: bool) -> t
             if model is None:
                 break
             full = full_answers(world, model)
-            if search.shows is None or search.shows(claim, full):
+            if search.is_shown(claim, full):
                 return claim, full
             encoder.add(-trying, *(-x for x in chosen(world, model, None)))
         else:
@@ -98,10 +98,10 @@ class Asking:
         return self.known[number]
 
     def fires(self, rule: Rule) -> int:
-        """After some page a rule holds, and no stop had fired before that page."""
+        """At the beginning a rule holds, or after some page, and no stop had fired before that page."""
         turns = range(len(self.pages))
-        every = self.encoder.every
-        return self.encoder.some(every((self.before(n + 1).settled_true(rule), -self.before(n).stopped)) for n in turns)
+        found = [self.encoder.every((self.before(n + 1).settled_true(rule), -self.before(n).stopped)) for n in turns]
+        return self.encoder.some([self.before(0).settled_true(rule), *found])
 
 
 class Before:

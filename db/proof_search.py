@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from time import monotonic
 from typing import Final
@@ -20,15 +21,15 @@ from db.proof_ties import Slot
 MOST_GAPS: Final = 3  # patients shown for one topic
 MOST_REFUSED: Final = 300
 Accept = Callable[[Model, Answers], bool]
-Shows = Callable[[Claim, Answers], bool]
+Shows = Callable[[Claim, Answers, date], bool]
 
 
 @dataclass
 class Search:
     """What the properties share: the guideline, the numbers already found, and the time to stop.
 
-    `shows` asks the program whether a claim is true of a patient on the day of the proofs; it is asked only where the
-    clauses cannot say it.
+    `shows` asks the program whether a claim is true of a patient on a day; it is asked only where the clauses cannot
+    say it.
     """
 
     domain: Domain
@@ -41,6 +42,10 @@ class Search:
         """Start the clock."""
         self.numbers = Numbers(self.domain)
         self.deadline = monotonic() + self.seconds
+
+    def is_shown(self, claim: Claim, answers: Answers) -> bool:
+        """Does the program, if it can be asked, show a claim on the day of the proofs?"""
+        return self.shows is None or self.shows(claim, answers, self.domain.on)
 
     def encoder(self) -> Encoder:
         """An empty set of clauses."""

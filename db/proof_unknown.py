@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Literal
 
-from db.formula import TODAY
-from db.guideline import Due, Rule, Statement
+from db.guideline import Rule, Statement
 from db.proof_claims import UNKNOWN, Answers, Finding, Forgotten
-from db.proof_domain import Domain, line_dues, tests_unknown
+from db.proof_domain import line_dues, tests_unknown
+from db.proof_due import no_later
 from db.proof_encoder import NO, YES, Model
 from db.proof_lines import Lines
 from db.proof_logic import World
@@ -75,7 +74,7 @@ class Forgetting:
             return Forgotten(part, statement.id, self.key, after)
 
         def is_shown(model: Model, full: Answers) -> bool:
-            return self.search.shows is None or self.search.shows(claim(model), full)
+            return self.search.is_shown(claim(model), full)
 
         accept = is_shown if part == "b" else None
         for model, small, full in self.search.patient(self.world, bad, self.copy, accept):
@@ -106,7 +105,7 @@ class Forgetting:
         return self.encoder.every([*gone, *(-n for n in self.named(statement))])
 
     def delayed(self, statement: Statement) -> int:
-        """A line that falls due later, where no other line tells of it; see `not_compared`.
+        """A line that falls due later, where no other line tells of it.
 
         A later day is no weaker advice where an open line says that the missing answer would decide the act: whoever
         settles it gets the earlier day. Else every missing answer behind an early day would have to bring that day.
@@ -116,20 +115,9 @@ class Forgetting:
         some = self.encoder.some(after.values())
         found = []
         for due in dues:
-            kept = (self.encoder.every((after[d], self.no_later(d, due))) for d in dues)
+            kept = (self.encoder.every((after[d], no_later(self.world, d, due))) for d in dues)
             found.append(self.encoder.every((self.before.due_on(statement.id, due), some, *(-k for k in kept))))
         return self.encoder.every((self.encoder.some(found), *(-n for n in self.named(statement)))) if found else NO
-
-    def no_later(self, due: Due, other: Due) -> int:
-        """One day is no later than another; of days from two dates that is taken for granted."""
-        if due.after == other.after:
-            return YES if due.days <= other.days else NO
-        dated = next((d for d in (due, other) if d.after != TODAY), due)
-        if TODAY not in (due.after, other.after):
-            return YES
-        sign, days = ("<=", other.days - due.days) if dated == due else (">=", due.days - other.days)
-        regions = zip(self.domain.regions(dated.after), self.world.slot(dated.after).options, strict=True)
-        return self.encoder.some(option for region, option in regions if region.satisfies(sign, Decimal(days)))
 
     def named(self, statement: Statement) -> list[int]:
         """The cases in which a line "settle now" or an open line tells of a statement for sure.
@@ -168,9 +156,3 @@ class Forgetting:
         stays = self.encoder.some((self.after.free(statement.id), was_open))
         withheld = (self.before.shown(warning.id), -self.before.shown(statement.id))
         return self.encoder.every((*withheld, self.after.shown(statement.id), stays))
-
-
-def not_compared(domain: Domain) -> list[str]:
-    """The statements that are due after one date or after another, of which the days are not compared."""
-    dates = ((key, {due.after for due in line_dues(domain, key)} - {TODAY}) for key in domain.givers)
-    return [key for key, found in dates if len(found) > 1]

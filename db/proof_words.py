@@ -1,168 +1,98 @@
-"""How an English text speaks of a number: "below 30 mL/min", "30 mL/min or more", "from 15 to 30".
-
-A number counts with a unit of the quantity, or without one where the text names the quantity. Words that leave the
-number itself open, "about 12 months", or that speak of it apart, "60 itself in a frail patient", are not read.
-"""
+"""The English words that compare with a number: "below 30 mL/min", "30 mL/min or more", "not above 60"."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Final
 
-NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"
-BELOW: Final = (
-    "below",
-    "under",
-    "beneath",
-    "less than",
-    "fewer than",
-    "lower than",
-    "smaller than",
-    "younger than",
-    "<",
-)
-ABOVE: Final = (
-    *("above", "over", "beyond", "more than", "greater than", "higher than", "older than", ">"),
-    *("exceed", "exceeds", "exceeding"),
-)
-AT_MOST: Final = (
-    *("at most", "up to", "within", "no more than", "no greater than", "no higher than", "≤", "<="),
-    *(f"not {word}" for word in ABOVE if word[0].isalpha()),
-    *(f"{word} or equal to" for word in BELOW if word.endswith("than")),
-)
-AT_LEAST: Final = (
-    *("at least", "from", "between", "no less than", "no fewer than", "no lower than", "≥", ">="),
-    *(f"not {word}" for word in BELOW if word[0].isalpha()),
-    *(f"{word} or equal to" for word in ABOVE if word.endswith("than")),
-)
-BEFORE: Final = {
-    **dict.fromkeys(BELOW, (False, False)),
-    **dict.fromkeys(ABOVE, (True, False)),
-    **dict.fromkeys(AT_MOST, (False, True)),
-    **dict.fromkeys(AT_LEAST, (True, True)),
+from db.proof_units import DIGITS, NUMBER, alternatives
+
+Meaning = tuple[bool, bool]
+"""Are the numbers above meant, or those below? And the number itself?"""
+LOWER: Final = ("less", "fewer", "lower", "smaller", "younger", "shorter", "earlier", "sooner")
+HIGHER: Final = ("more", "greater", "higher", "larger", "older", "longer", "later")
+UNDER: Final = ("below", "under", "beneath")
+OVER: Final = ("above", "over", "beyond")
+STRICT: Final[Mapping[str, bool]] = {
+    **dict.fromkeys((*UNDER, *(f"{word} than" for word in LOWER), "<"), False),
+    **dict.fromkeys((*OVER, *(f"{word} than" for word in HIGHER), "exceed", "exceeds", "exceeding", ">"), True),
 }
-LOWER: Final = ("less", "fewer", "below", "under", "lower", "smaller", "younger")
-HIGHER: Final = ("more", "above", "over", "higher", "greater", "older")
-AFTER: Final = {
-    "+": (True, True),
-    **{f"{join} {word}": (True, True) for join in ("or", "and") for word in HIGHER},
-    **{f"{join} {word}": (False, True) for join in ("or", "and") for word in LOWER},
+"""Words for the numbers beside another: those above it?"""
+WITH_EQUAL: Final = ("at or {}", "equal to or {}", "equal or {}", "{} or equal to", "{} or equal")
+INCLUSIVE: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("at most", "up to", "up to and including", "within", "a maximum of", "≤", "<=", "=<"), False),
+    **dict.fromkeys(("at least", "a minimum of", "reach", "reaches", "reaching", "≥", ">=", "=>"), True),
+    **{form.format(word): above for word, above in STRICT.items() for form in WITH_EQUAL},
 }
-"""Of each word: does it mean the numbers above, and the number itself?"""
-DAYS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
-DAYS_IN: Final = {unit: Fraction(days) for unit, days in DAYS.items()}
-DAY: Final = frozenset({"d", "day", "days"})
-YEAR_MONTHS: Final = 12
-ROUGH: Final = "".join(rf"(?<!\b{word} )" for word in ("about", "around", "roughly", "approximately"))
-END: Final = r"\s*(?:$|[.,;:)]|\b(?:and|or|in|is|at|the|this|an?|it|if|for|with|on|but|unless|only)\b)"
-"""What may follow a number without a unit; else the next word may be another unit."""
+"""Words for another number and those beside it."""
+PLAIN: Final[Mapping[str, Meaning]] = {
+    **{word: (above, False) for word, above in STRICT.items()},
+    **{word: (above, True) for word, above in INCLUSIVE.items()},
+    "up to but not including": (False, False),
+}
+NOT: Final = ("not", "no", "never", "without")
+NEGATED: Final[Mapping[str, Meaning]] = {
+    f"{no} {word}": (not above, not within)
+    for word, (above, within) in PLAIN.items()
+    for no in NOT
+    if word[0].isalpha()
+}
+RANGE: Final = ("from", "between")
+BEFORE: Final[Mapping[str, Meaning]] = {**PLAIN, **NEGATED, **dict.fromkeys(RANGE, (True, True))}
+"""What may stand before a number."""
+LOW_END: Final = (*(f"or {word}" for word in LOWER), "and younger")
+HIGH_END: Final = (*(f"or {word}" for word in HIGHER), "and older")
+ENDS: Final[Mapping[str, Meaning]] = {
+    **dict.fromkeys((*LOW_END, "at most", "at the most", "maximum", "downwards", "is not exceeded"), (False, True)),
+    **dict.fromkeys((*HIGH_END, "at least", "at the least", "minimum", "upwards", "+", "is reached"), (True, True)),
+    "is exceeded": (True, False),
+    "is not reached": (False, False),
+}
+JOINED: Final[Mapping[str, Meaning]] = {
+    **{f"{join} {word}": (False, True) for join in ("or", "and") for word in (*UNDER, "down", "downwards")},
+    **{f"{join} {word}": (True, True) for join in ("or", "and") for word in (*OVER, "up", "upwards")},
+    **{f"and {word}": (False, True) for word in LOWER},
+    **{f"and {word}": (True, True) for word in HIGHER},
+}
+"""Words that may also begin something else."""
+AFTER: Final[Mapping[str, Meaning]] = {**JOINED, **ENDS}
+"""What may stand behind a number and its unit."""
+STRICTLY_BELOW: Final = tuple(word for word, meaning in PLAIN.items() if meaning == (False, False))
+SYMBOLS: Final = alternatives(word for word in BEFORE if not word[0].isalpha())
+WORDS: Final = alternatives(word for word in BEFORE if word[0].isalpha())
+BEFORE_NUMBER: Final = rf"(?P<word>(?<!\w)(?:{WORDS})|(?<![-<>=])(?:{SYMBOLS}))[ -]?"
+LINKS: Final = ("and", "or", "but", "if", "in", "is", "are", "at", "for", "with", "without", "on", "of", "when", "as")
+MODALS: Final = ("unless", "only", "should", "may", "can", "must", "need", "needs", "have", "has", "where", "to", "by")
+ENDED: Final = rf"(?= ?(?:$|[.,](?!\d)|[;:)+]|\b(?:{alternatives((*LINKS, *MODALS))})\b))"
+"""What follows a whole phrase; "below 30 mL/min and under supervision" says nothing of "30 and under"."""
+ALONE: Final = rf"(?!\w| than| ?{DIGITS})"
+"""What does not: "30 mL/min or more than 60" says nothing of "30 or more"."""
+BEHIND_UNIT: Final = rf" ?(?P<word>(?:{alternatives(JOINED)}){ENDED}|(?:{alternatives(ENDS)}){ALONE})"
+BEHIND_NUMBER: Final = rf" ?(?P<word>{alternatives(AFTER)})"
+"""Patterns for the words behind a number with its unit, and between a number and its unit."""
+NO: Final = rf"\b(?:{alternatives(NOT)}) $"
+NO_NUMBER: Final = rf"\b(?:{alternatives(NEGATED)}) (?={NUMBER})"
+"""A no that belongs to a comparison."""
+ROUGH_WORDS: Final = ("about", "around", "roughly", "approximately", "nearly", "almost", "~", "≈")
+ROUGH: Final = "".join(rf"(?<!{word} )(?<!{word})" for word in ROUGH_WORDS)
+START: Final = rf"{ROUGH}(?<![\w.,])"
+END: Final = r" ?(?:$|[.,](?!\d)|[;:)+]|\b(?:and|or|in|is|at|the|this|an?|it|if|for|with|on|but|unless|only)\b)|s\b"
+"""What may follow a number without a unit, as in "the over-65s"; else the next word may be another unit."""
 NEGATION: Final = r"\b(?:not|no|never|avoid(?:ed|s)?|unless|except|without|nor|cannot)\b"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a text says of a number: those `above` it or below are meant, and the number itself if it is `within`.
-
-    `bare` says that it stands without a unit; `contrary` that the clause around it says no to something.
-    """
-
-    words: str
-    number: Fraction
-    above: bool
-    within: bool
-    bare: bool
-    contrary: bool
-
-    @property
-    def side(self) -> str:
-        """Where a rule turns that follows it: between the number and what is "below" it, or what is "above"."""
-        return "below" if self.above is self.within else "above"
-
-
-class Text:
-    """One text, read for one quantity, which has these units; `names` are the words for the quantity."""
-
-    def __init__(self, text: str, units: Mapping[str, Fraction], names: Iterable[str]) -> None:
-        """Take away the marks of bold words."""
-        self.text = re.sub(r"\*+|__+|`+", "", html.unescape(text))
-        self.units = {squeezed(unit): factor for unit, factor in units.items()}
-        self.is_days = units is DAYS_IN
-        unit = alternatives(units).replace("/", r"\s*/\s*")
-        named = re.search(rf"(?<!\w)(?:{alternatives(names)})[sd]?(?!\w)", self.text, re.IGNORECASE)
-        bare = rf"|(?={END})" if named and not self.is_days else ""
-        self.unit = rf"(?:\s*(?P<unit>{unit})(?![\w/]){bare})"
-
-    def read(self) -> Iterator[tuple[re.Match[str], Said]]:
-        """Every comparison with a number, and where it stands."""
-        before, after, second = (alternatives(words) for words in (BEFORE, AFTER, BELOW))
-        last = rf"(?:\s*[-\u2013]\s*|\s+(?:to|{{}})\s+)(?:(?P<open>{second})\s+)?(?P<last>{NUMBER})"
-        patterns = (
-            rf"(?<!\w)(?P<word>{before})\s*(?P<first>{NUMBER})(?:{last.format('and')})?{self.unit}",
-            rf"{ROUGH}\b(?P<first>{NUMBER}){self.unit}\s*(?P<word>{after})(?!\w)",
-            rf"{ROUGH}\b(?P<first>{NUMBER})\s*(?P<word>{after})(?!\w){self.unit}",
-            rf"{ROUGH}\b(?P<first>{NUMBER}){last.format('to')}{self.unit}",
-        )
-        for pattern in patterns:
-            for found in re.finditer(pattern, self.text, re.IGNORECASE):
-                yield from ((found, said) for said in self.meant(found))
-
-    def meant(self, found: re.Match[str]) -> Iterator[Said]:
-        """What one comparison says of its number, or of the two ends of its range."""
-        parts = found.groupdict()
-        above, within = {**BEFORE, **AFTER}[" ".join((parts.get("word") or "from").casefold().split())]
-        first, last = (self.value(parts.get(end), parts["unit"]) for end in ("first", "last"))
-        shared = (parts["unit"] is None, self.is_contrary(found))
-        if first is not None and (last is None or above):
-            yield Said(found.group(), first, above, within, *shared)
-        if last is not None:
-            yield Said(found.group(), last, False, not parts["open"], *shared)
-
-    def is_contrary(self, found: re.Match[str]) -> bool:
-        """Does the clause around a comparison say no to something?"""
-        start, end = found.span()
-        clause = (
-            re.split(r"[.,;:()]\s", self.text[:start])[-1] + " " + re.split(r"[.,;:()](?:\s|$)", self.text[end:])[0]
-        )
-        return re.search(NEGATION, clause, re.IGNORECASE) is not None
-
-    def value(self, number: str | None, unit: str | None) -> Fraction | None:
-        """A number in the unit that rules compare in; twelve months are a year."""
-        if number is None or unit is None:
-            return None if number is None else Fraction(number)
-        if self.is_days and unit.casefold().startswith("month") and Fraction(number) % YEAR_MONTHS == 0:
-            return Fraction(number) / YEAR_MONTHS * DAYS["year"]
-        return Fraction(number) * self.units[squeezed(unit)]
-
-    def apart(self) -> set[Fraction]:
-        """The numbers of which the text speaks apart: `60 itself`, or any in a sentence with `exactly`."""
-        itself = re.findall(rf"({NUMBER}) itself", self.text)
-        exact = [s for s in re.split(r"\.\s", self.text) if re.search(r"\bexactly\b", s)]
-        return {Fraction(number) for number in (*itself, *(n for s in exact for n in re.findall(NUMBER, s)))}
-
-    def unread(self) -> Iterator[tuple[str, Fraction]]:
-        """Every number of the quantity that no comparison reads and that is not spoken of apart, with words around."""
-        spans = [found.span() for found, _ in self.read()]
-        apart = self.apart()
-        for found in re.finditer(rf"{ROUGH}(?<![\w.])(?P<first>{NUMBER}){self.unit}", self.text, re.IGNORECASE):
-            number = self.value(found["first"], found["unit"])
-            inside = any(start <= found.start() and found.end() <= end for start, end in spans)
-            if number is not None and not inside and Fraction(found["first"]) not in apart:
-                yield self.around(found), number
-
-    def around(self, found: re.Match[str]) -> str:
-        """A number with the three words before it."""
-        return " ".join([*self.text[: found.start()].split()[-3:], found.group().strip()])
-
-
-def squeezed(unit: str) -> str:
-    """A unit without letter case and blanks."""
-    return "".join(unit.casefold().split())
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """A pattern for any of these, the longest first; blanks may be wide."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+BREAK: Final = r"[.;:,](?: |$)|\b(?:and|or|but|if|when|while|unless)\b"
+"""Where a text may go on to something else."""
+AGE: Final = "age"
+AGED: Final = ("aged", "old", "older", "younger", "elderly")
+"""Words for an age beside a number."""
+GENERIC: Final = frozenset({"level", "levels", "value", "count", "number", "result", "rate", "score", "test", "dose"})
+"""Nouns of labels that name no quantity by themselves."""
+LASTING: Final = r"\b(?:last(?:s|ed|ing)?|every|since|repeat(?:ed)?|after|another|in the|for the|next|past) $"
+"""Before a number of years: a time, and no age."""
+PERHAPS: Final = r"\b(?:in|for|after|every|another|next) $"
+"""Before a number of years or days: perhaps a time from now, or the length of something."""
+SINCE: Final = r" (?:ago|before|after|later|apart|earlier|of (?:symptoms|treatment|follow))\b"
+"""Behind a number of years: a time, and no age."""
+AT: Final = r"\b(?:at|on) $"
+"""Before a number of days: a point in time, and no limit."""
+FROM: Final = r" (?:after|before|from|since) (?:the|an?|this|that|it)\b"
+"""Behind a number of days: a point in time, and no limit."""

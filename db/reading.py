@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from db.content import guideline_entries
 from db.conversion import Fault, convert
 from db.guideline import Record
 from db.problem import Place, Problem
 from db.yaml_reader import MAX_SIZE, KeyPath, SourceError, check_characters, read_yaml
 
 R = TypeVar("R", bound=Record)
+FOLDERS: Final = {"rules": ".yaml", "sections": ".md", "handout": ".md", "cases": ".yaml"}
+"""The folders of a guideline, each with the ending of its files."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,9 @@ class Reading:
     """One guideline folder being read; collects problems and places."""
 
     def __init__(self, folder: Path) -> None:
-        """Start with no problems."""
+        """Start with no problems; files are known by their names in the folder. Raises `OSError`."""
         self.folder = folder
+        self.entries = guideline_entries(folder)
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
 
@@ -52,19 +57,27 @@ class Reading:
         """Note an error."""
         self.problems.append(Problem("error", file, line, message))
 
-    def file_name(self, path: Path) -> str:
+    def file_name(self, name: str) -> str:
         """A file's name as problems and places say it."""
-        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+        return f"{self.folder.name}/{name}"
 
-    def text(self, path: Path) -> str | None:
+    def names(self, folder: str) -> list[str]:
+        """The files of one of the guideline's folders, in the order of their names."""
+        return [name for name in self.entries if name.startswith(f"{folder}/") and name.endswith(FOLDERS[folder])]
+
+    def text(self, file: str) -> str | None:
         """The text of a file; what keeps it from being read is a problem."""
-        name = self.file_name(path)
+        name = self.file_name(file)
+        if file not in self.entries:
+            self.fault(name, 1, f"cannot be read: {os.strerror(errno.ENOENT)}")
+            return None
+        path = Path(self.entries[file])
         if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe or device may never end
             self.fault(name, 1, "cannot be read: not a regular file")
             return None
         try:
-            with path.open("rb") as file:
-                data = file.read(MAX_SIZE + 1)
+            with path.open("rb") as opened:
+                data = opened.read(MAX_SIZE + 1)
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
             check_characters(text, name)
         except OSError as error:
@@ -88,13 +101,13 @@ class Reading:
             return None
         return Piece(name, value, lines)
 
-    def yaml(self, path: Path) -> Piece | None:
+    def yaml(self, file: str) -> Piece | None:
         """A YAML file as a piece."""
-        return self.parse(self.text(path), self.file_name(path))
+        return self.parse(self.text(file), self.file_name(file))
 
-    def if_there(self, path: Path) -> Piece | None:
+    def if_there(self, file: str) -> Piece | None:
         """The same of a file that a folder may do without."""
-        return self.yaml(path) if os.path.lexists(path) else None
+        return self.yaml(file) if file in self.entries else None
 
     def item(self, piece: Piece, kind: type[R], name: str = "") -> R | None:
         """Convert one item and note its place under `name`, which may take the item's id: `"rule:{id}"`."""

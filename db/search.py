@@ -16,14 +16,22 @@ from db.search_stem import stem
 
 MAX_LENGTH: Final = 1_000
 MAX_WORDS: Final = 32
+MAX_LETTERS: Final = 64
+MAX_PHRASES: Final = 8
+"""What of a query is read: so many characters, different words, letters of a word, and different phrases."""
 MOST_BESIDE: Final = 4
 """Beside more words than these a -word leaves nothing out: it is part of a sentence, as in "use the -f option"."""
+MOST_BESIDE_PHRASES: Final = 6
+"""Beside more words than these a phrase need not stand in a text: sentences quote words too."""
 MARK_START: Final = "\x02"
 MARK_END: Final = "\x03"
 """The private signs around the words of a snippet that were searched; no source may contain them."""
 
-JOINERS: Final = frozenset("-\u2010\u2011\u2012\u2013\u00ad")
-SILENT: Final = frozenset("'’\u02bc")
+JOINERS: Final = frozenset("-\u2010\u2011\u2012\u2013")
+APOSTROPHES: Final = frozenset("'’\u02bc")
+SILENT: Final = APOSTROPHES | frozenset("\u034f\ufe0e\ufe0f")
+LETTERS: Final = dict(zip("œæøłđðħıŧþ", ("oe", "ae", "o", "l", "d", "d", "h", "i", "t", "th"), strict=True))
+"""Letters that Unicode does not take apart, as they are written without them."""
 STOP_WORDS: Final = frozenset(
     """
     a about after again all also am an and any are as at be because been before being both but by can could did
@@ -46,7 +54,12 @@ UNSPACED: Final = re.compile(
 INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 PIECES: Final = re.compile(r'(?P<no>(?<!\S)-(?="|[^\W_]))?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
 ENDING: Final = re.compile(r"(?<=\w)\.\w{1,8}$")
-QUOTES: Final = str.maketrans("“”„«»", '"' * 5)
+ELISION: Final = re.compile(
+    r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:de|ne|da|su|co)?ll|a[lg]l|un|quest|quell)['’](?=[aehiouyà-ýœæ])",
+    re.IGNORECASE,
+)
+"""What French and Italian write before a vowel instead of a word."""
+QUOTES: Final = str.maketrans("“”„‟«»‹›＂″〝〞", '"' * 12)
 MARKDOWN: Final = re.compile(r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:>+|[-*+])[ \t]+|\*+|`+", re.MULTILINE)
 HEADING: Final = re.compile(r"^[ \t]*#+[ \t]+(.*)$", re.MULTILINE)
 TABLE_RULE: Final = re.compile(r"^[ \t]*\|[ \t:|-]*$", re.MULTILINE)
@@ -64,9 +77,10 @@ class _Letters(dict[int, str]):
             found = sign if sign == "." else "-" if sign in JOINERS else ""
         elif unicodedata.category(sign)[0] in "LMN":
             plain = unicodedata.normalize("NFKD", sign).casefold()
-            found = "".join(c for c in plain if unicodedata.category(c)[0] in "LMN" and not unicodedata.combining(c))
+            kept = (c for c in plain if unicodedata.category(c)[0] in "LMN" and not unicodedata.combining(c))
+            found = "".join(LETTERS.get(c, c) for c in kept)
         else:
-            found = " "
+            found = "" if unicodedata.category(sign) == "Cf" else " "
         self[code] = found
         return found
 
@@ -75,8 +89,11 @@ _LETTERS: Final = _Letters()
 
 
 def fold(text: str) -> str:
-    """A text without case and accents; what is no letter, digit, hyphen or dot is a space."""
-    return text.translate(_LETTERS)
+    """A text without case and accents; what is no letter, digit, hyphen or dot is a space.
+
+    Signs that are not seen, as a soft hyphen, are nothing, and so is an article that lost its vowel: "l'aspirine".
+    """
+    return (ELISION.sub(" ", text) if "'" in text or "’" in text else text).translate(_LETTERS)
 
 
 def find_tokens(text: str) -> list[str]:
@@ -143,7 +160,10 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """Read what was typed: words, "phrases" and -words; a text without words asks for nothing."""
+    """Read what was typed: words, "phrases" and -words; a text without words asks for nothing.
+
+    What is longer than anybody types is not read to its end, so that any text is answered in time.
+    """
     text = text[:MAX_LENGTH]
     words: list[str] = []
     phrases: list[tuple[str, ...]] = []
@@ -156,24 +176,31 @@ def read_query(text: str) -> Query:
         words += found
         if closed and found:
             phrases.append(tuple(found))
-    quoted = {word for phrase in phrases for word in phrase}
+    read = tuple(dict.fromkeys(phrases))[:MAX_PHRASES]
+    quoted = {word for phrase in read for word in phrase}
     kept = list(dict.fromkeys(words))[:MAX_WORDS]
     meant = [word for word in kept if word not in STOP_WORDS or word in quoted] or kept
     wanted = tuple(Wanted(word) for word in meant)
     if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not ends_barred:
         wanted = (*wanted[:-1], Wanted(meant[-1], is_begun=True))
     typed = " ".join(text.casefold().split())
-    return Query(wanted, tuple(phrases), tuple(dict.fromkeys(excluded)), tuple(kept), typed)
+    return Query(wanted, read, tuple(dict.fromkeys(excluded)), tuple(kept), typed)
 
 
 def _pieces(text: str) -> list[tuple[bool, bool, list[str]]]:
-    """Words and phrases with what they are: to be left out, which is so in a short search only; a closed phrase."""
+    """Words and phrases with what they are: to be left out; a closed phrase. In a sentence neither counts."""
     found = [
-        (bool(piece["no"]), bool(piece["closed"]), plain_words(piece["word"] or piece["phrase"] or ""))
+        (bool(piece["no"]), bool(piece["closed"]), _read_words(piece["word"] or piece["phrase"] or ""))
         for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text))
     ]
     is_short = sum(len(words) for barred, _, words in found if not barred) <= MOST_BESIDE
-    return [(barred and is_short, closed, words) for barred, closed, words in found]
+    is_sentence = sum(len(words) for _, closed, words in found if not closed) > MOST_BESIDE_PHRASES
+    return [(barred and is_short, closed and not is_sentence, words) for barred, closed, words in found]
+
+
+def _read_words(text: str) -> list[str]:
+    """The words of a piece, none longer than is read."""
+    return [word[:MAX_LETTERS] for word in plain_words(text)]
 
 
 def plain_words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,8 @@ TRIPLE: Final = re.compile(r"(.)\1\1")
 SHORT: Final = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 """What has one vowel, before its last consonant, which is doubled before an ending: "stop", "stopping"."""
 HISSING: Final = ("s", "x", "z", "ch", "sh")
+DOUBLED: Final = "bdgmnr"
+"""What is doubled after a stressed vowel by everybody: "occurred"; of "travelled" and "focussed" some write one."""
 
 
 @lru_cache(maxsize=1)
@@ -56,16 +59,26 @@ def is_english(word: str, is_begun: bool = False) -> bool:
     return len(word) >= START and f"\n{word}" + ("" if is_begun else "\n") in _beginning(word[:START])
 
 
-def is_inflected(word: str) -> bool:
-    """Is it an English word with an ending of grammar, put on as the rules of spelling have it?"""
+def is_inflected(word: str, is_word: Callable[[str], bool] = is_english) -> bool:
+    """Is it an English word, or one of another list, with an ending of grammar, put on as the rules of spelling say?"""
     if TRIPLE.search(word):
         return False
     if word.endswith("s"):
-        stems = _singular(word[:-1])
-    else:
-        ending = next((ending for ending in ("ing", "ed") if word.endswith(ending)), None)
-        stems = _before_vowel(word.removesuffix(ending), ending) if ending else []
-    return any(len(stem) >= SHORTEST_STEM and is_english(stem) for stem in stems)
+        return any(len(stem) >= SHORTEST_STEM and is_word(stem) for stem in _singular(word[:-1]))
+    ending = next((ending for ending in ("ing", "ed") if word.endswith(ending)), "")
+    begun = word.removesuffix(ending)
+    stems = _before_vowel(begun, ending) if ending else []
+    return any(len(stem) >= SHORTEST_STEM and is_word(stem) and _takes(stem, begun, ending) for stem in stems)
+
+
+def _takes(stem: str, begun: str, ending: str) -> bool:
+    """May a word end so with its last consonant doubled, or with it single?
+
+    One that is doubled is a verb, and has other forms: "bled" has none. A single one stands where no list doubles it.
+    """
+    if len(begun) > len(stem):
+        return any(map(is_english, (f"{stem}s", f"{begun}ed", f"{begun}ing")))
+    return begun != stem or stem[-1] not in DOUBLED or not is_english(f"{stem}{stem[-1]}{ending}")
 
 
 def _singular(word: str) -> list[str]:

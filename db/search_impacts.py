@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
+SPARSE: Final = 10
+"""Passages are numbered where at most one of so many says something on a word."""
 LEVELS: Final = 63
 """The highest impact; 0 says nothing on the word."""
 HIGHEST: Final = 255
@@ -49,9 +51,17 @@ class Impacts:
         return math.log(1 + (len(self.marks) - 1 - self.count + 0.5) / (self.count + 0.5))
 
 
+def is_sparse(count: int, size: int) -> bool:
+    """Do so few passages say something on a word that the store holds their numbers?"""
+    return count * SPARSE <= size
+
+
 def pack(places: array[int], marks: bytes, size: int) -> bytes:
-    """Impacts as the store holds them: numbers of passages and their marks, or one byte for each of `size` passages."""
-    if len(places) * 5 > size:
+    """Impacts as the store holds them: numbers of passages and their marks, or one byte for each of `size` passages.
+
+    Setting byte by byte where they belong takes so long that this is done for few alone.
+    """
+    if not is_sparse(len(places), size):
         return bytes(_spread(places, marks, size))
     if sys.byteorder == "big":
         places = array("I", places)
@@ -61,15 +71,18 @@ def pack(places: array[int], marks: bytes, size: int) -> bytes:
 
 def unpack(data: bytes, count: int, size: int) -> Impacts:
     """Impacts out of what `pack` made."""
-    return Impacts(data if len(data) != 5 * count else bytes(_spread(*_parted(data, count), size)), count)
+    return Impacts(bytes(_spread(*_parted(data, count), size)) if is_sparse(count, size) else data, count)
 
 
 def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
     """What each passage says on any of several words: the most that it says on one; each packed, with its count."""
     longest, *others = sorted(packed, key=lambda pair: -pair[1])
-    marks = bytearray(unpack(*longest, size).marks)
+    first = unpack(*longest, size)
+    if not others:
+        return first
+    marks = bytearray(first.marks)
     for data, count in others:
-        if len(data) == 5 * count:
+        if is_sparse(count, size):
             for place, mark in zip(*_parted(data, count), strict=True):
                 if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
                     marks[place] = mark

@@ -18,7 +18,7 @@ import msgspec
 from db.guideline import Guideline, Term
 from db.search import find_tokens, spoken_words, stem_line, telling_key
 from db.search_concepts import telling
-from db.search_impacts import LEVELS, merge, pack
+from db.search_impacts import LEVELS, is_sparse, merge, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
 from db.search_thesaurus import phrases_in, read_thesaurus
@@ -32,8 +32,11 @@ LENGTH_SHARE: Final = 0.75
 ENTRY_WEIGHT: Final = 1.25
 ENTRY_LENGTH_SHARE: Final = 0.1
 """How much a word counts in a phrase of the author's index, and how much the length of all phrases there counts."""
-FEW: Final = 1_000
-"""So many passages, or an eighth of all, are put together while somebody types; for more the store holds the result."""
+FEW: Final = 300
+FEW_OF: Final = 32
+"""So many passages, or one of so many of all, are put together while somebody types; for more the store holds it."""
+TOGETHER: Final = 1_000
+"""So many passages are written at once: one kind of work after the other takes less time than both in turn."""
 TABLES: Final = (
     """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
     statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
@@ -84,14 +87,15 @@ class _Writer:
         self.entries: dict[int, Said] = {}
         self.whole = 0
         self.terms = 0
+        self.shown: list[tuple[int | str, ...]] = []
+        self.lines: list[tuple[int | str, ...]] = []
 
     def add(self, passage: Passage) -> None:
         """Add one passage and what it is found by."""
         number = len(self.lengths)
         if not passage.statement:
             self.whole = number
-        lines = [self._line(field) for field in passage.fields]
-        said = [line.split() for line in lines]
+        lines, said = zip(*map(self._line, passage.fields), strict=True)
         amounts: Said = dict(Counter(said[BODY]))
         phrases: Said = {}
         for weight, stems in zip(WEIGHTS, said, strict=True):
@@ -100,16 +104,20 @@ class _Writer:
                     amounts[word] = amounts.get(word, 0.0) + weight
             for phrase in phrases_in(stems):
                 phrases[phrase] = phrases.get(phrase, 0.0) + weight
+        once, found = self.once, self.found
         for word, amount in chain(amounts.items(), phrases.items()):
             if amount == 1:
-                self.once[word].append(number)
+                once[word].append(number)
             else:
-                self.found[word] += (number, amount)
+                found[word] += (number, amount)
         self.lengths.append(sum(weight * len(stems) for weight, stems in zip(WEIGHTS, said, strict=True)))
         entry = [self._line(phrase, is_counted=False) for phrase in passage.entry]
         if entry:
-            self.entries[number] = dict(Counter(word for line in entry for word in _said(line.split())))
-        self._show(number, passage, lines[0], lines[1], entry)
+            self.entries[number] = dict(Counter(word for _, stems in entry for word in _said(stems)))
+        self.shown.append(self._row(number, passage))
+        self.lines.append((number, *lines[:2], " ".join(line for line, _ in entry)))
+        if len(self.lines) == TOGETHER:
+            self._flush()
 
     def add_terms(self, terms: Iterable[Term]) -> None:
         """Add the terms of a guideline."""
@@ -118,33 +126,40 @@ class _Writer:
             said = {(stem_line(word).strip(), self.terms) for word in (term.term, *term.also)}
             self.connection.executemany("INSERT INTO term (phrase, number) VALUES (?, ?)", sorted(said))
 
-    def _line(self, text: str, *, is_counted: bool = True) -> str:
-        """The stems of a text in order, with blanks between them; how often its words stand there may not count."""
+    def _line(self, text: str, *, is_counted: bool = True) -> tuple[str, list[str]]:
+        """The stems of a text in order, as one line and each; how often its words stand there may not count."""
         if not text:
-            return ""
+            return "", []
         tokens = find_tokens(text)
         if is_counted:
             self.tokens.update(tokens)
         else:
             self.tokens.update(dict.fromkeys(tokens, 0))
-        return " ".join(map(self.stems.__getitem__, tokens))
+        stems = list(map(self.stems.__getitem__, tokens))
+        line = " ".join(stems)
+        return line, stems if line.count(" ") < len(stems) else line.split()  # most tokens have one stem
 
-    def _show(self, number: int, passage: Passage, title: str, body: str, entry: list[str]) -> None:
-        """Write what a hit shows, and where its words stand."""
+    def _row(self, number: int, passage: Passage) -> tuple[int | str, ...]:
+        """What a hit shows."""
         cited = msgspec.json.encode(passage.references).decode()
         names = "\n".join([passage.name, *map(telling_key, passage.entry)]).strip()
         place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
-        self.connection.execute(
+        return (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), names, self.whole)
+
+    def _flush(self) -> None:
+        """Write what hits show, and where words stand."""
+        self.connection.executemany(
             "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, entry, "
             "names, whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), names, self.whole),
+            self.shown,
         )
-        self.connection.execute(
-            "INSERT INTO search (rowid, title, body, entry) VALUES (?, ?, ?, ?)", (number, title, body, " ".join(entry))
-        )
+        self.connection.executemany("INSERT INTO search (rowid, title, body, entry) VALUES (?, ?, ?, ?)", self.lines)
+        self.shown.clear()
+        self.lines.clear()
 
     def finish(self) -> None:
         """Write the words, the impacts and the starts of words."""
+        self._flush()
         counts: Counter[str] = Counter()
         for token, count in self.tokens.items():
             for word in spoken_words(token):
@@ -188,10 +203,12 @@ class _Writer:
     def _packed(self, word: str, size: int) -> tuple[int, bytes]:
         """How many passages speak of a word, and its impacts: BM25F, with one length for all fields together."""
         once, found, spare = self.once.get(word, []), self.found.get(word, []), self.spare
-        more = array("I", map(int, found[::2]))
-        marks = [_mark(amount, spare[place]) for place, amount in zip(more, found[1::2], strict=True)]
-        places = array("I", once) + more
-        return len(places), pack(places, bytes(map(self.lowest.__getitem__, once)) + bytes(marks), size)
+        places, marks = array("I", once), bytes(map(self.lowest.__getitem__, once))
+        if found:
+            more = array("I", map(int, found[::2]))
+            marks += bytes([_mark(amount, spare[place]) for place, amount in zip(more, found[1::2], strict=True)])
+            places += more
+        return len(places), pack(places, marks, size)
 
     def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
         """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""
@@ -216,25 +233,30 @@ class _Writer:
             return first
         size = len(self.lengths)
         merged = merge([(marks, count) for count, marks in (first, *others)], size)
+        if not is_sparse(merged.count, size):
+            return merged.count, merged.marks
         places = array("I", compress(range(size), merged.marks))
-        return merged.count, pack(places, merged.marks.replace(b"\0", b""), size)
+        return merged.count, pack(places, merged.marks.translate(None, b"\0"), size)
 
     def _starts(
         self, words: list[tuple[str, str]], packed: dict[str, tuple[int, bytes]], length: int
     ) -> Iterator[tuple[str, int, bytes]]:
-        """What passages say on any of the words that begin so, for each start that is too common to work out later."""
+        """What passages say on any of the words that begin so, for each start that is too common to work out later.
+
+        A start is put together from the longer ones that are held, and from the words that begin with none of them.
+        """
         groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for pair in words:
             if len(pair[0]) >= length:
                 groups[pair[0][:length]].append(pair)
-        size = len(self.lengths)
         for start, group in groups.items():
-            rows = [packed[stemmed] for stemmed in sorted({stemmed for _, stemmed in group})]
-            counts = [count for count, _ in rows]
-            if sum(counts) - max(counts) > max(FEW, size // 8):
-                merged = merge([(marks, count) for count, marks in rows], size)
-                yield start, merged.count, merged.marks
-                yield from self._starts(group, packed, length + 1)
+            counts = [packed[stemmed][0] for stemmed in {stemmed for _, stemmed in group}]
+            if sum(counts) - max(counts) > max(FEW, len(self.lengths) // FEW_OF):
+                inner = list(self._starts(group, packed, length + 1))
+                held = {begun: (count, marks) for begun, count, marks in inner if len(begun) == length + 1}
+                left = sorted({stemmed for word, stemmed in group if word[: length + 1] not in held})
+                yield start, *self._merged([*held.values(), *map(packed.__getitem__, left)])
+                yield from inner
 
 
 def _said(stems: list[str]) -> list[str]:

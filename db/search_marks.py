@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
-from db.search import MARK_END, MARK_START, UNSPACED, Query, fold
+from db.search import APOSTROPHES, MARK_END, MARK_START, UNSPACED, Query, fold
 from db.search_stem import stem
 
 Span = tuple[int, int]
@@ -20,7 +21,14 @@ NEAR: Final = 12
 """So many signs may lie between two words that stand beside each other."""
 MOST: Final = 4
 """So many times each word is looked for in the text of a hit."""
+SHORTEST_HALF: Final = 3
+"""A word that was typed as one may stand in a text in two halves ("follow-up"), of which the first is so long."""
+NO_BLANKS: Final = re.compile("[^ ]+")
 ENGLISH: Final = bytes(ord(sign.lower() if sign.isalnum() else " ") for sign in map(chr, range(128))).ljust(256)
+
+
+SPELT: Final[dict[int, str]] = {}
+"""Characters that stand in shadows as they are, because they fold to none or several letters: those met so far."""
 
 
 class _Shadow(dict[int, str]):
@@ -28,8 +36,11 @@ class _Shadow(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         """Work a character out once."""
-        letter = (fold(chr(code)) or " ")[0]
-        self[code] = found = " " if letter in "-." else letter
+        sign = chr(code)
+        folded = " " if sign in APOSTROPHES else fold(sign)
+        if len(folded) != 1:
+            SPELT[code] = folded
+        self[code] = found = " " if folded in ("-", ".") else folded if len(folded) == 1 else sign
         return found
 
 
@@ -62,19 +73,28 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
     starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
     unspaced = [start for start in starts if UNSPACED.fullmatch(start)]
     spaced = [f" {start}" for start in starts if start not in unspaced]
+    halves = {wanted.word[:end] for wanted in query.words for end in range(SHORTEST_HALF, len(wanted.word))}
     known: dict[str, bool] = {}
 
+    def is_wanted(word: str) -> bool:
+        if word not in known:
+            known[word] = word.startswith(begun) or stem(word) in whole
+        return known[word]
+
     def find(line: str, most: int) -> list[Span]:
-        spans: list[Span] = []
-        for start in spaced:
+        is_spelt = not line.isascii() and any(chr(code) in line for code in tuple(SPELT))
+        spans = list(_spelt(line, is_wanted, most)) if is_spelt else []
+        for start in () if is_spelt else spaced:
             at, last = line.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
                 end = line.index(" ", at + 1)
                 word = line[at + 1 : end]
-                if word not in known:
-                    known[word] = word.startswith(begun) or stem(word) in whole
-                if known[word]:
+                if is_wanted(word):
                     spans.append((at, end - 1))
+                elif word in halves:
+                    second = max(end, line.find(" ", end + 1))
+                    if stem(line[at + 1 : second].replace(" ", "")) in whole:
+                        spans.append((at, second - 1))
                 at = line.find(start, end)
         if not unspaced:
             return sorted(set(spans))
@@ -98,6 +118,16 @@ class Spans:
         """Look for them."""
         every = (shadow_finder(query)(self.line, MOST) for query in self.queries)
         return iter(next(filter(None, every), []))
+
+
+def _spelt(line: str, is_wanted: Callable[[str], bool], most: int) -> Iterator[Span]:
+    """Where words stand that are wanted, each so many times at most, in a shadow whose words are yet to be spelt."""
+    counts: Counter[str] = Counter()
+    for found in NO_BLANKS.finditer(line):
+        word = found[0].translate(SPELT)
+        counts[word] += 1
+        if counts[word] <= most and is_wanted(word):
+            yield found.start() - 1, found.end() - 1
 
 
 def _joined(spans: list[Span]) -> list[Span]:

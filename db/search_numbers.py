@@ -11,19 +11,22 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 from typing import Final, NamedTuple
 
 from db.search import Query, Wanted, stem_line
 from db.search_ranges import ABOVE, BELOW, FROM, FULL, UNITS, UP_TO, Range, is_measured, ranges
 from db.search_stem import stem
 
-POOL: Final = 60
-"""So many of the best passages for the words are looked at for ranges."""
+MOST_VALUES: Final = 8
+"""So many different numbers of a query are compared with ranges; those after them only count as words."""
 NAMES: Final = 2.0
 HOLDS: Final = 1.25
 HOLDS_NOT: Final = 0.4
-"""What the score of a passage is multiplied by if it names the very value, if its range holds it, and if none does."""
+"""What the score of a passage is multiplied by if it names the very value, if its range holds it, and if none does.
+
+One whose range ends at the value and does not hold it stays as it is: "below 60" names 60, but says nothing on it.
+"""
 WIDER: Final = 0.8
 """What it is multiplied by besides if the range of another passage that holds the value lies in its own."""
 ALONE: Final = 4
@@ -35,7 +38,9 @@ GAP: Final = "#"
 """Stands for a number among the words that were said."""
 BOUNDING: Final = frozenset(word for phrase in (*ABOVE, *FROM, *BELOW, *UP_TO) for word in phrase.split())
 """Words that make a number the end of a range."""
-SENSES: Final = "SELECT phrase, meaning, words FROM sense LEFT JOIN meaning ON meaning = meaning.id"
+SENSES: Final = "SELECT group_concat(phrase, char(10)) FROM sense"
+"""All phrases in one text: reading row by row takes five times as long, and the first number typed waits for it."""
+SENSE: Final = "SELECT meaning, words FROM sense JOIN meaning ON meaning = meaning.id WHERE phrase = ?"
 TERMS: Final = "SELECT phrase, number FROM term"
 
 
@@ -53,16 +58,15 @@ class Side(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A range in a passage, with the phrases beside it that may name its quantity and the title, as stems."""
+    """A range in a passage, with the phrases beside it that may name its quantity and the title, as stems.
+
+    `is_topic` says that the title has such a phrase too: it may be what the passage is about, and no quantity.
+    """
 
     range: Range
     phrases: tuple[str, str]
     title: str
-
-    @property
-    def is_topic(self) -> bool:
-        """Does the title say such a phrase too? It may be what the passage is about, and no quantity."""
-        return any(phrase and f" {phrase} " in self.title for phrase in self.phrases)
+    is_topic: bool
 
 
 class Weight(NamedTuple):
@@ -125,35 +129,43 @@ class Quantities:
         self.terms: dict[str, set[str]] = {}
         for phrase, number in connection.execute(TERMS):
             self.terms.setdefault(phrase, set()).add(f"term {number}")
-        self.senses = {row[0]: (f"sense {row[1]}", row[2] or "") for row in connection.execute(SENSES)}
+        self.connection = connection
+        phrases: str = connection.execute(SENSES).fetchone()[0] or ""
+        self.senses = frozenset(phrases.split("\n"))
         self.side = lru_cache(CACHED)(self._side)
         self.named = lru_cache(KEPT)(self._named)
 
     def weights(self, query: Query, passages: Sequence[tuple[str, str]]) -> list[Weight] | None:
         """What passages, each by title and text, count for their ranges; None if a number means nothing here.
 
-        Passages that name no range of the quantity stay as they are. Only the values count whose quantity is surest.
+        Passages that name no range of the quantity stay as they are. Only the values count whose quantity is surest; of
+        the others it counts a little where a passage names them.
         """
         every = [self.named(title, text) for title, text in passages]
         all_named = list(chain.from_iterable(every))
-        judged = [(value, self.meant(value, all_named)) for value in _values(query.typed)]
+        values = islice(dict.fromkeys(_values(query.typed)), MOST_VALUES)
+        judged = [(value, self.meant(value, all_named)) for value in values]
         surest = min((found.doubt for _, found in judged if found.ranges), default=None)
         if surest is None:
             return None
         weights = [Weight()] * len(passages)
         for value, found in judged:
-            if found.ranges and found.doubt == surest:
-                meant = set(map(id, found.ranges))
-                more = _weights(value, [[each.range for each in named if id(each) in meant] for named in every])
-                both = zip(weights, more, strict=True)
-                weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
+            meant = set(map(id, found.ranges if found.doubt == surest else ()))
+            sure = [[each.range for each in named if id(each) in meant] for named in every]
+            more = _weights(value, sure) if meant else [_named_at_all(value, named) for named in every]
+            both = zip(weights, more, strict=True)
+            weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
         return [Weight(each.factor**ALONE, each.is_named) for each in weights] if is_alone(query) else weights
 
     def _named(self, title: str, text: str) -> tuple[Named, ...]:
         """The ranges of a passage; they are kept, because the next key finds most passages again."""
         found = ranges(text)
         line = stem_line(title) if found else ""
-        return tuple(Named(each, self._phrases(each.before, each.after), line) for each in found)
+        named = ((each, self._phrases(each.before, each.after)) for each in found)
+        return tuple(
+            Named(each, phrases, line, any(phrase and f" {phrase} " in line for phrase in phrases))
+            for each, phrases in named
+        )
 
     def meant(self, value: Range, every: Sequence[Named]) -> Judged:
         """The ranges of the quantity asked for, by its name before or after the number, else its unit, else its topic.
@@ -201,7 +213,8 @@ class Quantities:
 
     def _side(self, phrase: str) -> Side:
         """What a phrase means."""
-        sense, words = self.senses.get(phrase, ("", ""))
+        row = self.connection.execute(SENSE, (phrase,)).fetchone()
+        sense, words = (f"sense {row[0]}", row[1]) if row else ("", "")
         names = {phrase, *self.terms.get(phrase, ()), *([sense] if words else [])} if phrase else set()
         return Side(phrase, frozenset(names), frozenset(map(stem, words.split())))
 
@@ -241,12 +254,20 @@ def _weights(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
     weights = []
     for found, meeting in zip(every, held, strict=True):
         is_named = any(value.names(each) for each in found)
-        factor = NAMES if any(value.names(each) for each in meeting) else HOLDS
-        if not value.is_wide and meeting and all(_is_wider(each, holding.values()) for each in meeting):
-            factor *= WIDER
-        is_outside = is_held and any(each.is_wide for each in found)
-        weights.append(Weight(factor if meeting else HOLDS_NOT if is_outside else 1.0, is_named))
+        if meeting:
+            factor = NAMES if any(value.names(each) for each in meeting) else HOLDS
+            if not value.is_wide and all(_is_wider(each, holding.values()) for each in meeting):
+                factor *= WIDER
+        else:
+            is_outside = is_held and any(each.is_wide for each in found)
+            factor = HOLDS_NOT if is_outside and not any(value.abuts(each) for each in found) else 1.0
+        weights.append(Weight(factor, is_named))
     return weights
+
+
+def _named_at_all(value: Range, every: Iterable[Named]) -> Weight:
+    """What a passage counts for a value whose quantity is not sure, given all its ranges: little."""
+    return Weight(HOLDS if any(value.names(each.range) for each in every) else 1.0)
 
 
 def _is_wider(found: Range, others: Iterable[Range]) -> bool:

@@ -82,11 +82,15 @@ def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) ->
 def _statement(
     guideline: str, section: Section, statement: Statement, place: tuple[str, str], synonyms: Synonyms
 ) -> Passage:
-    """A statement under the title of its section; `place` is its path and the heading it stands under."""
+    """A statement under the title of its section; `place` is its path and the heading it stands under.
+
+    The heading is shown with the title: "No corticosteroids." under "Psoas abscess" is no advice for anything else.
+    """
     path, heading = place
     text = plain_text(statement.text)
     subject = f"{statement.act} · {heading}"
     context = f"{plain_text(statement.rationale)} · {synonyms.of(section.title)} · {path}"
     fields = ("", text, subject, section.title, synonyms.of(f"{text} · {subject}"), context)
     key = (guideline, section.id, statement.id)
-    return Passage(*key, statement.kind, section.title, path, text, statement.references, fields)
+    title = PATH_SIGN.join(filter(None, (section.title, heading)))
+    return Passage(*key, statement.kind, title, path, text, statement.references, fields)

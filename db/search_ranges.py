@@ -137,8 +137,14 @@ class Range(NamedTuple):
 
     def names(self, other: Range) -> bool:
         """Do both have an end in common, a lone number being both of its own?"""
-        ends = {end for end in self.ends_in(other.unit) if math.isfinite(end[0])}
-        return not ends.isdisjoint(other[:2]) and (not self.unit or self.is_close(other))
+        ends = other[:2]
+        is_shared = any([end in ends and math.isfinite(end[0]) for end in self.ends_in(other.unit)])  # noqa: C419
+        return is_shared and (not self.unit or self.is_close(other))
+
+    def abuts(self, other: Range) -> bool:
+        """Does the other one end where this does, and yet may not hold it, as "below 60" does not hold 60?"""
+        ends = [end for end, _ in other[:2]]
+        return any([end in ends and math.isfinite(end) for end, _ in self.ends_in(other.unit)])  # noqa: C419
 
     def surrounds(self, other: Range) -> bool:
         """Does the other one lie in this one, which is wider?"""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
 from db.search_concepts import Asked
 from db.search_impacts import Ranked, best
-from db.search_likeness import Typed
+from db.search_likeness import Typed, singular
 from db.search_marks import MOST, nearness, shadow, shadow_finder
 from db.search_stem import stem
 from db.search_words import Words
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 TITLE_SCORE: Final = 1_000.0
 """The score of a section whose whole title was typed: above all else."""
+POOL: Final = 40
+NUMBERED: Final = 20
+"""So many of the best passages for the other words of a query with a number are looked at for ranges, and so many of
+those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
 COVERED: Final = 40
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
 NEAREST: Final = 20
@@ -103,27 +107,40 @@ class Index(Words):
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
     ) -> list[Place]:
         """The best passages; for a number first those that name it, then those that name a range that holds it."""
-        if not any(wanted.word[0].isdigit() for wanted in query.words):
+        if limit < 1 or not any(wanted.word[0].isdigit() for wanted in query.words):
             return self.by_words(query, limit, guideline, kinds)
-        from db.search_numbers import POOL, Weight, with_full_units, with_numbers_marked, without_numbers
+        from db.search_numbers import with_full_units, with_numbers_marked
 
         query = with_full_units(query, self.knows)
-        found = self.by_words(without_numbers(query), max(limit, POOL), guideline, kinds)
-        weights = self.quantities.weights(query, [(place.row.title, place.row.text) for place in found])
+        if (found := self.by_ranges(query, limit, self.fits(query, guideline, kinds))) is not None:
+            return found
+        found = self.by_words(query, limit, guideline, kinds)
+        return [place._replace(queries=with_numbers_marked(place.queries, query, True)) for place in found]
+
+    def by_ranges(self, query: Query, limit: int, fits: Callable[[int], bool] | None) -> list[Place] | None:
+        """The best passages for the words and numbers of a query; None if no range is of the quantity asked for."""
+        from db.search_numbers import with_numbers_marked, without_numbers
+
+        others = without_numbers(query)
+        if not others.words:
+            return None
+        asked = self.asked(others)
+        both = (best(asked.lists, max(limit, POOL), fits), best(self.asked(query).lists, NUMBERED, fits))
+        pool = self.rows(list(dict.fromkeys(place for ranked in both for place, _ in ranked)))
+        weights = self.quantities.weights(query, [(row.title, row.text) for row in pool])
         if weights is None:
-            found = self.by_words(query, limit, guideline, kinds)
-            weights = [Weight(is_named=True)] * len(found)
-        weighed = sorted(zip(found, weights, strict=True), key=lambda pair: -pair[0].score * pair[1].factor)
+            return None
+        weighed = {row.id: weight for row, weight in zip(pool, weights, strict=True)}
+        ranked = [(place, score * weighed[place].factor) for place, score in asked.covered(list(weighed))]
+        ranked.sort(key=lambda pair: -pair[1])
+        found = self.ordered(query, others, asked, ranked[: max(limit, NEAREST)], fits)[:limit]
+        named = {number for number, weight in weighed.items() if weight.is_named}
         return [
-            Place(row, score * factor, with_numbers_marked(queries, query, is_named))
-            for (row, score, queries), (factor, is_named) in weighed[: max(0, limit)]
+            place._replace(queries=with_numbers_marked(place.queries, query, place.row.id in named)) for place in found
         ]
 
     def by_words(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
-        """The best passages for the words of a query.
-
-        The first of them are put in order once more, by what their sections say and how near the words stand.
-        """
+        """The best passages for the words of a query."""
         if not query.words or limit < 1:
             return []
         fits = self.fits(query, guideline, kinds)
@@ -131,17 +148,25 @@ class Index(Words):
         ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else NEAREST), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
-        marked, understood = self.marked(query), self.understood(query)
-        found = self.places(ranked[: max(limit, NEAREST)], (marked, understood))
-        titled = self.places(self.titled(query), (query, understood))
+        return self.ordered(query, query, asked, ranked[: max(limit, NEAREST)], fits)[:limit]
+
+    def ordered(
+        self, query: Query, others: Query, asked: Asked, ranked: Ranked, fits: Callable[[int], bool] | None
+    ) -> list[Place]:
+        """Passages, of which the first are put in order by what their sections say and how near the words stand.
+
+        `others` is the query without the numbers that were weighed; a passage that was typed whole comes first.
+        """
+        marked, understood = self.marked(others), self.understood(others)
+        found = self.places(ranked, (marked, understood))
+        titled = self.places(self.titled(others), (others, understood))
         titled = [place for place in titled if fits is None or fits(place.row.id)]
-        titled.sort(key=lambda place: unlikeness(place.row.title, query.typed))
+        titled.sort(key=lambda place: unlikeness(place.row.title, others.typed))
         first = found[:NEAREST]
-        first = lifted(first, asked, query, self.nearnesses(first, query, marked))
-        first.sort(key=lambda place: (-place.score, place.row.id))
+        first = lifted(first, asked, query, self.nearnesses(first, others, marked))
+        first.sort(key=lambda place: (not is_whole(place.row.text, query.typed), -place.score, place.row.id))
         taken = {place.row.id for place in titled}
-        others = [place for place in first + found[NEAREST:] if place.row.id not in taken]
-        return [*titled, *others][:limit]
+        return [*titled, *(place for place in first + found[NEAREST:] if place.row.id not in taken)]
 
     def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
         """The rows of passages in this order."""
@@ -172,8 +197,9 @@ class Index(Words):
         new = [place for place in places if place not in self.kept]
         if new:
             for row in self.connection.execute(ROWS, (json.dumps(new),)):
-                line = shadow(row["text"])
-                self.kept[row[0]] = Row._make((*row, line, shadow(row["title"]) + line, shadow(row["entry"])))
+                whole = shadow(f"{row['title']}  {row['text']}")
+                entry = singular(shadow(row["entry"])) if row["entry"] else ""
+                self.kept[row[0]] = Row._make((*row, whole[len(row["title"]) + 2 :], singular(whole), entry))
         found = [self.kept[place] for place in places]
         for oldest in list(itertools.islice(self.kept, max(0, len(self.kept) - KEPT))):
             del self.kept[oldest]
@@ -256,6 +282,11 @@ def lifted(places: Sequence[Place], asked: Asked, query: Query, nearnesses: Sequ
 def unlikeness(title: str, typed: str) -> tuple[bool, int]:
     """Titles that were typed are put in order by this: C++ and C# are both called "C", and the shortest says least."""
     return title.casefold() != typed, len(title)
+
+
+def is_whole(text: str, typed: str) -> bool:
+    """Was this very text typed, with or without the full stop at its end? Most are longer, which is told at once."""
+    return len(text) <= len(typed) + 1 and text.casefold().rstrip(".") == typed.rstrip(".")
 
 
 def holds_phrases(row: sqlite3.Row, query: Query) -> bool:

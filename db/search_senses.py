@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from db.search import Query, Wanted
+from db.search import Query
 from db.search_stem import stem
 
 LONGEST: Final = 4
@@ -14,14 +14,18 @@ LONGEST: Final = 4
 MOST_BEGUN: Final = 4
 LAST_LETTER: Final = "\U0010ffff"
 SENSE: Final = "SELECT meaning FROM sense WHERE phrase = ?"
-IS_SENSE: Final = "SELECT 1 FROM sense WHERE phrase = ? OR (? AND phrase >= ? AND phrase < ?) LIMIT 1"
+STARTED: Final = "SELECT 1 FROM sense WHERE phrase >= ? AND phrase < ? LIMIT 1"
 BEGUN: Final = "SELECT DISTINCT meaning FROM sense WHERE phrase >= ? AND phrase < ? AND meaning > 0 LIMIT ?"
 
 
-def is_understood(connection: sqlite3.Connection, wanted: Wanted) -> bool:
-    """Is it a word of the thesaurus, or may it become one?"""
-    values = (stem(wanted.word), wanted.is_begun, wanted.word, wanted.word + LAST_LETTER)
-    return connection.execute(IS_SENSE, values).fetchone() is not None
+def is_sense(connection: sqlite3.Connection, phrase: str) -> bool:
+    """Is it a phrase of the thesaurus, as stems?"""
+    return connection.execute(SENSE, (phrase,)).fetchone() is not None
+
+
+def may_be_sense(connection: sqlite3.Connection, start: str) -> bool:
+    """May it become a phrase of the thesaurus?"""
+    return connection.execute(STARTED, (start, start + LAST_LETTER)).fetchone() is not None
 
 
 def phrase_meaning(connection: sqlite3.Connection, phrase: str) -> int:

@@ -26,6 +26,8 @@ RESPELLINGS: Final = tuple(
 )
 RESPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in RESPELLINGS))
 SHORTEST_RESPELT: Final = 4
+APART: Final = {word: word for word in ("aed", "several", "positive", "university", "generic", "careful")}
+"""Words that would share a stem with others of another meaning: "severe", "position", "universe", "general", "care"."""
 SUFFIXES_2: Final = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
     "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize", "ation": "ate", "ator": "ate", "alism": "al",
@@ -43,10 +45,15 @@ def stem(word: str) -> str:
     """The stem of a word in lower case without accents; a word with a digit or of two letters stays."""
     if len(word) < 3 or not word.isascii() or not word.isalpha():
         return word
+    return APART.get(word) or _finish(_derived(_past(_plural(respelt(word)))))
+
+
+def respelt(word: str) -> str:
+    """A word in American or English spelling."""
     if len(word) > SHORTEST_RESPELT and RESPELT.search(word):
         for pattern, new in RESPELLINGS:
             word = pattern.sub(new, word)
-    return _finish(_derived(_past(_plural(word))))
+    return word
 
 
 @lru_cache(maxsize=100_000)

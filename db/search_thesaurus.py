@@ -46,22 +46,20 @@ def _phrases(text: str) -> Phrases:
 
 
 @lru_cache(maxsize=1)
-def _phrases_by_start() -> dict[str, dict[str, list[str]]]:
-    """The phrases of several words that can be found, by their first word and by their second."""
-    starts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _phrases_by_start() -> dict[tuple[str, str], list[str]]:
+    """The phrases of several words that can be found, by their first two words."""
+    starts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for phrase in dict.fromkeys(phrase for found in read_thesaurus().values() for phrase in found if " " in phrase):
         first, second, *_ = phrase.split()
-        starts[first][second].append(phrase)
-    return {first: dict(others) for first, others in starts.items()}
+        starts[first, second].append(phrase)
+    return dict(starts)
 
 
 def phrases_in(stems: Sequence[str]) -> list[str]:
     """The phrases of several words that can be found and stand in a text."""
     known = _phrases_by_start()
-    if known.keys().isdisjoint(stems):
-        return []
-    starts = {pair for pair in pairwise(stems) if pair[0] in known and pair[1] in known[pair[0]]}
+    starts = {pair for pair in pairwise(stems) if pair in known}
     if not starts:
         return []
     line = f" {' '.join(stems)} "
-    return [phrase for one, two in sorted(starts) for phrase in known[one][two] if f" {phrase} " in line]
+    return [phrase for start in sorted(starts) for phrase in known[start] if f" {phrase} " in line]

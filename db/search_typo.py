@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from db.search import Wanted, find_words, fold
 from db.search_english import PREFIXES, is_english, is_inflected, is_made
 from db.search_slips import VOWELS, are_opposed, slips, sound
+from db.search_stem import respelt
 from db.search_thesaurus import CLINICAL
 
 SHORTEST: Final = 4
@@ -46,6 +47,8 @@ ENGLISH_WHOLE: Final = 12
 """How long two English words and both together are if they were joined by mistake: shorter ones make a third."""
 BEGUN_SHORTEST: Final = 5
 LAST_LETTER: Final = "\U0010ffff"
+BREATHED: Final = re.compile("ph([aeiouy])t(?!h)")
+"""An h behind a p that may belong behind the t that follows."""
 LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -61,11 +64,21 @@ def farthest(word: str) -> float:
     return min(FARTHEST[0] + FARTHEST[1] * len(word), FARTHEST_OF_ALL)
 
 
+Mended = dict[str, str]
+"""Words as they were typed, folded, and what was meant by each."""
+
+
+def mend(text: str, mended: Mended) -> str:
+    """A text with its mistakes mended."""
+    return LETTERS.sub(lambda piece: mended.get(fold(piece[0]), piece[0]), text)
+
+
 class Repairs:
     """The words of a store, ready for comparing."""
 
-    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        """Take the words with how often each is used."""
+    def __init__(self, words: Iterable[tuple[str, int]], are_beside: Callable[[str, str], bool] | None = None) -> None:
+        """Take the words with how often each is used, and what tells whether two stand side by side in a text."""
+        self.are_beside = are_beside
         self.counts = {word: count for word, count in words if word.isalpha()}
         self.worth = dict.fromkeys(_thesaurus_words(), -UNUSED)
         self.worth |= {word: COMMON * math.log2(count) for word, count in self.counts.items()}
@@ -74,19 +87,28 @@ class Repairs:
         self.ordered = sorted(self.counts)
         self.starts = lru_cache(None)(self._starts)
 
-    def mend(self, text: str, unknown: Collection[Wanted]) -> str | None:
-        """The text with unknown words repaired, or None if none can be."""
-        found = {wanted.word: meant for wanted in unknown if (meant := self.meant(wanted.word, wanted.is_begun))}
-        mended = LETTERS.sub(lambda piece: found.get(fold(piece[0]), piece[0]), text)
-        return mended if mended != text else None
+    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool]) -> Mended:
+        """What was meant by each of some unknown words; some may be forms of a word of the texts."""
+        each = (
+            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word))) for word, is_begun in unknown
+        )
+        return {word: meant for word, meant in each if meant}
 
-    def meant(self, word: str, is_begun: bool = False) -> str | None:
-        """The word that was meant, or two of them for one that joins them; None for what is no mistake."""
+    def meant(self, word: str, is_begun: bool = False, is_form: bool = False) -> str | None:
+        """The word that was meant, or two of them for one that joins them; None for what is no mistake.
+
+        A word that shares its stem with a known one is a form of it, unless another one is near that differs in more
+        than British or American spelling.
+        """
         if len(word) < SHORTEST or not word.isalpha() or word in self.worth:
             return None
-        if is_english(word, is_begun) or is_inflected(word):
+        if is_english(word, is_begun) or is_inflected(word, lambda stem: stem in self.worth or is_english(stem)):
             return None
         best, cost = self.closest(word)
+        if best and is_begun and may_go_on(word, best):
+            return None
+        if is_form:
+            return best if best and cost <= NEAREST and not is_variant(word, best) else None
         if best and cost > NEAREST and is_made(word):
             best = None
         if best and cost <= SPLIT:
@@ -126,7 +148,11 @@ class Repairs:
             pair
             for pair in known
             if pair[0] not in PREFIXES
-            and (not all(map(is_english, pair)) or (is_long and min(map(len, pair)) >= ENGLISH_PART))
+            and (
+                not all(map(is_english, pair))
+                or (is_long and min(map(len, pair)) >= ENGLISH_PART)
+                or (self.are_beside is not None and self.are_beside(*pair))
+            )
         ]
         best = max(meant, key=lambda pair: min(self.counts[part] for part in pair), default=None)
         return " ".join(best) if best else None
@@ -141,7 +167,8 @@ class Repairs:
         cost, start = min(((slips(word, start), start) for start, _, _ in near), default=(math.inf, ""))
         if cost > farthest(word):
             return None
-        return max((whole for whole in self._from(start) if len(whole) >= size), key=self.counts.__getitem__)
+        whole = max((whole for whole in self._from(start) if len(whole) >= size), key=self.counts.__getitem__)
+        return None if may_go_on(word, whole) else whole
 
     def _starts(self, letter: str, size: int) -> list[str]:
         """How the words begin that are at least so long and begin with a letter, give or take one more."""
@@ -152,6 +179,24 @@ class Repairs:
         """The words of the texts that begin so."""
         first = bisect_left(self.ordered, start)
         return self.ordered[first : bisect_left(self.ordered, start + LAST_LETTER, first)]
+
+
+def breathed(word: str, is_form: Callable[[str], bool]) -> str | None:
+    """A word whose h was typed too early, as in "neurophatic", although its parts may be words of their own."""
+    meant = BREATHED.sub(r"p\1th", word)
+    return meant if meant != word and is_form(meant) and not is_english(word) else None
+
+
+def may_go_on(word: str, best: str) -> bool:
+    """May a word that is still typed become another? Its last letter leads away from the best, or the first does."""
+    if len(best) < len(word):
+        return best[0] != word[0]
+    return len(best) > len(word) and best.startswith(word[:-1]) and word[-1] not in best[len(word) - 1 :]
+
+
+def is_variant(word: str, other: str) -> bool:
+    """Is another word the same in British or American spelling, or with an ending of grammar?"""
+    return respelt(word) == respelt(other) or is_inflected(other, word.__eq__)
 
 
 class Forms:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from db.search import Query, Wanted
 from db.search_concepts import Asked, Concept, smallness, telling, worth
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
-from db.search_senses import begun_meanings, is_understood, phrase_meaning, typed_meanings, typed_phrases
+from db.search_senses import begun_meanings, is_sense, may_be_sense, phrase_meaning, typed_meanings, typed_phrases
 from db.search_stem import stem
 
 LAST_LETTER: Final = "\U0010ffff"
@@ -35,7 +34,11 @@ CACHED: Final = 128
 """So many impacts of words are kept at hand."""
 PHRASES: Final = 1_000
 """Of so many phrases it is kept what they mean: the next key asks for most of them again."""
+MOST_JOINED: Final = (3, 2)
+"""So many neighbours may be one word."""
+WRITTEN: Final = "SELECT 1 FROM word WHERE word = ?"
 VOCABULARY: Final = "SELECT word, count FROM word WHERE count > 0"
+BESIDE: Final = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
 SIZE: Final = "SELECT ifnull(max(id), 0) + 1 FROM passage"
 IMPACT: Final = "SELECT marks, count FROM impact WHERE stem = ?"
 START: Final = "SELECT marks, count FROM start WHERE start = ?"
@@ -64,11 +67,14 @@ class Words:
         self.connection = connection
         self.word = lru_cache(CACHED)(self._word)
         self.begun = lru_cache(CACHED)(self._begun)
+        self.is_written = lru_cache(PHRASES)(self._is_written)
+        self.is_right = lru_cache(PHRASES)(self._is_right)
         self.meaning = lru_cache(CACHED)(self._meaning)
         self.sense = lru_cache(PHRASES)(partial(phrase_meaning, connection))
         self.meanings = lru_cache(CACHED)(self._meanings)
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
+        self.inner = lru_cache(CACHED)(self._inner)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -79,13 +85,68 @@ class Words:
         return self.begun(prefix).count > 0
 
     def understands(self, wanted: Wanted) -> bool:
-        """Is it a word of the texts or of the thesaurus, or may it become one?"""
-        known = self.begins(wanted.word) if wanted.is_begun else self.knows(wanted.word)
-        return known or is_understood(self.connection, wanted)
+        """Is it a word as the texts write it or a right form of one, one of the thesaurus, or may it become one?
+
+        Misspelt words may share a stem with another word: "weekness" has that of "week".
+        """
+        if self.is_written(wanted.word) or (wanted.is_begun and self.begins(wanted.word)):
+            return True
+        if wanted.is_begun and may_be_sense(self.connection, wanted.word):
+            return True
+        return self.is_form(wanted.word) and (not wanted.word.isalpha() or self.is_right(wanted.word))
+
+    def is_form(self, word: str) -> bool:
+        """Does it share its stem with a word of the texts or of the thesaurus?"""
+        return self.knows(word) or is_sense(self.connection, stem(word))
+
+    def _is_written(self, word: str) -> bool:
+        """Do the texts hold this very word?"""
+        return self.connection.execute(WRITTEN, (word,)).fetchone() is not None
+
+    def _is_right(self, word: str) -> bool:
+        """Is it a word of English or medicine, or a right form of one or of a word of the texts?"""
+        from db.search_english import is_english, is_inflected
+
+        return is_english(word) or is_inflected(word, lambda stem: self.is_written(stem) or is_english(stem))
+
+    def shows(self, query: Query, words: str) -> bool:
+        """Does a query find something by one of these words?"""
+        stems = {stem(word) for word in words.split()}
+        return any(self.knows(word) for word in words.split()) or any(
+            not stems.isdisjoint(phrase.split()) for phrase, _ in self.meanings(query)
+        )
+
+    def are_beside(self, first: str, second: str) -> bool:
+        """Do these words stand side by side in a text?"""
+        return self.connection.execute(BESIDE, (f'"{stem(first)} {stem(second)}"',)).fetchone() is not None
 
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Every word of the texts as it is written, with how often; no slip is mended to a word of the index alone."""
         return [(row[0], row[1]) for row in self.connection.execute(VOCABULARY)]
+
+    def joined(self, query: Query) -> Query:
+        """A query in which neighbours are one word that are one in the texts, where one of them is none by itself."""
+        known = [self.knows(word) for word in query.said]
+        if query.words and query.words[-1].is_begun:
+            known[-1] = known[-1] or self.begins(query.said[-1])
+        if all(known):
+            return query
+        words = {wanted.word: wanted for wanted in query.words}
+        for count in MOST_JOINED:
+            for at in range(len(query.said) - count + 1):
+                parts = query.said[at : at + count]
+                if all(known[at : at + count]) or parts[0][0].isdigit() or words.keys().isdisjoint(parts):
+                    continue
+                whole = Wanted("".join(parts), parts[-1] in words and words[parts[-1]].is_begun)
+                if self.is_met(whole):
+                    said = tuple(dict.fromkeys((*query.said[:at], whole.word, *query.said[at + count :])))
+                    words[whole.word] = whole
+                    return self.joined(replace(query, words=tuple(words[w] for w in said if w in words), said=said))
+        return query
+
+    def is_met(self, wanted: Wanted) -> bool:
+        """Does a passage say something on a word, or on what it means?"""
+        return bool(self.impacts(wanted) or self.sense(stem(wanted.word)))
 
     def finished(self, query: Query) -> Query:
         """A query to which nothing more will be typed: its last word is whole, unless it only begins known ones."""
@@ -161,15 +222,8 @@ class Words:
         """What a query asks for: its words, those of a phrase together, each with what else means the same."""
         typed = {stem(wanted.word): self.typed(wanted) for wanted in query.words}
         small = smallness(self.size)
-        every: list[Concept] = []
-        parts: set[str] = set()
-        for first, second, whole in self.joined(query):
-            every.append(Concept([*typed.pop(first, []), *typed.pop(second, [])], whole))
-            parts |= {first, second}
         concepts: dict[str, Concept] = {}
         for phrase, meaning in self.meanings(query):
-            if phrase in parts:
-                continue
             words = [pair for word in phrase.split() for pair in typed.pop(word, [])]
             weight = MEANING_WEIGHT * (1 + small) * worth(phrase, self.size) * meaning.impact.rarity
             meanings = concepts.setdefault(phrase, Concept(words, [])).meant
@@ -177,15 +231,35 @@ class Words:
         unknown = [wanted.word for wanted in query.words if typed.get(stem(wanted.word)) == []]
         single = [lists for lists in typed.values() if lists]
         single += [found for word in unknown[:MOST_INNER] if (found := self.inner(word))]
-        every += [*concepts.values(), *(Concept(lists, []) for lists in single)]
+        every = [*concepts.values(), *(Concept(lists, []) for lists in single)]
         return Asked(every, self.joiners(query), small)
 
-    def joined(self, query: Query) -> Iterator[tuple[str, str, Lists]]:
-        """Neighbours in a query that are one word in the texts, as stems, where one of them is none by itself."""
-        for first, second in pairwise(query.said):
-            whole = self.word(stem(first + second))
-            if whole.count and not (self.knows(first) and self.knows(second)):
-                yield stem(first), stem(second), _leveled([(whole.rarity, whole)])
+    def ways(self, query: Query) -> dict[str, list[Impacts]]:
+        """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out."""
+        if any(wanted.word[0].isdigit() for wanted in query.words):
+            from db.search_numbers import with_full_units, without_numbers
+
+            query = without_numbers(with_full_units(query, self.knows))
+        found = {wanted.word: self.impacts(wanted) for wanted in query.words}
+        for phrase, meaning in self.meanings(query) if found else ():
+            parts = phrase.split()
+            for word, ways in found.items():
+                if meaning.impact.count and stem(word) in parts:
+                    ways.append(meaning.impact)
+        return found
+
+    def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
+        """The words that no passage has, and from where on no passage has all the others, of some in order.
+
+        A word is had in any form, inside of another or by one of its meaning; one still typed may become any. The
+        place is None where the last passage has all.
+        """
+        each = self.ways(query)
+        unmet = [wanted.word for wanted in query.words if each.get(wanted.word) == [] and not wanted.is_begun]
+        missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
+        every = [[impact.marks for impact in ways] for ways in each.values() if ways]
+        whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
+        return missing, whole if whole < len(places) else None
 
     def joiners(self, query: Query) -> Lists:
         """The impacts of the words that only join others; a letter says nothing."""
@@ -202,12 +276,23 @@ class Words:
         weights = (share, share * BEGUN_WEIGHT)[: len(found)]  # those that begin so weigh less beside the word itself
         return _leveled([(weight * each.rarity, each) for weight, each in zip(weights, found, strict=True)])
 
-    def inner(self, word: str) -> Lists:
+    def _inner(self, word: str) -> Lists:
         """The impacts of words in which one stands that stands nowhere by itself."""
         if len(word) < SHORTEST_INNER and word.isascii():
             return []
         impact = self._merged(INNER, word)
         return _leveled([(INNER_WEIGHT * impact.rarity, impact)]) if impact.count else []
+
+
+def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
+    """Does a passage say something on each of some words, in any of its ways? Loops take half the time of `any`."""
+    for ways in words:
+        for marks in ways:
+            if marks[place]:
+                break
+        else:
+            return False
+    return True
 
 
 def _leveled(weighed: Iterable[tuple[float, Impacts]]) -> Lists:

@@ -5,6 +5,7 @@ Every item (a rule, an input, a statement …) is converted for itself, so that 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from db.content import guideline_hash
+from db.content import entries_hash
 from db.guideline import (
     Block,
     Conflict,
@@ -34,7 +35,7 @@ from db.guideline import (
 )
 from db.problem import Place, Problem, has_errors
 from db.proof_report import PROOF_FILE
-from db.reading import Piece, Reading
+from db.reading import FOLDERS, Piece, Reading
 from db.yaml_reader import SourceError, read_yaml
 
 __all__ = ["Source", "SourceError", "read_guideline", "read_yaml"]
@@ -50,7 +51,8 @@ FILES: Final = (
     "invariants.yaml",
     PROOF_FILE,
 )
-FOLDERS: Final = {"rules": ".yaml", "sections": ".md", "handout": ".md", "cases": ".yaml"}
+UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Signs without width, which are no part of an act."""
 DECISION_KEYS: Final = ("pages", "derived", "conflicts", "resolutions")
 ELSEWHERE: Final = ("decision", "references", "terms", "index", "sections")
 """Keys of a guideline that have their own files."""
@@ -76,18 +78,17 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     Raises `OSError` where a file cannot be read that nothing here reads, such as a case.
     """
     folder = folder.resolve()
-    reading = Reading(folder)
     if not folder.is_dir():
-        reading.fault(folder.name, 1, "no such folder")
-        return None, reading.problems
-    content = guideline_hash(folder)  # before anything is read: what is edited meanwhile is not what was proved
+        return None, [Problem("error", folder.name, 1, "no such folder")]
+    reading = Reading(folder)
+    content = entries_hash(reading.entries)  # before anything is read: what is edited meanwhile is not what was proved
     _note_unread(reading)
     head = _read_head(reading)
     decision = _read_decision(reading)
     sections = _read_sections(reading)
     lists = {
-        "references": reading.listed(reading.yaml(folder / "references.yaml"), Reference, "reference:{id}"),
-        "terms": reading.listed(reading.if_there(folder / "terms.yaml"), Term, "term:{term}"),
+        "references": reading.listed(reading.yaml("references.yaml"), Reference, "reference:{id}"),
+        "terms": reading.listed(reading.if_there("terms.yaml"), Term, "term:{term}"),
         "index": _read_index(reading),
     }
     if head is None or has_errors(reading.problems):
@@ -96,24 +97,19 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     return Source(folder, content, whole, reading.places), reading.problems
 
 
-def _files(folder: Path, name: str) -> list[Path]:
-    """The files of one kind, in the order of their names."""
-    return sorted((folder / name).glob(f"[!.]*{FOLDERS[name]}"))
-
-
 def _note_unread(reading: Reading) -> None:
-    """Warn of files that nothing reads, which are likely misnamed."""
-    read = {reading.folder / name for name in FILES}.union(*(_files(reading.folder, name) for name in FOLDERS))
-    for path in sorted(reading.folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(reading.folder).parts)
-        if path.is_file() and path not in read and not hidden:
-            message = "this file is not read; is its name right?"
-            reading.problems.append(Problem("warning", reading.file_name(path), 1, message))
+    """Warn of what nothing reads, which is likely misnamed."""
+    read = {*FILES, *FOLDERS}.union(*map(reading.names, FOLDERS))
+    for name, entry in reading.entries.items():
+        folder = entry.is_dir()
+        if name not in read and (not folder or "/" in name):  # of a folder beside the known ones each file is told
+            message = f"this {'folder' if folder else 'file'} is not read; is its name right?"
+            reading.problems.append(Problem("warning", reading.file_name(name), 1, message))
 
 
 def _read_head(reading: Reading) -> Guideline | None:
     """What a guideline says of itself, without its content."""
-    piece = reading.yaml(reading.folder / "guideline.yaml")
+    piece = reading.yaml("guideline.yaml")
     if piece is None:
         return None
     if not isinstance(piece.value, dict):
@@ -133,7 +129,7 @@ def _read_decision(reading: Reading) -> Decision:
     derived: tuple[Derived, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
-    piece = reading.yaml(reading.folder / "decision.yaml")
+    piece = reading.yaml("decision.yaml")
     if piece is not None and isinstance(piece.value, dict):
         for key in piece.value:
             if key not in DECISION_KEYS:
@@ -146,12 +142,12 @@ def _read_decision(reading: Reading) -> Decision:
         resolutions = tuple(map(_with_plain_act, resolutions))
     elif piece is not None:
         reading.fault(piece.file, piece.line(), "expected the keys pages and derived")
-    rules = (reading.listed(reading.yaml(path), Rule, "rule:{id}") for path in _files(reading.folder, "rules"))
+    rules = (reading.listed(reading.yaml(name), Rule, "rule:{id}") for name in reading.names("rules"))
     return Decision(
         pages=pages,
         derived=derived,
         rules=tuple(rule for found in rules for rule in found),
-        invariants=reading.listed(reading.if_there(reading.folder / "invariants.yaml"), Invariant, "invariant:{id}"),
+        invariants=reading.listed(reading.if_there("invariants.yaml"), Invariant, "invariant:{id}"),
         blocks=_read_blocks(reading),
         conflicts=conflicts,
         resolutions=resolutions,
@@ -186,8 +182,9 @@ def _read_statements(reading: Reading, piece: Piece) -> tuple[Statement, ...]:
 
 
 def _with_plain_act(item: Acting) -> Acting:
-    """An item whose act is the same however many blanks its author wrote."""
-    return msgspec.structs.replace(item, act=" ".join(item.act.split()))
+    """An item whose act is the same whatever blanks, unseen signs and forms of its letters its author wrote."""
+    act = unicodedata.normalize("NFC", item.act.translate(UNSEEN))
+    return msgspec.structs.replace(item, act=" ".join(act.split()))
 
 
 def _read_blocks(reading: Reading) -> tuple[Block, ...]:
@@ -204,7 +201,7 @@ def _read_blocks(reading: Reading) -> tuple[Block, ...]:
 
 def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
     """The author's index: under each id what readers type when they look for it."""
-    piece = reading.if_there(reading.folder / "index.yaml")
+    piece = reading.if_there("index.yaml")
     if piece is not None and not isinstance(piece.value, dict):
         reading.fault(piece.file, piece.line(), "expected ids, each with a list of phrases")
     if piece is None or not isinstance(piece.value, dict):
@@ -217,10 +214,10 @@ def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
     return tuple(entries)
 
 
-def _read_markdown(reading: Reading, name: str) -> Iterator[tuple[Piece, str, int]]:
+def _read_markdown(reading: Reading, folder: str) -> Iterator[tuple[Piece, str, int]]:
     """Front matter, text, and the line on which the text begins, of each Markdown file in a folder."""
-    for path in _files(reading.folder, name):
-        text, file = reading.text(path), reading.file_name(path)
+    for name in reading.names(folder):
+        text, file = reading.text(name), reading.file_name(name)
         if text is None:
             continue
         front, closed, body = text.removeprefix("---\n").partition("\n---\n")

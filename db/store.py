@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import quote
 
 import msgspec
 
-from db.content import SCHEMA_VERSION
 from db.guideline import Decision, Guideline, IndexEntry, Scope, Term, decode_value, from_json
 from db.proof_report import PROOF_VERSION, ProofReport, decode_report
-from db.search import Query, read_query
+from db.search import Query, fold, read_query
 from db.search_marks import Span, Spans, snippet
 from db.search_rank import Index, Place
+from db.search_reasons import Reason, is_shown, reason_among, unseen_texts
+from db.store_file import check_file, damage_named, read_only_uri
 
 if TYPE_CHECKING:
     from db.search_typo import Repairs
 
-SQLITE_HEADER: Final = b"SQLite format 3\0"
-APPLICATION_ID: Final = 0x5761794D
-"""Marks a SQLite file as a Waymark store."""
-SEAL_SIZE: Final = 32
-"""A store ends with the SHA-256 of all bytes before it: one changed bit anywhere is noticed."""
 MAX_HITS: Final = 1_000
 
 SUMMARIES: Final = """
-    SELECT id, title, version, language, reviewed, next_review, reviewer,
+    SELECT id, title, version, language, reviewed, next_review, reviewer, scope,
         (SELECT count(*) FROM section WHERE guideline = guideline.id) AS sections,
         (SELECT count(*) FROM statement WHERE guideline = guideline.id) AS statements,
         rules,
         EXISTS (SELECT * FROM proof WHERE guideline = guideline.id AND content = guideline.content AND version = ?)
             AS proved
     FROM guideline ORDER BY title, id"""
+TOPICS: Final = "SELECT guideline, id, title FROM section WHERE parent = '' ORDER BY position"
+MAX_TOPICS: Final = 20
 PROOFS: Final = "SELECT guideline, report FROM proof"
 GUIDELINE: Final = """
     SELECT id, title, version, language, publisher, reviewed, next_review, reviewer, scope, decision, terms,
@@ -55,15 +51,12 @@ IDS: Final = "SELECT id FROM guideline"
 CONTENT_HASH: Final = "SELECT value FROM meta WHERE key = 'content_hash'"
 
 
-class StoreError(ValueError):
-    """A store that cannot be used; one sentence that names its file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a list of guidelines shows; the dates are ISO dates, sections, statements and rules are counts.
 
-    `proved` says that a proof report of this very content is in the store.
+    `proved` says that a proof report of this very content is in the store, `topics` are the ids and titles of the first
+    sections that stand in no other, in their order.
     """
 
     id: str
@@ -77,13 +70,16 @@ class Summary:
     statements: int
     rules: int
     proved: bool
+    scope: Scope
+    topics: tuple[tuple[str, str], ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
     """A statement, or a section as a whole (`statement` is None, `kind` is "section"), that answers a search.
 
-    `spans` are the places in the text where the words stand that were searched. A higher score is better;
-    `references` are ids.
+    `spans` are the places in the text where the words stand that were searched: those of the first of `queries` that
+    stand there at all. A higher score is better; `references` are ids. `entry` are its phrases in the author's index,
+    one a line; `reason` is where the words stand if the hit shows none of them, once the results are explained.
     """
 
     guideline: str
@@ -96,6 +92,9 @@ class Hit(msgspec.Struct, frozen=True):
     spans: Iterable[Span]
     score: float
     references: tuple[str, ...]
+    queries: tuple[Query, ...] = ()
+    entry: str = ""
+    reason: Reason | None = None
 
     @property
     def snippet(self) -> str:
@@ -111,6 +110,7 @@ class Results:
     """What a search found, best first; `corrected` is the query that was searched instead, if any.
 
     `excluded` are the words that no hit was to hold; where the query has no other word nothing was searched.
+    `missing` are finished words that no passage has; from the hit at place `partial_from` on none has all the others.
     """
 
     query: str
@@ -118,15 +118,18 @@ class Results:
     hits: tuple[Hit, ...]
     excluded: tuple[str, ...] = ()
     is_searched: bool = True
+    missing: tuple[str, ...] = ()
+    partial_from: int | None = None
 
 
 class Store:
     """An open store."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_whole: bool = True) -> None:
         """Take over an open connection; use `Store.open`."""
         self.path = path
         self.connection = connection
+        self.is_whole = is_whole
         self.content_hash: str = self.rows(CONTENT_HASH)[0]["value"]
         self.ids = frozenset(row["id"] for row in self.rows(IDS))
         self.index = Index(connection)
@@ -134,15 +137,21 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a store and check that no bit of it has changed since it was built; raises `StoreError`."""
-        check_file(path)
-        with ExitStack() as stack, _damage_named(path):
-            connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
+        """Open a store and check that no bit of it has changed since it was built; raises `StoreError`.
+
+        Where only the index is damaged, as `is_whole` tells, the guidelines are there, and `mend_search` is needed.
+        """
+        guidelines = check_file(path)
+        with ExitStack() as stack, damage_named(path):
+            place = read_only_uri(path) if guidelines is None else ":memory:"
+            connection = sqlite3.connect(place, uri=guidelines is None, check_same_thread=False)
             stack.callback(connection.close)
+            if guidelines is not None:
+                connection.deserialize(guidelines)
             connection.row_factory = sqlite3.Row
             for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
                 connection.execute(f"PRAGMA {pragma}")
-            store = cls(path, connection)
+            store = cls(path, connection, is_whole=guidelines is None)
             stack.pop_all()
             return store
 
@@ -164,20 +173,22 @@ class Store:
 
     def guidelines(self) -> tuple[Summary, ...]:
         """Every guideline, by title."""
-        with _damage_named(self.path):
-            rows = self.rows(SUMMARIES, PROOF_VERSION)
-            return tuple(Summary(**{**dict(row), "proved": bool(row["proved"])}) for row in rows)
+        with damage_named(self.path):
+            topics: dict[str, list[tuple[str, str]]] = {}
+            for identity, section, title in self.rows(TOPICS):
+                topics.setdefault(identity, []).append((section, title))
+            return tuple(_summary(row, topics.get(row["id"], [])) for row in self.rows(SUMMARIES, PROOF_VERSION))
 
     def proofs(self) -> dict[str, ProofReport]:
         """The proof reports in the store, each under the id of its guideline."""
-        with _damage_named(self.path):
+        with damage_named(self.path):
             return {row["guideline"]: decode_report(row["report"]) for row in self.rows(PROOFS)}
 
     def guideline(self, identity: str) -> Guideline:
         """A whole guideline; raises `KeyError` if the store does not hold it."""
         if identity not in self.ids:
             raise KeyError(identity)
-        with _damage_named(self.path):
+        with damage_named(self.path):
             return self._assemble(dict(self.rows(GUIDELINE, identity)[0]))
 
     def _assemble(self, head: dict[str, Any]) -> Guideline:
@@ -204,7 +215,7 @@ class Store:
 
     def reference_numbers(self, identity: str) -> dict[str, int]:
         """The number of each reference of a guideline, in the order of its bibliography."""
-        with _damage_named(self.path):
+        with damage_named(self.path):
             return {row["id"]: number for number, row in enumerate(self.rows(REFERENCES, identity), 1)}
 
     def search(  # noqa: PLR0913  # each is a choice of whoever searches
@@ -226,16 +237,30 @@ class Store:
         limit = max(0, min(limit, MAX_HITS))
         if guideline is not None and guideline not in self.ids:
             return Results(words, None, ())
-        with _damage_named(self.path):
+        with damage_named(self.path):
             query, corrected = self._read(words, is_finished), None
-            if not exact and (repaired := self._repaired(words, query)) is not None:
-                corrected, query = repaired, self._read(repaired, is_finished)
+            if not exact and (repaired := self._repaired(words, query, is_finished)) is not None:
+                is_longer = not is_finished and fold(repaired).startswith(fold(words))  # completed, not corrected
+                corrected, query = None if is_longer else repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
-            return Results(words, corrected, tuple(map(_hit, found)), query.excluded, bool(query.words))
+            met = self.index.met(query, [place.row.id for place in found])
+            return Results(words, corrected, tuple(map(_hit, found)), query.excluded, bool(query.words), *met)
+
+    def explained(self, results: Results) -> Results:
+        """The same results with the reason of each hit that shows none of the words; raises `StoreError`."""
+        with damage_named(self.path):
+            return replace(results, hits=tuple(map(self._explained, results.hits)))
+
+    def _explained(self, hit: Hit) -> Hit:
+        """A hit with its reason, if it needs one."""
+        if any(hit.spans) or is_shown(hit.queries, (hit.title, hit.path)):
+            return hit
+        texts = unseen_texts(self.connection, hit.guideline, hit.section, hit.statement, hit.entry)
+        return msgspec.structs.replace(hit, reason=reason_among(hit.queries, texts))
 
     def _read(self, words: str, is_finished: bool) -> Query:
         """A query out of words, to which more may be typed or not."""
-        query = read_query(words)
+        query = self.index.joined(read_query(words))
         return self.index.finished(query) if is_finished else query
 
     def hits_by_section(self, words: str, guideline: str) -> dict[str, int]:
@@ -243,27 +268,33 @@ class Store:
 
         Where none holds all words those count that hold any; a section with hits outside of statements counts 1.
         """
-        with _damage_named(self.path):
-            query = read_query(words)
+        with damage_named(self.path):
+            query = self._read(words, is_finished=False)
             repaired = self._repaired(words, query)
-            return self.index.by_section(query if repaired is None else read_query(repaired), guideline)
+            return self.index.by_section(query if repaired is None else self._read(repaired, False), guideline)
 
-    def _repaired(self, words: str, query: Query) -> str | None:
-        """The words without their typing mistakes; None if there are none that can be mended."""
+    def _repaired(self, words: str, query: Query, is_finished: bool = False) -> str | None:
+        """The words without their typing mistakes; None if there are none that can be mended so that more is found."""
         unknown = [wanted for wanted in query.words if not self.index.understands(wanted)]
         if not unknown:
             return None
         if self.repairs is None:
             self.load_repairs()
         assert self.repairs is not None
-        return self.repairs.mend(words, unknown)
+        if not (mended := self.repairs.mended(unknown, self.index.is_form)):
+            return None
+        from db.search_typo import mend
+
+        repaired = self._read(mend(words, mended), is_finished)
+        mended = {word: meant for word, meant in mended.items() if self.index.shows(repaired, meant)}
+        return mend(words, mended) if mended else None
 
     def load_repairs(self) -> None:
         """Load what repairs typing mistakes, which takes a moment; else the first mistake loads it."""
         from db.search_typo import Repairs
 
-        with _damage_named(self.path):
-            self.repairs = Repairs(self.index.vocabulary())
+        with damage_named(self.path):
+            self.repairs = Repairs(self.index.vocabulary(), self.index.are_beside)
 
     def mend_search(self) -> None:
         """Work the index out anew from the guidelines, in memory; raises `StoreError` if they are damaged as well."""
@@ -275,49 +306,19 @@ class Store:
         self.index, self.repairs = Index(connection), None
 
 
+def _summary(row: sqlite3.Row, topics: list[tuple[str, str]]) -> Summary:
+    """A summary out of the row of its guideline."""
+    read = {
+        "proved": bool(row["proved"]),
+        "scope": from_json(row["scope"], Scope),
+        "topics": tuple(topics[:MAX_TOPICS]),
+    }
+    return Summary(**{**dict(row), **read})
+
+
 def _hit(place: Place) -> Hit:
     """A hit out of its row."""
-    _, guideline, section, statement, kind, title, path, text, cited, *_ = place.row
+    _, guideline, section, statement, kind, title, path, text, cited, entry, *_ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
     shown = (kind, title, path, text, Spans(place.row.text_line, place.queries))
-    return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references)
-
-
-def check_file(path: Path) -> None:
-    """Refuse what is not a whole and unchanged store of this program; raises `StoreError`."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StoreError(f"The store {path} cannot be read: {error.strerror or error}.") from None
-    if not data.startswith(SQLITE_HEADER) or int.from_bytes(data[68:72], "big") != APPLICATION_ID:
-        raise StoreError(f"{path} is not a store of guidelines, or it is damaged.")
-    if seal(memoryview(data)[:-SEAL_SIZE]) != data[-SEAL_SIZE:]:
-        raise StoreError(f"The store {path} is damaged.")
-    if int.from_bytes(data[60:64], "big") != SCHEMA_VERSION:
-        raise StoreError(f"The store {path} belongs to another version of the program.")
-
-
-def seal(data: bytes | memoryview) -> bytes:
-    """The seal that follows these bytes of a store."""
-    return hashlib.sha256(data).digest()
-
-
-def _uri(path: Path) -> str:
-    """The address under which SQLite opens a file that nobody writes."""
-    name = path.absolute().as_posix()
-    return f"file://{'' if name.startswith('/') else '/'}{quote(name, errors='surrogateescape')}?mode=ro&immutable=1"
-
-
-@contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
-    """Whatever a damaged store makes fail is a `StoreError`."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CANTOPEN:  # Python's own have no code
-            raise StoreError(f"The store {path} is damaged ({error}).") from error
-        size = len(bytes(path.absolute()))
-        message = f"The store {path} cannot be opened: SQLite takes no path much over 500 bytes, and this has {size}."
-        raise StoreError(message) from error
-    except (sqlite3.Error, msgspec.MsgspecError, ValueError, LookupError, TypeError) as error:
-        raise StoreError(f"The store {path} is damaged ({error}).") from error
+    return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references, place.queries, entry)

@@ -15,7 +15,8 @@ from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from db.guideline import Guideline
-from db.store import Store, StoreError
+from db.store import Store
+from db.store_file import StoreError
 from desktop import context, language
 from desktop import settings as choices
 from desktop.core.document import plan_document
@@ -155,7 +156,7 @@ def make_pdf(plan: Plan, kind: str, paper: str, settings: Settings) -> bytes:
     from desktop.core.pdf import render
 
     write = handout_document if kind == "handout" else plan_document
-    return render(write(plan, settings, program=context.program_version()), "letter" if paper == "letter" else "a4")
+    return render(write(plan, settings, program=context.program_name()), "letter" if paper == "letter" else "a4")
 
 
 def run(app: QApplication, window: Window, geometry: Path) -> int:

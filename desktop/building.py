@@ -1,7 +1,8 @@
 """Building a store in which every guideline is checked and, where it can be, proved.
 
-A proof report of the same content is taken instead of proving again: from the guideline's folder, or from the store
-that is replaced. Without a report and without solvers a guideline is built, but not as proved.
+A proof report of the same content is taken instead of proving again: from the store that is replaced, or from the
+guideline's folder where that is trusted, or where nothing can be proved. Without a report and without solvers a
+guideline is built, but not as proved.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from db.problem import Place, Problem, has_errors
 from db.proof_claims import Proof
 from db.proof_report import ProofReport
 from db.source import Source
-from db.store import Store, StoreError
+from db.store import Store
+from db.store_file import StoreError
 from desktop.content import brought_report, check_decision, solvers_installed, vouches
 from desktop.pairs import check_pairs
 
 
-def build(folders: Sequence[Path], store: Path) -> list[Problem]:
+def build(folders: Sequence[Path], store: Path, *, trusting: bool = True) -> list[Problem]:
     """Build a store of guidelines with their proofs, and return what is wrong with them.
 
-    Where there is an error (a problem, a property that fails, a case that fails) nothing is written. Raises `OSError`
-    if the file cannot be written.
+    `trusting` takes the report of a folder at its word also where the solvers could prove anew. Where there is an error
+    (a problem, a property that fails, a case that fails) nothing is written. Raises `OSError` if the file cannot be
+    written.
     """
-    known = known_reports(store)
-    return build_store(folders, store, lambda sources: vouch(sources, known))
+    known, trusted = known_reports(store), trusting or not solvers_installed()
+    return build_store(folders, store, lambda sources: vouch(sources, known, trusting=trusted))
 
 
 def known_reports(store: Path) -> Reports:
@@ -40,12 +43,12 @@ def known_reports(store: Path) -> Reports:
         return {}
 
 
-def vouch(sources: Sequence[Source], known: Reports) -> tuple[Reports, list[Problem]]:
+def vouch(sources: Sequence[Source], known: Reports, *, trusting: bool) -> tuple[Reports, list[Problem]]:
     """The report of every guideline that is proved or can be proved here, and what fails, alone or beside another."""
     reports: dict[str, ProofReport] = {}
     problems: list[Problem] = []
     for source in sources:
-        report, found = report_of(source, known)
+        report, found = report_of(source, known, trusting=trusting)
         problems += found
         if report is not None:
             reports[source.guideline.id] = report
@@ -54,11 +57,11 @@ def vouch(sources: Sequence[Source], known: Reports) -> tuple[Reports, list[Prob
     return reports, problems
 
 
-def report_of(source: Source, known: Reports) -> tuple[ProofReport | None, list[Problem]]:
+def report_of(source: Source, known: Reports, *, trusting: bool) -> tuple[ProofReport | None, list[Problem]]:
     """The report that fits the content, found or made; where nothing fits and nothing can be made, None."""
     identity = source.guideline.id
     brought, problems = brought_report(source)
-    if brought is not None:
+    if brought is not None and trusting:
         return brought, []
     if identity in known and vouches(known[identity], source):
         return known[identity], problems

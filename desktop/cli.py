@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.guideline import KINDS
-from db.store import StoreError
+from db.store_file import StoreError
 from desktop import context
 from desktop.context import file_name, named
 from desktop.core.facts import AnswerError
@@ -118,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
 
 def add_search(search: argparse.ArgumentParser) -> None:
     """The arguments of `search`."""
-    asked = search.add_mutually_exclusive_group()
+    asked = search.add_mutually_exclusive_group(required=True)
     asked.add_argument("words", nargs="*", default=[])
     search.add_argument("--guideline", metavar="ID")
     search.add_argument("--kind", action="append", choices=("section", *KINDS), help="hits of this kind; repeatable")

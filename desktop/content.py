@@ -131,8 +131,8 @@ def read_cases(folder: Path) -> tuple[FoundCases, list[Problem]]:
     """The guideline's cases; a file holds one case or a list of them."""
     reading = Reading(folder)
     cases: FoundCases = []
-    for path in sorted((folder / "cases").glob("[!.]*.yaml")):
-        piece = reading.yaml(path)
+    for name in reading.names("cases"):
+        piece = reading.yaml(name)
         if piece is None:
             continue
         if isinstance(piece.value, list):
@@ -170,7 +170,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
                 "property": p.property,
                 "holds": p.holds,
                 "detail": p.detail,
-                "witness": p.witness,
+                "witness": None if p.witness is None else {"answers": p.witness},
                 "on": str(p.on or checked.reviewed) if p.witness is not None else None,
             }
             for p in checked.proofs

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from db.content import content_hash, guideline_folders
-from db.store import Store, StoreError
+from db.store import Store
+from db.store_file import StoreError
 from desktop import paths, settings
 from desktop.damage import damaged_resource
 from desktop.language import gettext as _
@@ -51,6 +52,11 @@ def folder_fault(data_dir: Path | None) -> str:
     except OSError as error:
         return _("--data-dir: {path}: {reason}").format(path=data_dir, reason=error.strerror)
     return ""
+
+
+def program_name() -> str:
+    """The program and its version, as papers name them."""
+    return f"Waymark {program_version()}"
 
 
 def named(text: str) -> str:
@@ -137,7 +143,7 @@ def open_matching(path: Path, wanted: str) -> Store | None:
         found = Store.open(path)
     except StoreError:
         return None
-    if found.content_hash == wanted:
+    if found.is_whole and found.content_hash == wanted:
         return found
     found.close()
     return None

@@ -11,6 +11,8 @@ from typing import Final
 from desktop import paths
 from desktop.language import gettext as _
 
+SEALED: Final = ("  resources/guidelines.sqlite",)
+"""The store has a seal of its own, and is read where its index alone is damaged."""
 LIBRARY: Final = re.compile(r"^([^/\s]+): cannot open shared object file")
 """How the loader of Linux names a library of the system that is not there."""
 
@@ -23,7 +25,7 @@ def damaged_resource() -> str:
     """
     if not paths.CHECKSUMS.is_file() and not paths.INSTALLED:
         return ""
-    return first_damaged(paths.CHECKSUMS, paths.ROOT, lambda data: f"{zlib.crc32(data):08x}")
+    return first_damaged(paths.CHECKSUMS, paths.ROOT, lambda data: f"{zlib.crc32(data):08x}", SEALED)
 
 
 def damaged_file() -> str:
@@ -36,11 +38,14 @@ def damaged_file() -> str:
     return first_damaged(paths.MANIFEST, paths.MANIFEST.parent, lambda data: hashlib.sha256(data).hexdigest())
 
 
-def first_damaged(listed: Path, folder: Path, digest: Callable[[bytes], str]) -> str:
-    """One sentence about the first file of a list, with lines of a digest, two blanks and a place, that differs."""
+def first_damaged(listed: Path, folder: Path, digest: Callable[[bytes], str], left_out: tuple[str, ...] = ()) -> str:
+    """One sentence about the first file of a list, with lines of a digest, two blanks and a place, that differs.
+
+    Lines that end with any of what is `left_out` are passed over.
+    """
     path = listed
     try:
-        lines = listed.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in listed.read_text(encoding="utf-8").splitlines() if not line.endswith(left_out)]
         if not lines:
             return _("{path}: the file is damaged; install the program again.").format(path=path)
         for line in lines:

@@ -6,10 +6,12 @@ The solvers are loaded only where two guidelines are there to be compared.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from db.check_acts import near_acts
+from db.guideline import Statement
 from db.problem import Problem
 from db.source import Source, read_guideline
 from desktop.language import gettext as _
@@ -37,7 +39,24 @@ def check_pairs(sources: Sequence[Source]) -> tuple[list[Problem], list[str]]:
         text = _("there is no guideline '{id}' among these").format(id=loose.guideline)
         problems.append(placed(by_id[owner.id], f"resolution:{loose.id}", text, "warning"))
     problems += [placed(sources[0], "guideline", text) for text in unsettled]
+    problems += nearly_one(sources)
     return problems, [resolved(by_id, clash) for clash in found if clash.resolution]
+
+
+def nearly_one(sources: Sequence[Source]) -> Iterator[Problem]:
+    """A warning for each two acts of two guidelines that differ by so little that they may be meant as one."""
+    owners: dict[str, dict[str, Statement]] = {}
+    for source in sources:
+        for statement in source.guideline.statements().values():
+            if statement.act:
+                owners.setdefault(statement.act.casefold(), {}).setdefault(source.guideline.id, statement)
+    by_id = {source.guideline.id: source for source in sources}
+    for act, other in near_acts(owners):
+        if not owners[act].keys() & owners[other].keys():  # else one guideline has both, and is told so itself
+            (owner, statement), (beside, like) = next(iter(owners[act].items())), next(iter(owners[other].items()))
+            text = _("the act '{act}' is nearly '{like}' of guideline '{id}'; the two were not compared: are they one?")
+            message = text.format(act=statement.act, like=like.act, id=beside)
+            yield placed(by_id[owner], f"statement:{statement.id}.act", message, "warning")
 
 
 def check_folders(folders: Sequence[Path]) -> tuple[list[Problem], list[str]]:

@@ -69,10 +69,11 @@ def read_machine(path: Path) -> Machine:
     locked, guidelines = found.pop("locked", []), found.pop("guidelines", "")
     if not isinstance(locked, list) or not set(map(str, locked)) <= set(LOCKABLE):
         raise SettingsError(f"{path}: locked is {locked!r}; allowed: a list of {', '.join(LOCKABLE)}")
+    if isinstance(guidelines, str) and guidelines and not Path(guidelines).is_absolute():
+        # it would be another one wherever a program is started
+        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: the whole path of a folder")
     if not isinstance(guidelines, str) or (guidelines and not is_readable(guidelines)):
         raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: a folder that exists and can be read")
-    if guidelines and not Path(guidelines).is_absolute():  # it would be another one wherever a program is started
-        raise SettingsError(f"{path}: guidelines is {guidelines!r}; allowed: the whole path of a folder")
     for key, value in found.items():
         check_setting(path, key, value, (*KINDS, "locked", "guidelines"))
     return Machine(Settings(**found, locked=tuple(locked)), Path(guidelines) if guidelines else None)

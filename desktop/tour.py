@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from db.store import Store, StoreError
+from db.store import Store
+from db.store_file import StoreError
 from desktop import context
 from desktop.paths import RESOURCES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,8 @@ def check_bad_days(program: Installed, *, read_only: bool) -> None:
     if not read_only:
         check_damage(program)
         check_box(program)
+        check_odd_path(program)
+        check_taken_away(program)
     if program.root:  # elsewhere these would touch the machine that tests
         check_without_home(program)
         check_machine_settings(program, program.root)
@@ -46,9 +48,15 @@ def check_refusals(program: Installed) -> None:
 
 def check_damage(program: Installed) -> None:
     """A file that is missing or damaged is named in one sentence by both programs; afterwards it is whole again."""
-    for place in (f"{RESOURCES}/style/waymark.qss", f"{RESOURCES}/version", f"{RESOURCES}/guidelines.sqlite"):
+    for place in (f"{RESOURCES}/style/waymark.qss", f"{RESOURCES}/version"):
         with harmed(program, place, lambda whole: whole[:-1] + b"?"):
             expect_sentence(program, place)
+    store = f"{RESOURCES}/guidelines.sqlite"
+    with harmed(program, store, lambda whole: whole[:100_000]):
+        expect_sentence(program, store)
+    with harmed(program, store, lambda whole: whole[:-1] + b"?"):  # its guidelines are whole
+        program.run("waymark-cli", "show", GUIDELINE)
+        program.run("waymark-cli", "search", "pregabalin")
     inside = program.outside("_internal")
     for pattern in (
         "waymark*",
@@ -102,6 +110,60 @@ def check_box(program: Installed) -> None:
             if not screen.wait_for_window(START_S, BOX_PARTS) or process.poll() is not None:
                 raise SmokeError("a start that fails shows no box")
     print("a start that fails without a terminal: said in a box")
+
+
+def check_odd_path(program: Installed) -> None:
+    """A path at which the system would cut is refused in one sentence; what CDPATH says leads nowhere else."""
+    odd = Installed(f"{program.folder}:odd", program.root, program.home)
+    with moved(program.outside(""), odd.outside("")):
+        for command in (WINDOW, WITHOUT_WINDOW):
+            said = odd.run(*command, status=1, QT_QPA_PLATFORM="offscreen").stderr
+            if "rename the folder" not in said or said.count("\n") != 1:
+                raise SmokeError(f"{command[0]} says in a path with a colon: {said}")
+    if program.root:  # a chroot starts in its top folder
+        Installed(program.folder.lstrip("/"), program.root, program.home).run("waymark-cli", "--version", CDPATH="/")
+    print("a path with a colon: refused in one sentence; CDPATH: without effect")
+
+
+def check_taken_away(program: Installed) -> None:
+    """A window whose program is replaced or removed meanwhile finds and shows a section as any other does."""
+    inside = program.outside("_internal")
+    other = (inside / "waymark-cli").read_bytes()  # its modules stand elsewhere in it
+    wanted = read_on(program, nullcontext())
+    away = {
+        "replaced": harmed(program, "_internal/waymark", lambda _whole: other),
+        "removed": moved(inside, inside.with_name("away")),
+    }
+    for word, meanwhile in away.items():
+        if read_on(program, meanwhile) != wanted:
+            raise SmokeError(f"a window whose program is {word} meanwhile does not show what is sought")
+    print("a program that is replaced, or removed, under its window: search and reading go on")
+
+
+def read_on(program: Installed, meanwhile: AbstractContextManager[None]) -> bytes:
+    """Open the window, and what it shows when something happens, and then a section is sought and opened."""
+    with Screen() as screen, started(program.command("waymark"), program.environment(DISPLAY=screen.display)) as first:
+        if not screen.wait_for_window(START_S):
+            raise SmokeError(f"no window after {START_S} s")
+        screen.settle()
+        with meanwhile:
+            screen.press(*"pregabalin")
+            hits = screen.rest(START_S)
+            screen.press("Return")
+            shown = screen.rest(START_S)
+        if first.poll() is not None or shown == hits:
+            raise SmokeError("the window went away, or opens nothing")
+    return shown
+
+
+@contextmanager
+def moved(folder: Path, elsewhere: Path) -> Iterator[None]:
+    """A folder that stands elsewhere; afterwards it is in its place again."""
+    folder.rename(elsewhere)
+    try:
+        yield
+    finally:
+        elsewhere.rename(folder)
 
 
 def check_without_home(program: Installed) -> None:

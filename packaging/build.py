@@ -47,8 +47,8 @@ PROGRAM: Final = ROOT / "dist" / "waymark"
 MANIFEST: Final = "files.sha256"
 CHECKSUMS: Final = "resources.crc32"
 DOORS: Final = ("waymark", "waymark-cli")
-UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz")
-"""Libraries that come with their symbols; those of Qt are stripped already."""
+UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz", "libicu")
+"""Libraries that come with their symbols; those of Qt itself are stripped already."""
 
 
 def main() -> int:

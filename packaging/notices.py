@@ -10,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -29,17 +29,19 @@ REPLACE: Final = """\
 Qt and PySide6 are used under the LGPL 3: their libraries stand as files of their own under _internal and can be
 replaced. Their sources are those that the Qt project publishes under the versions named above."""
 LGPL: Final = ("LGPL-3.0", "GPL-3.0")
+OWN_VERSION: Final = r"\0(\d\.\d\.\d)\0"
+"""A text of its own in a library that gives its version when it is asked."""
 PILLOW_PARTS: Final = {
-    "libjpeg": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "LIBJPEG"),
-    "liblzma": ("XZ Utils", "0BSD", "LIBLZMA"),
-    "libopenjp2": ("OpenJPEG", "BSD-2-Clause", "OPENJPEG"),
-    "libpng16": ("libpng", "libpng-2.0", "LIBPNG"),
-    "libtiff": ("LibTIFF", "libtiff", "LIBTIFF"),
-    "libXau": ("libXau", "MIT-open-group", "XAU"),
-    "libxcb": ("libxcb", "X11", "XCB"),
-    "libzstd": ("Zstandard", "BSD-3-Clause", "ZSTD"),
+    "libjpeg": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "LIBJPEG", r"libjpeg-turbo version (\d+\.\d+\.\d+)"),
+    "liblzma": ("XZ Utils", "0BSD", "LIBLZMA", OWN_VERSION),
+    "libopenjp2": ("OpenJPEG", "BSD-2-Clause", "OPENJPEG", OWN_VERSION),
+    "libpng16": ("libpng", "libpng-2.0", "LIBPNG", r"libpng version (\d+\.\d+\.\d+)"),
+    "libtiff": ("LibTIFF", "libtiff", "LIBTIFF", r"LIBTIFF, Version (\d+\.\d+\.\d+)"),
+    "libXau": ("libXau", "MIT-open-group", "XAU", ""),
+    "libxcb": ("libxcb", "X11", "XCB", ""),
+    "libzstd": ("Zstandard", "BSD-3-Clause", "ZSTD", OWN_VERSION),
 }
-"""The libraries that Pillow brings: name, licence, and the section of Pillow's licence file."""
+"""The libraries that Pillow brings: name, licence, section of Pillow's licence file, and where the version stands."""
 SPDX: Final = {
     "MIT License": "MIT",
     "Apache License 2.0": "Apache-2.0",
@@ -60,7 +62,8 @@ class Component:
     """One piece of others: its licence as an SPDX expression, whose it is, and the texts that go with it.
 
     `files` are the beginnings of the places of its files in the program; pieces of Qt's libraries have none of their
-    own. `needed_by` is the component that brings a piece; `needs` are the packages that a package names.
+    own. `inside` says what holds such a piece, and stands for the version where that is not known. `needed_by` is the
+    component that brings a piece; `needs` are the packages that a package names.
     """
 
     name: str
@@ -72,12 +75,13 @@ class Component:
     files: tuple[str, ...] = ()
     needed_by: str = ""
     needs: tuple[str, ...] = ()
+    inside: str = ""
 
 
 def components(program: Path) -> list[Component]:
     """Everything of others inside the program, by name."""
     found = [python(), *(package(name) for name in sorted(distributions(program))), *qt_parts(program)]
-    found += [*embedded(), *pillow_parts(program), *resources(program), *system_libraries(program)]
+    found += [*embedded(program), *pillow_parts(program), *resources(program), *system_libraries(program)]
     return sorted(found, key=lambda c: (c.name.lower(), c.version))
 
 
@@ -183,7 +187,7 @@ def qt_parts(program: Path) -> list[Component]:
     """What the libraries of Qt hold of others; Qt itself comes with PySide6."""
     listed = tomllib.loads((HERE / "licences" / "qt.toml").read_text("utf-8"))["part"]
     brings = {"QtPdf": "PySide6_Pdf"}
-    found = [listed_part(part, brings.get(part["in"], "PySide6_Essentials")) for part in listed]
+    found = [listed_part(part, brings.get(part["in"], "PySide6_Essentials"), program) for part in listed]
     if icu := sorted(program.rglob("libicudata.so.*")):
         version = icu[0].name.rpartition(".")[2]
         place = f"{icu[0].parent.relative_to(program).as_posix()}/libicu"
@@ -191,19 +195,31 @@ def qt_parts(program: Path) -> list[Component]:
         found.append(
             Component("ICU", version, "Unicode-DFS-2016", texts, files=(place,), needed_by="PySide6_Essentials")
         )
+        whose, text = ("Copyright 2006-2012, the V8 project authors",), licence_text("BSD-3-Clause")
+        numbers = Component("double-conversion", "in ICU", "BSD-3-Clause", (text,), copyright=whose, needed_by="ICU")
+        found.append(replace(numbers, inside="in ICU"))
     return found
 
 
-def embedded() -> list[Component]:
+def embedded(program: Path) -> list[Component]:
     """What Python and its packages hold of others inside their own compiled files."""
     listed = tomllib.loads((HERE / "licences" / "embedded.toml").read_text("utf-8"))["part"]
-    return [listed_part(part, part["by"]) for part in listed]
+    return [listed_part(part, part["by"], program) for part in listed]
 
 
-def listed_part(part: dict[str, Any], brings: str) -> Component:
+def listed_part(part: dict[str, Any], brings: str, program: Path) -> Component:
     """A piece as a list of the folder `licences` names it, and the component that brings it."""
-    texts, whose = tuple(map(licence_text, part["texts"])), tuple(part["copyright"])
-    return Component(part["name"], f"in {part['in']}", part["licence"], texts, copyright=whose, needed_by=brings)
+    texts, whose, inside = tuple(map(licence_text, part["texts"])), tuple(part["copyright"]), f"in {part['in']}"
+    version = marked(program, part["file"], part["mark"]) if "mark" in part else ""
+    found = Component(part["name"], version or inside, part["licence"], texts, copyright=whose, needed_by=brings)
+    return replace(found, inside=inside)
+
+
+def marked(program: Path, file: str, mark: str) -> str:
+    """The version that stands in a file of the program; empty where it stands nowhere, or there are several."""
+    data = [path.read_bytes() for path in sorted(program.rglob(file))] if mark else []
+    found = {match for one in data for match in re.findall(mark.encode(), one)}
+    return found.pop().decode() if len(found) == 1 else ""
 
 
 def pillow_parts(program: Path) -> list[Component]:
@@ -211,13 +227,14 @@ def pillow_parts(program: Path) -> list[Component]:
     return [
         Component(
             name,
-            "in pillow",
+            marked(program, f"{library}*", mark) or "in pillow",
             licence,
             (licence_text(f"pillow:{section}"),),
             files=(f"_internal/{start}",),
             needed_by="pillow",
+            inside="in pillow",
         )
-        for library, (name, licence, section) in PILLOW_PARTS.items()
+        for library, (name, licence, section, mark) in PILLOW_PARTS.items()
         if list((program / "_internal").glob(f"{(start := f'pillow.libs/{library}')}*"))
     ]
 

@@ -38,7 +38,8 @@ def bill(found: list[Component], program: Path, version: str) -> str:
 
 def reference(component: Component) -> str:
     """What a component is called elsewhere in the bill."""
-    return f"{component.name}@{component.version}"
+    whole = f"{component.name}@{component.version}"
+    return f"{whole} {component.inside}" if component.inside not in ("", component.version) else whole
 
 
 def graph(found: list[Component]) -> list[dict[str, Any]]:
@@ -85,10 +86,11 @@ def library(component: Component, files: list[dict[str, Any]]) -> dict[str, Any]
         "type": "library",
         "bom-ref": reference(component),
         "name": component.name,
-        "description" if component.version.startswith("in ") else "version": component.version,
         "licenses": [{"expression": component.licence}],
     }
-    more = {"copyright": "\n".join(component.copyright), "purl": component.url, "components": files}
+    version = component.version if component.version != component.inside else ""
+    more = {"version": version, "description": component.inside}
+    more |= {"copyright": "\n".join(component.copyright), "purl": component.url, "components": files}
     return found | {key: value for key, value in more.items() if value}
 
 

@@ -22,6 +22,9 @@ PAINTED_PARTS: Final = 0.2
 MIDDLE: Final = 128
 """The value of a pixel between dark and light."""
 SETTLE_S: Final = 1.0
+REST_S: Final = 3.0
+BAR: Final = 80
+"""The lines of a window at the top left, with the search field and its blinking cursor."""
 
 
 class Screen:
@@ -87,6 +90,20 @@ class Screen:
     def settle(self) -> None:
         """Wait until the picture has not changed for a while, the cursor's blinking apart."""
         time.sleep(SETTLE_S)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, named as X names them, in the window in the middle."""
+        environment = {**os.environ, "DISPLAY": self.display}
+        middle = ("mousemove", str(WIDTH // 2), str(HEIGHT // 2))
+        subprocess.run(["xdotool", *middle, "key", "--delay", "60", *keys], env=environment, check=True)
+
+    def rest(self, seconds: float) -> bytes:
+        """Wait until the picture below the bar has not changed for a while, at most so long, and give it."""
+        end, before = time.monotonic() + seconds, b""
+        while (now := self.pixels()[4 * WIDTH * BAR :]) != before and time.monotonic() < end:
+            before = now
+            time.sleep(REST_S)
+        return now
 
     def png(self) -> bytes:
         """The picture as a PNG file."""

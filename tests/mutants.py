@@ -106,7 +106,7 @@ class Judge:
         forgetting = (Forgetting(search, key).findings() for key in keys)
         checks = chain((check(search) for check in (invariants, contradictions, gaps)), forgetting)
         found = chain.from_iterable(checks)
-        return any(not one.holds and program.shows(one.claim, one.full) for one in found)
+        return any(not one.holds and program.shows(one.claim, one.full, search.domain.on) for one in found)
 
     def told_apart(self, mutant: Mutant):
         """The first case that the rules pass and the mutant does not; None if no case can say it."""

@@ -104,6 +104,36 @@ def test_a_report_without_properties_is_not_believed_beside_solvers(folder, stor
     assert not store.exists()
 
 
+@pytest.fixture
+def forged(folder):
+    """A guideline with a gap, and a report that says that all holds of it."""
+    path = content.check_folder(folder, record=True).recorded
+    (folder / "rules/10.yaml").write_text(FILES["rules/10.yaml"].replace("not known(pain)", "pain and not pain"))
+    path.write_text(other(path.read_text(), content=guideline_hash(folder)))
+    return folder
+
+
+def test_a_report_that_was_written_by_hand_does_not_outlive_a_proof(forged, store):
+    assert any("no gap fails" in str(problem) for problem in build([forged], store, trusting=False))
+    assert not store.exists()
+
+
+def test_a_report_is_taken_at_its_word_where_nothing_can_be_proved(forged, store, request):
+    request.getfixturevalue("no_solvers")
+    assert build([forged], store, trusting=False) == []
+    assert is_proved(store)
+
+
+def test_whoever_proves_for_himself_proves_once_for_a_store(folder, store, proved):
+    content.check_folder(folder, record=True)
+    assert build([folder], store) == []
+    assert proved == ["tiny"]
+    store.unlink()
+    assert build([folder], store, trusting=False) == []
+    assert build([folder], store, trusting=False) == []
+    assert proved == ["tiny", "tiny"]
+
+
 def test_without_solvers_and_proof_it_is_built_but_not_proved(folder, store, no_solvers):
     assert build([folder], store) == []
     assert not is_proved(store)

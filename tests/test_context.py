@@ -3,7 +3,8 @@
 import pytest
 
 from db.content import content_hash
-from db.store import Store, StoreError
+from db.store import Store
+from db.store_file import StoreError
 from desktop import context, paths
 
 

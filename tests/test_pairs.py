@@ -43,6 +43,14 @@ def folders(tmp_path):
     return made
 
 
+def test_acts_that_are_nearly_one_are_told_and_not_compared(folders, capsys):
+    page = folders[1] / "sections/10.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("act: a drug", "act: a druq"), encoding="utf-8")
+    assert main(["check", *map(str, folders)]) == 0
+    told = capsys.readouterr().err
+    assert "warning: the act 'a druq' is nearly 'a drug' of guideline 'tiny'; the two were not compared" in told
+
+
 def resolve(folder):
     path = folder / "decision.yaml"
     path.write_text(path.read_text(encoding="utf-8") + RESOLVED, encoding="utf-8")

@@ -1,9 +1,9 @@
 """Is a question asked exactly while it decides? The engine's answer, compared with every completion.
 
 The engine judges a condition part by part. Parts that share no name are independent, and then its judgement is exact;
-parts that share one are compared here with all completions of their answers. A derived quantity that is not computed
-yet may be any number of a range, which its formula and what is given leave it: it is compared for every such range.
-Whether the engine's range is not too wide is told of the formula, see `too_wide`.
+parts that share one are compared here with all completions of their answers, numbers within their range. A derived
+quantity that is not computed yet may be any number of a range, which its formula and what is given leave it: it is
+compared for every such range. Whether the engine's range is not too wide is told of the formula, see `too_wide`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import Final
 
 from db.condition_outcome import ANY, FALSE, TRUE, compile_node, deciding
 from db.condition_outcome import Test as Tested
-from db.condition_tree import Always, And, Node, Not, Or, atoms
+from db.condition_tree import Always, And, Compare, Is, Node, Not, Or, atoms
 from db.guideline import Guideline, Input
 from db.ranges import loose
-from desktop.core.completions import nothing_of, representatives, turned
+from desktop.core.completions import turned
 from desktop.core.engine import Engine
+from desktop.core.representatives import nothing_of, representatives
 
 MOST_CASES: Final = 60_000
 MOST_DIFFERENCES: Final = 20  # of one part; each is a candidate for the patient that is shown
@@ -95,8 +96,13 @@ def too_wide(engine: Engine) -> Iterator[str]:
 
 
 def shared_parts(node: Node, wanted: int) -> Iterator[tuple[Node, int]]:
-    """The parts of a condition whose own parts share inputs, with the outcome of them that counts."""
+    """The parts of a condition whose own parts share inputs, with the outcome of them that counts.
+
+    So are comparisons by themselves, for no answer may reach the number, or every choice may be named.
+    """
     match node:
+        case Compare() | Is():
+            yield node, wanted
         case Not(item):
             yield from shared_parts(item, FALSE if wanted == TRUE else TRUE)
         case And(items) | Or(items):

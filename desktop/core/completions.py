@@ -8,8 +8,7 @@ answers differ, one of them differs from that.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,18 +16,34 @@ from functools import lru_cache, partial, reduce
 from typing import Final
 
 from db.condition import Condition
-from db.condition_outcome import ANY, BOTH, EITHER, FALSE, NEGATED, SETTLED, TRUE, UNKNOWN, Test, Values, compile_node
-from db.condition_tree import Always, And, AnyYes, Atom, Compare, Has, Known, Not, atoms
-from db.formula import TODAY, eithers
+from db.condition_outcome import (
+    ANY,
+    BOTH,
+    EITHER,
+    FALSE,
+    NEGATED,
+    SETTLED,
+    TRUE,
+    UNKNOWN,
+    Test,
+    Values,
+    compile_node,
+    deciding,
+    joined,
+)
+from db.condition_tree import Always, And, Atom, Compare, Known, Not, Or, atoms
+from db.formula import TODAY, eithers, names
 from db.guideline import Derived, Input
 from db.ranges import UNBOUNDED, Range, point, range_of, sides
+from desktop.core.representatives import declared, nothing_of, representatives, unknown_marks
 
 Pairs = frozenset[tuple[int, int]]
 """What a condition can come to, each time with what it comes to for the same patient once an answer is not known."""
 World = dict[str, object]
 Option = tuple[object, Range]
 """An answer that stands for others, and between which numbers those lie."""
-MOST_MARKS: Final = 8
+MOST_REACHES: Final = 4096
+"""The ranges of one formula that are kept; the conditions of a guideline ask for few of them again and again."""
 
 
 class Completions:
@@ -39,22 +54,25 @@ class Completions:
         self.inputs = {i.key: i for i in inputs}
         self.derived = derived
         self.ranges = {i.key: declared(i) for i in self.inputs.values() if i.kind in ("quantity", "date")}
+        self.formulas = {key: Prepared(one, self.ranges) for key, one in derived.items()}
         self.known: dict[Condition, Shared] = {}
 
     def turns(self, condition: Condition, values: Values, key: str, wanted: int) -> bool:
         """Can an answer to this missing input turn a condition, or turn it true alone if that is wanted?"""
-        worlds = self.shared(condition).worlds(values, key, wanted)
-        return any(turned(condition.test, one, other, wanted) for one, other in worlds)
+        ways = Ways(self.shared(condition), values, key, wanted)
+        return any(turned(ways.test, one, other, wanted) for one, other in ways.worlds())
 
     def may_be_true(self, condition: Condition, values: Values) -> bool:
         """Is there a way to answer what is missing that makes a condition true?"""
-        return any(condition.outcomes(one) & TRUE for one, _ in self.shared(condition).worlds(values, "", TRUE))
+        ways = Ways(self.shared(condition), values, "", TRUE)
+        return any(condition.outcomes(one) & TRUE for one, _ in ways.worlds())
 
     def is_constant(self, condition: Condition, values: Values, outcome: int) -> bool:
         """Has a condition this outcome, whatever is answered?"""
         if self.without_more(condition, values) != outcome:
             return False
-        return all(condition.outcomes(one) == outcome for one, _ in self.shared(condition).worlds(values, "", ANY))
+        ways = Ways(self.shared(condition), values, "", ANY)
+        return all(condition.outcomes(one) == outcome for one, _ in ways.worlds())
 
     def without_more(self, condition: Condition, values: Values) -> int:
         """The outcome of a condition if nothing more is known."""
@@ -86,7 +104,8 @@ class Shared:
         self.tests: dict[str, list[Atom]] = {}
         for atom in (a for node in nodes for a in atoms(node) if not isinstance(a, Always)):
             self.tests.setdefault(atom.name, []).append(atom)
-        self.formulas = [Prepared(d) for d in self.derived]
+        self.formulas = [completions.formulas[d.key] for d in self.derived]
+        self.rests = {d.key: behind((d.key,), derived) for d in self.derived}
         self.behind = [key for key in completions.inputs if key in rests - set(condition.names)]
         self.behind += [key for key in condition.names if key in rests and key in completions.inputs]
         self.names = {TODAY, *rests, *condition.names}
@@ -105,31 +124,10 @@ class Shared:
                 self.options[key] = [*found, (None, UNBOUNDED)]
             else:
                 told_apart = tests if asked.kind == "any-of" else [*tests, Known(key)]
-                self.options[key] = [(value, UNBOUNDED) for value in reversed(representatives(told_apart, asked))]
+                values = representatives(told_apart, asked)[::-1]
+                values.sort(key=unknown_marks)
+                self.options[key] = [(value, UNBOUNDED) for value in values]
         return self.options[key]
-
-    def worlds(self, values: Values, key: str, wanted: int) -> Iterator[tuple[World, World]]:
-        """Each way to answer what the derived quantities rest on, and the same way without an answer to `key`.
-
-        Ways in which the condition can have no wanted outcome are left out.
-        """
-        given = {name: values[name] for name in self.names if name in values}
-        missing = [k for k in self.behind if k not in values and k != key] + [k for k in (key,) if k]
-        forgotten = {key: nothing_of(self.completions.inputs[key])} if key else {}
-        yield from self.ways(given, missing, {}, forgotten, wanted)
-
-    def ways(
-        self, world: World, missing: list[str], ranges: dict[str, Range], forgotten: World, wanted: int
-    ) -> Iterator[tuple[World, World]]:
-        """Answer one missing input after the other."""
-        if not missing:
-            other = {**world, **forgotten} if forgotten else world
-            yield from self.computed(world, other, ranges, 0)
-            return
-        for answer, part in self.answers(missing[0]):
-            one = {**world, missing[0]: answer}
-            if wanted == ANY or len(missing) == 1 or self.condition.outcomes(self.without_lost(one)) & wanted:
-                yield from self.ways(one, missing[1:], {**ranges, missing[0]: part}, forgotten, wanted)
 
     def without_lost(self, world: World) -> World:
         """A world in which the derived quantities that can no longer be computed are not known."""
@@ -168,16 +166,62 @@ class Shared:
         return ranges[name] if name in ranges else point(value)
 
 
+class Ways:
+    """The ways to answer what the derived quantities of a condition rest on, and the same without an answer to `key`.
+
+    Left out are ways in which the condition can have no wanted outcome, or in which no answer to `key` can turn it.
+    """
+
+    def __init__(self, shared: Shared, values: Values, key: str, wanted: int) -> None:
+        """Find what is missing; `test` is as much of the condition as tells whether an answer to `key` turns it."""
+        self.shared, self.key, self.wanted = shared, key, wanted
+        self.given = {name: values[name] for name in shared.names if name in values}
+        self.missing = [k for k in shared.behind if k not in values and k != key] + [k for k in (key,) if k]
+        open_names = {*self.missing, *(d.key for d in shared.derived if d.key not in values)}
+        self.test = narrowed(shared.condition.test, values, open_names) if key else shared.condition.test
+
+    def worlds(self) -> Iterator[tuple[World, World]]:
+        """Each way, with every number that the derived quantities can come to."""
+        yield from self.after(self.given, self.missing, {})
+
+    def after(self, world: World, missing: list[str], ranges: dict[str, Range]) -> Iterator[tuple[World, World]]:
+        """Answer one missing input after the other, `key` last."""
+        if not missing:
+            other = {**world, self.key: nothing_of(self.shared.completions.inputs[self.key])} if self.key else world
+            yield from self.shared.computed(world, other, ranges, 0)
+        elif self.may_differ(self.shared.without_lost(world)):
+            for answer, part in self.shared.answers(missing[0]):
+                yield from self.after({**world, missing[0]: answer}, missing[1:], {**ranges, missing[0]: part})
+
+    def may_differ(self, world: World) -> bool:
+        """May the condition still have a wanted outcome, and an answer to `key` turn it, as its tests tell?"""
+        if not self.key:
+            return bool(self.test.outcomes(world) & self.wanted)
+        turning = (atom.name for atom in deciding(self.test, world, self.wanted) if not isinstance(atom, Always))
+        return any(self.key == name or self.key in self.shared.rests.get(name, ()) for name in turning)
+
+
+def narrowed(test: Test, values: Values, missing: Collection[str]) -> Test:
+    """A condition without those of its parts that rest on none of these names and may leave it to the others."""
+    if not isinstance(test.node, And | Or):
+        return test
+    neutral = TRUE if isinstance(test.node, And) else FALSE
+    kept = tuple(p for p in test.parts if not p.names.isdisjoint(missing) or not p.outcomes(values) & neutral)
+    return joined(test.node, kept)
+
+
 class Prepared:
     """A derived quantity, ready to be looked at while some of its inputs are missing."""
 
-    def __init__(self, derived: Derived) -> None:
-        """Compile the conditions of its formula."""
+    def __init__(self, derived: Derived, numbers: Collection[str]) -> None:
+        """Compile the conditions of its formula; `numbers` are the inputs that are a number or a date."""
         self.key = derived.key
         self.term = derived.formula.whole
         self.needed = tuple(n for n in derived.formula.names if n != TODAY)
+        self.numbers = tuple(n for n in dict.fromkeys(names(self.term)) if n in numbers)
         self.only_if = derived.only_if.outcomes
         self.branches = {e: compile_node(e.condition).outcomes for e in eithers(self.term)}
+        self.between = lru_cache(maxsize=MOST_REACHES)(self.found)
 
     def is_computed(self, world: World) -> bool:
         """Has it a number?"""
@@ -190,15 +234,13 @@ class Prepared:
 
     def reach(self, world: World, named: Callable[[str], Range]) -> Range:
         """Between which numbers it lies."""
-        return range_of(self.term, named, lambda either: self.branches[either](world) == TRUE)
+        taken = tuple(outcomes(world) == TRUE for outcomes in self.branches.values())
+        return self.between(tuple(map(named, self.numbers)), taken)
 
-
-def declared(asked: Input) -> Range:
-    """The numbers that a quantity can be, in its first unit; of a date, that it lies in the past."""
-    if asked.kind == "date":
-        return Range(None, Fraction(0))
-    ends = [(Fraction(u.minimum * u.factor), Fraction(u.maximum * u.factor)) for u in asked.units]
-    return Range(min(low for low, _ in ends), max(high for _, high in ends))
+    def found(self, ranges: tuple[Range, ...], taken: tuple[bool, ...]) -> Range:
+        """The same for the ranges of its numbers and the branches that it takes; `between` keeps it."""
+        named, branches = dict(zip(self.numbers, ranges, strict=True)), dict(zip(self.branches, taken, strict=True))
+        return range_of(self.term, named.__getitem__, branches.__getitem__)
 
 
 def behind(names: Iterable[str], derived: Mapping[str, Derived]) -> set[str]:
@@ -208,11 +250,6 @@ def behind(names: Iterable[str], derived: Mapping[str, Derived]) -> set[str]:
         needed = {*one.formula.names, *one.only_if.names} - {TODAY}
         found |= needed | behind(needed, derived)
     return found
-
-
-def nothing_of(asked: Input | None) -> object:
-    """What stands for an answer that is not known: of an any-of input every mark, of a derived quantity no number."""
-    return dict.fromkeys((c.value for c in asked.choices), None) if asked and asked.kind == "any-of" else None
 
 
 def turned(test: Test, one: World, other: World, wanted: int) -> bool:
@@ -243,57 +280,3 @@ def both(left: Pairs, right: Pairs) -> Pairs:
 def either(left: Pairs, right: Pairs) -> Pairs:
     """Two of them joined by `or`."""
     return frozenset((EITHER[a][c], EITHER[b][d]) for a, b in left for c, d in right)
-
-
-def representatives(tests: list[Atom], asked: Input | None) -> list[object]:
-    """Answers to one input, one for each way in which its tests can turn out together."""
-    outcomes = [compile_node(t).outcomes for t in tests]
-    found: dict[tuple[int, ...], object] = {}
-    for value in [None, *possible(tests, asked)]:
-        if value is None and asked is not None and asked.kind == "any-of":
-            continue  # its marks are unknown one by one
-        found.setdefault(tuple(o({name_of(tests): value}) for o in outcomes), value)
-    return list(found.values())
-
-
-def name_of(tests: list[Atom]) -> str:
-    """The name that these tests are about."""
-    first = tests[0]
-    assert not isinstance(first, Always)
-    return first.name
-
-
-def possible(tests: list[Atom], asked: Input | None) -> Iterator[object]:
-    """Known answers that cover every way in which the tests can turn out."""
-    if asked is None or asked.kind == "quantity":
-        yield from numbers([t.number for t in tests if isinstance(t, Compare)])
-    elif asked.kind == "yes-no":
-        yield from (True, False)
-    elif asked.kind == "one-of":
-        yield from (c.value for c in asked.choices)
-    elif asked.kind == "date":
-        yield date(2000, 1, 1)
-    else:
-        yield from marks(tests, asked)
-
-
-def numbers(cuts: list[Decimal]) -> Iterator[Decimal]:
-    """Each cut, and a number on either side of it."""
-    ordered = sorted(set(cuts))
-    if not ordered:
-        yield Decimal(0)
-        return
-    yield ordered[0] - 1
-    yield from ordered
-    yield from ((a + b) / 2 for a, b in itertools.pairwise(ordered))
-    yield ordered[-1] + 1
-
-
-def marks(tests: list[Atom], asked: Input) -> Iterator[dict[str, bool | None]]:
-    """Every way to mark the choices that matter; the others stand together as one."""
-    named = [t.choice for t in tests if isinstance(t, Has | Known) and t.choice]
-    rest = [c.value for c in asked.choices if c.value not in named]
-    whole = any(isinstance(t, AnyYes) or (isinstance(t, Known) and not t.choice) for t in tests)
-    chosen = list(dict.fromkeys([*named, *rest[: 1 if whole else 0]]))[:MOST_MARKS]
-    for combination in itertools.product((True, False, None), repeat=len(chosen)):
-        yield {**dict.fromkeys(rest, False), **dict(zip(chosen, combination, strict=True))}

@@ -6,20 +6,19 @@ the result does not depend on the order of answering, and an answer that no rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from db.condition import Condition
-from db.condition_outcome import ANY, FALSE, SETTLED, TRUE, UNKNOWN, deciding, reasons
+from db.condition_outcome import ANY, FALSE, SETTLED, TRUE, UNKNOWN, Values, deciding, reasons
 from db.condition_table import Table
 from db.condition_tree import Always, cuts_of
-from db.formula import TODAY, Formula, Term
-from db.guideline import Derived, Guideline, Input, Page, Rule
+from db.formula import TODAY
+from db.guideline import Guideline, Input, Page, Rule
 from desktop.core.completions import Completions
-from desktop.core.facts import Answer, Facts, Quantity
-
-Values = Mapping[str, object]
+from desktop.core.facts import Facts
+from desktop.core.values import add_derived, computed_whole, has_unknown, needs, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,8 @@ class Engine:
             r.id for r in self.decision.rules if any(kinds[line.statement] == "stop" for line in r.lines)
         )
         self.stop_numbers = [n for n, rule in enumerate(self.decision.rules) if rule.id in self.stop_rules]
+        computed = (n for n, rule in enumerate(self.decision.rules) if self.is_to_compute(rule.when, {}))
+        self.computed_first = [n for n in computed if self.stands_after_a_stop(self.decision.rules[n])]
         self.rules_by_input: dict[str, list[Watched]] = {key: [] for key in self.keys}
         for number, rule in enumerate(self.decision.rules):
             for key in dict.fromkeys(k for name in (*rule.when.names, *dates(rule)) for k in self.bases(name)):
@@ -80,6 +81,7 @@ class Engine:
         self.derived_bases = frozenset(key for name in self.derived for key in self.bases(name))
         self.table = Table([rule.when for rule in self.decision.rules])
         self.unanswered = self.table.outcomes({})
+        self.early_stops = [n for n in self.stop_numbers if n in self.computed_first or self.unanswered[n] == TRUE]
         self.completions = Completions(self.decision.inputs(), self.derived)
 
     def bases(self, name: str) -> tuple[str, ...]:
@@ -111,6 +113,7 @@ class Engine:
             outcomes = bytes(TRUE if walk.is_stop(n) else mask for n, mask in enumerate(outcomes))
         elif not pending:
             outcomes = self.at_the_end(outcomes, walk.values)
+        outcomes = self.with_first_settled(outcomes, walk.values)
         rules = self.sort(walk, outcomes)
         stops = [(self.decision.rules[number], outcomes[number]) for number in self.stop_numbers]
         return Step(
@@ -132,9 +135,24 @@ class Engine:
         """The outcomes when no answer decides any more; what still seems open is as if nothing more were known."""
         found = bytearray(outcomes)
         for number, rule in enumerate(self.decision.rules):
-            if found[number] not in SETTLED and self.is_to_compute(rule.when, values):
+            if found[number] not in SETTLED:  # also where only a formula, since computed, told that no answer decides
                 mask = self.completions.without_more(rule.when, values)
                 found[number] = mask if mask == TRUE or rule.id in self.stop_rules else FALSE
+        return bytes(found)
+
+    def stands_after_a_stop(self, rule: Rule) -> bool:
+        """Does a rule still count after a stop? So does what stops, and what is about the emergency."""
+        return rule.topic == "emergency" or rule.id in self.stop_rules
+
+    def with_first_settled(self, outcomes: bytes, values: Values) -> bytes:
+        """The outcomes with those that stand after a stop and no answer can turn any more, as only a formula tells."""
+        found = bytearray(outcomes)
+        for number in self.computed_first:
+            when = self.decision.rules[number].when
+            if found[number] not in SETTLED and self.is_to_compute(when, values):
+                outcome = self.completions.without_more(when, values)
+                if self.completions.is_constant(when, values, outcome):
+                    found[number] = outcome
         return bytes(found)
 
     def sort(self, walk: Walk, outcomes: bytes) -> dict[str, list[Rule]]:
@@ -195,6 +213,8 @@ class Walk:
         self.stale: set[int] = set()
         self.asked: list[str] = []
         self.stopped = False
+        for number in engine.early_stops:
+            self.take_stop(number)
 
     def answer(self, key: str, value: object) -> None:
         """Take one answer, and see what it makes of the rules that rest on it."""
@@ -205,9 +225,14 @@ class Walk:
         for watched in self.engine.rules_by_input[key]:
             if self.kept[watched.number] not in SETTLED:  # no later answer turns what is settled
                 self.stale.add(watched.number)
-            if watched.stops and self.is_true(watched):
-                self.stopped = True
-                self.kept[watched.number] = TRUE
+            if watched.stops:
+                self.take_stop(watched.number)
+
+    def take_stop(self, number: int) -> None:
+        """End the questions if this stop is true."""
+        if self.is_true(number):
+            self.stopped = True
+            self.kept[number] = TRUE
 
     def mask(self, number: int) -> int:
         """The outcomes that a rule may still have; seen again only after an answer that it rests on."""
@@ -216,10 +241,10 @@ class Walk:
             self.kept[number] = self.engine.decision.rules[number].when.outcomes(self.values)
         return self.kept[number]
 
-    def is_true(self, watched: Watched) -> bool:
+    def is_true(self, number: int) -> bool:
         """Is a rule true, whatever is still answered?"""
-        mask = self.mask(watched.number)
-        return mask == TRUE or (mask not in SETTLED and self.engine.is_constant(watched.rule.when, self.values, TRUE))
+        mask, when = self.mask(number), self.engine.decision.rules[number].when
+        return mask == TRUE or (mask not in SETTLED and self.engine.is_constant(when, self.values, TRUE))
 
     def is_stop(self, number: int) -> bool:
         """Has this rule ended the questions?"""
@@ -230,8 +255,8 @@ class Walk:
         add_derived(self.engine.derived.values(), self.values)
 
     def in_force(self, rule: Rule) -> bool:
-        """Does a rule still count? After a stop, only what stops and what is about the emergency."""
-        return not self.stopped or rule.topic == "emergency" or rule.id in self.engine.stop_rules
+        """Does a rule still count, or does a stop withhold it?"""
+        return not self.stopped or self.engine.stands_after_a_stop(rule)
 
     def waits_for(self, key: str) -> bool:
         """Can an answer to this input still turn a rule that counts, or date a line that may stand?"""
@@ -251,27 +276,6 @@ GROUP_OF = {mask: "open" if mask & TRUE else "unsettled" for mask in range(1, AN
 GROUP_OF |= {TRUE: "fired", FALSE: "excluded"}
 
 
-def computed_whole(every: Iterable[Derived]) -> Iterator[Derived]:
-    """Each derived quantity as it is computed from inputs alone: the value of another one may be rounded."""
-    inner: dict[str, Term] = {}
-    for derived in every:
-        formula = Formula(derived.formula.text, derived.formula.tree, inner)
-        inner[derived.key] = formula.whole
-        yield Derived(derived.key, derived.label, derived.unit, formula, derived.only_if)
-
-
-def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
-    """Add each derived quantity that the answers settle: a number, or None if it cannot be known."""
-    for derived in every:
-        if derived.key in values:
-            continue
-        mask = derived.only_if.outcomes(values)
-        if not mask & TRUE or any(values.get(k, ...) is None for k in derived.formula.names):
-            values[derived.key] = None
-        elif mask == TRUE and all(k in values for k in derived.formula.names):
-            values[derived.key] = derived.formula.value(values)
-
-
 def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:
     """The names that can still turn a condition, as its author wrote them."""
     return (atom.name for atom in deciding(condition.test, values, wanted) if not isinstance(atom, Always))
@@ -280,19 +284,3 @@ def waited(condition: Condition, values: Values, wanted: int) -> Iterator[str]:
 def dates(rule: Rule) -> tuple[str, ...]:
     """The inputs that the due dates of a rule's lines count from."""
     return tuple(line.due.after for line in rule.lines if line.due and line.due.after != TODAY)
-
-
-def needs(derived: Derived) -> Iterator[str]:
-    """The names that a derived quantity rests on, in its formula or its condition."""
-    yield from (n for n in derived.formula.names if n != TODAY)
-    yield from derived.only_if.names
-
-
-def plain(answer: Answer) -> object:
-    """An answer as rules see it: a quantity is its number in the first unit."""
-    return answer.value if isinstance(answer, Quantity) else answer
-
-
-def has_unknown(value: object) -> bool:
-    """Is a value, or one mark of an any-of answer, not known?"""
-    return None in value.values() if isinstance(value, Mapping) else value is None

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from db.condition_outcome import FALSE, NEGATED, TRUE, UNKNOWN, Test, reasons
+from db.condition import Condition
+from db.condition_outcome import FALSE, NEGATED, TRUE, UNKNOWN, Test, Values, reasons
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Not, Or, Yes
 from db.formula import TODAY
-from desktop.core.engine import Engine, Values, has_unknown
+from desktop.core.engine import Engine
 from desktop.core.fewest import Mark, Marks, fewest
+from desktop.core.values import add_derived, has_unknown
 
 NOT_TRUE: Final = FALSE | UNKNOWN
 
@@ -72,11 +74,39 @@ class Reasons:
         self.engine = engine
         self.values = values
 
-    def fewest(self, test: Test, wanted: int) -> Grounds:
-        """The fewest answers with which a condition has a wanted outcome, whatever the others are.
+    def settling(self, condition: Condition, wanted: int) -> Grounds:
+        """The fewest answers with which a condition has a wanted outcome, true or `NOT_TRUE`, whatever the others are.
 
-        Of equally few those that are asked first. The condition has one of the wanted outcomes now: true, false, or
-        `NOT_TRUE`.
+        Its tests may leave open what a formula settles, while answers that it needs are missing.
+        """
+        if not condition.outcomes(self.values) & ~wanted:
+            return self.fewest(condition.test, wanted)
+        bases = {base for name in condition.names for base in self.engine.bases(name)}
+        every = [(key, "") for key in self.engine.keys if key in bases and key in self.values]
+        kept = fewest(lambda marks: self.settles(condition, wanted, marks), every)
+        return tuple(Ground(*mark) for mark in every if mark in kept)
+
+    def settles(self, condition: Condition, wanted: int, kept: Marks | None = None) -> bool:
+        """Has a condition a wanted outcome, true or `NOT_TRUE`, if these answers are given, or all that are?"""
+        values = self.values if kept is None else self.only(kept)
+        if not condition.outcomes(values) & ~wanted:
+            return True
+        if wanted == TRUE:
+            return self.engine.is_constant(condition, values, TRUE)
+        return not self.engine.may_be_true(condition, values)
+
+    def only(self, kept: Marks) -> Values:
+        """These answers alone, and what is derived from them."""
+        found = {name: self.values[name] for name in (TODAY, *(key for key, _choice in kept))}
+        add_derived(self.engine.derived.values(), found)
+        return found
+
+    def fewest(self, test: Test, wanted: int) -> Grounds:
+        """The fewest answers with which the tests of a condition have a wanted outcome, whatever the others are.
+
+        Of equally few those that are asked first. They have one of the wanted outcomes now: true, false, or `NOT_TRUE`.
+        Fewer may suffice where an answer is tested both by `known(…)` and otherwise: tests are looked at one by one,
+        so of `x or not x or not known(x)`, which holds for everybody, the answer to x is named all the same.
         """
         need = self.need(test, wanted)
         kept = need.all_marks()
@@ -143,8 +173,9 @@ class Reasons:
         found = [self.of_name(n, via, may_be_unknown=True) for n in names if self.values.get(n, ...) is None]
         if not only_if.outcomes(self.values) & TRUE:
             found.append(self.need(only_if.test, NOT_TRUE, via))
-        divided_by_zero = Need(parts=tuple(self.of_name(n, via, may_be_unknown=True) for n in names))
-        return Need(ground, parts=(either(found or [divided_by_zero], one=True),))
+        if not found:  # all is known, and it divides by zero
+            found = [Need(parts=tuple(self.of_name(n, via, may_be_unknown=True) for n in names))]
+        return Need(ground, parts=(either(found, one=True),))
 
     def of_name(self, name: str, via: str, may_be_unknown: bool) -> Need:
         """The answers behind one name in a formula."""

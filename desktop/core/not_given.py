@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from db.condition_outcome import FALSE, TRUE
 from db.condition_tree import Has, Known, atoms
-from db.formula import TODAY
 from db.guideline import Rule, Statement
-from desktop.core.engine import Step, add_derived, has_unknown
-from desktop.core.fewest import Marks, fewest
+from desktop.core.engine import Step
 from desktop.core.grounds import NOT_TRUE, Ground, Grounds, Reasons
 from desktop.core.naming import Namer
 from desktop.core.open_points import Missing
 from desktop.core.plan import Because, NotFired, Plan
+from desktop.core.values import add_derived, has_unknown
 from desktop.language import gettext as _
 
 
@@ -83,7 +82,7 @@ class Excluding:
             if not any(has_unknown(self.value(one)) for one in because if one.input not in self.engine.derived):
                 return NotFired(rule, because, "excluded")
         elif rule in self.step.excluded and self.step.stops:
-            grounds = min((self.reasons.fewest(stop.when.test, TRUE) for stop in self.step.stops), key=len)
+            grounds = min((self.reasons.settling(stop.when, TRUE) for stop in self.step.stops), key=len)
             return NotFired(rule, self.namer.because(grounds), "excluded")
         at_the_end = rule in self.step.excluded and not is_false
         keys = [key for key in self.missing.lacking(rule) if key in self.missing.given or not at_the_end]
@@ -92,24 +91,11 @@ class Excluding:
             return NotFired(rule, self.namer.because(lacking), "not known")
         if barring := self.barring(rule):
             return NotFired(rule, self.namer.because(barring), "excluded")
-        return NotFired(rule, self.namer.because(self.reasons.fewest(rule.when.test, NOT_TRUE)), "not known")
+        return NotFired(rule, self.namer.because(self.reasons.settling(rule.when, NOT_TRUE)), "not known")
 
     def barring(self, rule: Rule) -> Grounds:
         """The fewest known answers that keep a rule from applying, whatever the others are; none if they do not."""
-        if not rule.when.outcomes(self.known.values) & TRUE:
-            return self.known.fewest(rule.when.test, NOT_TRUE)
-        bases = {base for name in rule.when.names for base in self.engine.bases(name)}
-        every = [(key, "") for key in self.engine.keys if key in bases and key in self.known.values]
-        if self.may_apply(rule, frozenset(every)):
-            return ()
-        kept = fewest(lambda marks: not self.may_apply(rule, marks), every)
-        return tuple(Ground(*mark) for mark in every if mark in kept)
-
-    def may_apply(self, rule: Rule, kept: Marks) -> bool:
-        """Can a rule apply if only these answers are given?"""
-        values = {TODAY: self.plan.facts.on, **{key: self.known.values[key] for key, _choice in kept}}
-        add_derived(self.engine.derived.values(), values)
-        return bool(rule.when.outcomes(values) & TRUE) and self.engine.may_be_true(rule.when, values)
+        return self.known.settling(rule.when, NOT_TRUE) if self.known.settles(rule.when, NOT_TRUE) else ()
 
     def value(self, one: Because) -> object:
         """The answer, or the mark of one."""

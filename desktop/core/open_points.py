@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Final
 
 from db.condition import Condition
 from db.condition_outcome import TRUE
-from db.condition_tree import Always, AnyYes, Atom, Compare, Has, Known, Or, atoms
+from db.condition_tree import AnyYes, Atom, Compare, Has, Known, Or, cuts_of
 from db.formula import TODAY
 from db.guideline import Rule, Statement
-from desktop.core.engine import Engine, Step, add_derived, has_unknown, plain, waited
+from db.ranges import UNBOUNDED, Range, sides
+from desktop.core.completions import Option
+from desktop.core.engine import Engine, Step, waited
 from desktop.core.facts import Facts
+from desktop.core.values import add_derived, has_unknown, plain
 from desktop.language import gettext as _
 
 FEW_ACTS: Final = 6
@@ -23,8 +28,10 @@ FEW_WORLDS: Final = 8  # for the words of every plan, which must be quick
 ORDER: Final = {"stop": 0, "consider": 2}
 
 World = Mapping[str, object]
-"""One way in which missing inputs could be answered; one that is not in it is left open."""
-LEFT_OPEN: Final[World] = {}
+Way = tuple[World, Mapping[str, Range]]
+"""One way in which missing inputs could be answered, and between which numbers those lie that a number stands for."""
+LEFT_OPEN: Final = object()
+"""Stands for an answer of which nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Missing:
         self.unknown = frozenset(key for key, value in self.given.items() if has_unknown(value))
         self.all = self.unknown | (self.inputs.keys() - self.given.keys())
         self.fixed: dict[str, object] = {TODAY: facts.on, **self.given}
+        self.refused_cuts = cuts_of(conflict.when.test.node for conflict in engine.decision.conflicts)
         self.rests: dict[frozenset[str], World] = {}
         self.turners: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
@@ -71,11 +79,11 @@ class Missing:
     def rules(self, key: str) -> Iterator[Rule]:
         """The rules in force that rest on an input."""
         rules = (watched.rule for watched in self.engine.rules_by_input[key])
-        return (rule for rule in rules if not self.step.stops or self.stands_after_a_stop(rule))
+        return (rule for rule in rules if self.is_in_force(rule))
 
-    def stands_after_a_stop(self, rule: Rule) -> bool:
-        """Does a rule still count after a stop?"""
-        return rule.topic == "emergency" or rule.id in self.engine.stop_rules
+    def is_in_force(self, rule: Rule) -> bool:
+        """Does a rule still count, or does a stop withhold it?"""
+        return not self.step.stops or self.engine.stands_after_a_stop(rule)
 
     def held(self, key: str) -> tuple[Rule, ...]:
         """The rules that do not apply now and that one answer could make true, alone or else with what else is missing.
@@ -102,7 +110,7 @@ class Missing:
 
     def turned(self, key: str) -> Turned:
         """The lines that a missing answer could change, with whatever else is missing."""
-        rules = [r for r in self.engine.decision.rules if not self.step.stops or self.stands_after_a_stop(r)]
+        rules = [rule for rule in self.engine.decision.rules if self.is_in_force(rule)]
         givers: dict[str, list[Rule]] = {}
         for rule in rules:
             for line in rule.lines:
@@ -117,26 +125,19 @@ class Missing:
             moved=tuple(s for s in givers if s in dated & now),
         )
 
-    def options(self, key: str, tests: list[Atom]) -> list[World]:
-        """The answers to one input that these tests tell apart; a number that is computed with is left open."""
+    def options(self, key: str, tests: list[Atom]) -> list[object]:
+        """The known answers to an input, which is no quantity, that these tests tell apart."""
         asked = self.inputs[key]
-        mine = [atom for atom in tests if not isinstance(atom, Always) and atom.name == key]
         match asked.kind:
             case "yes-no":
-                return [{key: True}, {key: False}]
+                return [True, False]
             case "one-of":
-                return [{key: choice.value} for choice in asked.choices]
-            case "any-of":
-                return self.marked(key, mine)
-            case "quantity":
-                cuts = [atom.number for atom in mine if isinstance(atom, Compare)] or [asked.units[0].minimum]
-                found: list[World] = [{key: number} for cut in cuts for number in (cut - 1, cut, cut + 1)]
-            case _:
-                found = [{key: self.fixed[TODAY]}]
-        behind = any(key in self.engine.bases(atom.name) for atom in tests if not isinstance(atom, Always | Known))
-        return [*(found if mine else ()), *([LEFT_OPEN] if behind or not mine else ())]
+                return [choice.value for choice in asked.choices]
+            case "date":
+                return [self.fixed[TODAY]]
+        return self.marked(key, tests)
 
-    def marked(self, key: str, tests: Sequence[Atom]) -> list[World]:
+    def marked(self, key: str, tests: Sequence[Atom]) -> list[object]:
         """The ways to mark what is missing of an any-of answer and tested."""
         given = self.given.get(key)
         marks: dict[str, bool | None] = {c.value: None for c in self.inputs[key].choices}
@@ -147,7 +148,7 @@ class Missing:
         if len(open_marks) > FEW_MARKS:
             return [LEFT_OPEN]
         ways = product((True, False), repeat=len(open_marks))
-        return [{key: {**marks, **dict(zip(open_marks, way, strict=True))}} for way in ways]
+        return [{**marks, **dict(zip(open_marks, way, strict=True))} for way in ways]
 
 
 def joined(rules: list[Rule]) -> Condition:
@@ -168,51 +169,72 @@ class Turning:
         self.engine = missing.engine
         self.missing, self.when, self.key, self.most = missing, when, key, most
         self.free = free | {key}
+        self.shared = self.engine.completions.shared(when)
 
-    def tests(self) -> list[Atom]:
-        """The tests of the condition, and those of what it computes."""
-        derived = [self.engine.derived[name] for name in self.when.names if name in self.engine.derived]
-        nodes = [self.when.test.node, *(d.only_if.test.node for d in derived)]
-        return [atom for node in nodes for atom in atoms(node)]
+    def answers(self, key: str) -> list[Option]:
+        """The known answers to an input that the tests tell apart, each with the numbers that it stands for."""
+        tests = self.shared.tests.get(key, [])
+        if self.missing.inputs[key].kind != "quantity":
+            return [(answer, UNBOUNDED) for answer in self.missing.options(key, tests)]
+        whole = self.engine.completions.declared(key)
+        cuts = [atom.number for atom in tests if isinstance(atom, Compare)]
+        parts = sides([*cuts, *self.missing.refused_cuts.get(key, ())])
+        return [(number, part.within(whole)) for number, part in parts if part.meets(whole)]
 
-    def ways(self, tests: list[Atom]) -> list[dict[str, object]]:
+    def ways(self) -> list[Way]:
         """The ways in which other inputs could be answered, or not; too many of them are left open."""
-        found: list[dict[str, object]] = [{}]
+        found: list[Way] = [({}, {})]
         bases = dict.fromkeys(base for name in self.when.names for base in self.engine.bases(name))
-        for key in (base for base in bases if base != self.key and base in self.free):
-            options = [*self.missing.options(key, tests), {key: self.missing.given.get(key)}]
+        given = self.missing.rest(self.free)
+        for key in (base for base in bases if base != self.key and base not in given):
+            options = [*self.answers(key), (self.missing.given.get(key), UNBOUNDED)]
             if len(found) * len(options) <= self.most:
-                found = [{**way, **option} for way in found for option in options]
+                found = [added(way, key, option) for way in found for option in options]
         return found
 
     def groups(self) -> Iterator[tuple[int, list[int]]]:
         """The outcomes while the input is not known, and with each answer to it, for each way of the others."""
         if self.key not in self.missing.turning(self.when, self.free):
             return
-        tests = self.tests()
-        own = self.missing.options(self.key, tests)
-        stays = {self.key: self.missing.given.get(self.key)}
-        for way in self.ways(tests):
+        own = self.answers(self.key)
+        for world, ranges in self.ways():
+            way = ({**self.missing.rest(self.free), **world}, ranges)
             if self.waits(way):
-                found = [self.outcomes({**way, **answer}) for answer in own]
-                yield self.outcomes({**way, **stays}), [mask for mask in found if mask]
+                yield from self.of_way(way, own)
 
-    def waits(self, way: World) -> bool:
+    def of_way(self, way: Way, own: list[Option]) -> Iterator[tuple[int, list[int]]]:
+        """The same for one way of the others, and for each number of what is computed without the input."""
+        found: dict[tuple[object, ...], tuple[int, list[int]]] = {}
+        stays = added(way, self.key, (self.missing.given.get(self.key), UNBOUNDED))
+        for answered in (added(way, self.key, option) for option in own):
+            for one, other in self.computed(answered, stays):
+                place = tuple(other.get(name) for name in self.shared.sides)
+                _before, after = found.setdefault(place, (self.when.outcomes(other), []))
+                if not self.is_refused(answered):
+                    after.append(self.when.outcomes(one))
+        yield from found.values()
+
+    def computed(self, answered: Way, stays: Way) -> Iterator[tuple[World, World]]:
+        """Two worlds with every number that can be computed; none is while some of what it hangs on is left open."""
+        world, ranges = answered
+        if all(name in world for name in self.shared.behind):
+            yield from self.shared.computed(dict(world), dict(stays[0]), ranges, 0)
+        else:
+            yield self.listed(answered), self.listed(stays)
+
+    def listed(self, way: Way) -> dict[str, object]:
+        """The answers of a way without the numbers that stand for others, and what is derived from them."""
+        found = {key: value for key, value in way[0].items() if key not in way[1]}
+        add_derived(self.engine.derived.values(), found)
+        return found
+
+    def waits(self, way: Way) -> bool:
         """May the input still turn the condition, if others are answered in this way? Its outcomes tell then."""
-        return any(self.key in self.engine.bases(name) for name in waited(self.when, self.values(way), TRUE))
+        return any(self.key in self.engine.bases(name) for name in waited(self.when, self.listed(way), TRUE))
 
-    def outcomes(self, world: World) -> int:
-        """The outcomes that the condition can have in a world; none if its answers cannot all be true."""
-        values = self.values(world)
-        if any(conflict.when.outcomes(values) == TRUE for conflict in self.engine.decision.conflicts):
-            return 0
-        return self.when.outcomes(values)
-
-    def values(self, world: World) -> dict[str, object]:
-        """The answers of a world beside those that are given, with what is derived from them."""
-        values = {**self.missing.rest(self.free), **world}
-        add_derived(self.engine.derived.values(), values)
-        return values
+    def is_refused(self, way: Way) -> bool:
+        """Can the answers of a way not all be true?"""
+        return any(conflict.when.outcomes(way[0]) == TRUE for conflict in self.engine.decision.conflicts)
 
     def may_bring(self) -> bool:
         """Can an answer make the condition true that without it is not?"""
@@ -231,6 +253,15 @@ class Turning:
         return any(
             any(m & ~TRUE for m in after) and any(m & TRUE for m in (before, *after)) for before, after in groups
         )
+
+
+def added(way: Way, key: str, option: Option) -> Way:
+    """A way with one more answer; one that is left open is not added."""
+    (answer, part), (world, ranges) = option, way
+    if answer is LEFT_OPEN:
+        return way
+    is_number = isinstance(answer, Decimal | date)
+    return {**world, key: answer}, {**ranges, key: part} if is_number else ranges
 
 
 def decided_words(about: list[Statement]) -> str:

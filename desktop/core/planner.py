@@ -11,13 +11,14 @@ from db.condition_tree import Atom, Has, Is
 from db.guideline import Block, Due, Line, Rule, Statement
 from db.standing import URGENT_PART, standing
 from desktop.core.condition_words import ConditionWords
-from desktop.core.engine import Engine, Step, has_unknown
+from desktop.core.engine import Engine, Step
 from desktop.core.facts import Facts
 from desktop.core.grounds import Reasons
 from desktop.core.naming import Namer
 from desktop.core.open_points import Missing, decided_words
 from desktop.core.plan import GROUPS, Because, Group, Plan, PlanLine, Reason
 from desktop.core.text import unknown_words
+from desktop.core.values import has_unknown
 from desktop.language import gettext as _
 
 NOT_ASKED: Final = "settle:not-asked"
@@ -75,7 +76,7 @@ class Planner:
 
     def rule_lines(self, rule: Rule) -> list[PlanLine]:
         """The lines of one fired rule; an info statement is attached to the line before it."""
-        because = self.namer.because(self.found.fewest(rule.when.test, TRUE))
+        because = self.namer.because(self.found.settling(rule.when, TRUE))
         lines: list[PlanLine] = []
         for line in rule.lines:
             statement = self.statements[line.statement]

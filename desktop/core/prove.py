@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from statistics import median
@@ -52,7 +53,7 @@ def prove(guideline: Guideline, cases: Iterable[Facts] = (), seconds: float = SE
 
 
 class Program:
-    """The program, asked whether a claim is true of a patient on the day of the proofs."""
+    """The program, asked whether a claim is true of a patient."""
 
     def __init__(self, guideline: Guideline) -> None:
         """Keep the guideline; not every one can be run."""
@@ -63,9 +64,8 @@ class Program:
         """The engine of the guideline."""
         return Engine(self.guideline)
 
-    def shows(self, claim: Claim, answers: Answers) -> bool:
-        """Is a claim true of a patient?"""
-        on = max(self.guideline.reviewed, self.guideline.next_review)
+    def shows(self, claim: Claim, answers: Answers, on: date) -> bool:
+        """Is a claim true of a patient on this day?"""
         return replays(self.engine, claim, answers, on)
 
 

@@ -75,7 +75,7 @@ def comes_near(patient: Shown, claim: Unfired | Alike | Level | Apart, answers: 
             return rule not in fired and (patient.outcome(rule) == TRUE) is holds
         case Alike(key, answer):
             after = patient_of(engine, {**answers, key: answer}, patient.facts.on)
-            return patient.lines == after.lines and patient.plan.handout == after.plan.handout
+            return (patient.lines, patient.days, patient.plan.handout) == (after.lines, after.days, after.plan.handout)
         case Level(name, cut, changes):
             after = patient_of(engine, {**answers, **changes}, patient.facts.on)
             rules = [r for r in engine.decision.rules if compares(r, name, cut)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.search_reasons import Reason
 from db.store import Results
 from desktop.language import gettext as _
 
@@ -9,6 +10,16 @@ from desktop.language import gettext as _
 def without_words(found: Results) -> str:
     """The words that no hit was to hold; empty if none were left out."""
     return _("Without: {words}").format(words=", ".join(found.excluded)) if found.excluded else ""
+
+
+def missing_words(found: Results) -> str:
+    """The words that no passage has; empty if all stand somewhere."""
+    return _("No passage has “{words}”.").format(words="”, “".join(found.missing)) if found.missing else ""
+
+
+def partial_words() -> str:
+    """What is said above the first hit from which on none has all the words that were found."""
+    return _("Only some of the words:")
 
 
 def not_searched_words(found: Results) -> str:
@@ -20,3 +31,15 @@ def not_searched_words(found: Results) -> str:
     else:
         words = _("Nothing was searched: there is no word in “{text}”.")
     return words.format(text=found.query.strip())
+
+
+def reason_words(reason: Reason) -> str:
+    """Where the words stand that a hit does not show, with the words marked."""
+    match reason.where:
+        case "index":
+            words = _("Listed under: {words}")
+        case "reasons":
+            words = _("In the reasons: {words}")
+        case "section":
+            words = _("In this section: {words}")
+    return words.format(words=reason.snippet)

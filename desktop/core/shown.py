@@ -11,10 +11,11 @@ from types import MappingProxyType
 from db.condition_outcome import TRUE
 from db.guideline import Rule
 from db.proof_claims import Answers
-from desktop.core.engine import Engine, Step, Walk, plain
+from desktop.core.engine import Engine, Step, Walk
 from desktop.core.facts import Facts, read_answer
 from desktop.core.plan import Plan
 from desktop.core.planner import make_plan
+from desktop.core.values import plain
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Shown:
         """The statements on the plan that are not withheld, notes among them."""
         found = [line for line in self.plan.lines if line.statement and not line.withheld]
         return frozenset([line.id for line in found] + [note.id for line in found for note in line.notes])
+
+    @cached_property
+    def days(self) -> Mapping[str, date]:
+        """When the statements on the plan that are not withheld are due, of those that are due on a day."""
+        return {line.id: line.when for line in self.plan.lines if line.statement and line.when and not line.withheld}
 
     @cached_property
     def free(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from db.guideline import Input
 from db.proof_claims import Absent, Answers, Claim, Forgotten, Gap, Present, Side, Together, Unsettled
 from desktop.core.engine import Engine
-from desktop.core.facts import AnswerError
+from desktop.core.facts import UNKNOWN, AnswerError
 from desktop.core.replay import replays
 from desktop.core.shown import patient_of
 
@@ -17,12 +17,16 @@ from desktop.core.shown import patient_of
 def smallest(engine: Engine, claim: Claim, answers: Answers, on: date | None = None) -> tuple[Claim, Answers]:
     """Answers of which none, and no mark, can be left out; what only comes near to a claim stays as it is.
 
-    Marks of an answer that a claim makes unknown are left out on both sides.
+    Marks of an answer that a claim makes unknown are left out on both sides. In a gap, where all that is asked must be
+    answered, a number or date is not known if the gap is there without it.
     """
     if not isinstance(claim, Gap | Unsettled | Together | Present | Absent | Forgotten | Side):
         return claim, answers
     inputs = {i.key: i for i in engine.decision.inputs()}
     answers = {key: spelled(inputs[key], answer) for key, answer in answers.items()}
+    for key in [key for key in answers if isinstance(claim, Gap) and inputs[key].kind in ("quantity", "date")]:
+        vaguer = {**answers, key: UNKNOWN}
+        answers = vaguer if shows(engine, claim, vaguer, on) else answers
     found: tuple[Claim, Answers] = (claim, answers)
     left = True
     while left:

@@ -80,6 +80,7 @@ def view_keys() -> dict[str, list[tuple[str, str]]]:
             (_("Tab"), _("filter by guideline or kind")),
             ("Alt+0", _("take the filters away")),
             (_("Esc"), _("clear the search")),
+            (_("Esc in the text"), _("back to the hits")),
         ],
         _("Questions"): [
             (_("1 to 9"), _("choose an answer")),

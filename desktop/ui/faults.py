@@ -1,7 +1,7 @@
 """One handler for bugs: they are logged without patient data, one calm dialog is shown, and the window lives on.
 
 The log holds the type of an exception and the places in the code that it passed, never its message: a message may
-hold an answer.
+hold an answer. Nothing is imported here once a bug has come: it may have come of an import that failed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from traceback import extract_tb
+from traceback import walk_tb
 from types import TracebackType
 from typing import Final
 
@@ -56,29 +56,23 @@ def open_log(path: Path) -> None:
     LOG.propagate = False
 
 
-class LogFile(logging.Handler):
-    """A small file with one predecessor, whose handler is loaded with the first line: most starts write none."""
+class LogFile(logging.FileHandler):
+    """A small file with one predecessor, opened with the first line: most starts write none."""
 
     def __init__(self, path: Path) -> None:
         """Write to this file."""
-        super().__init__()
+        super().__init__(path, encoding="utf-8", delay=True)
         self.path = path
-        self.file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line."""
-        if self.file is None:
-            from logging.handlers import RotatingFileHandler
-
-            self.file = RotatingFileHandler(self.path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-            self.file.setFormatter(self.formatter)
-        self.file.handle(record)
-
-    def close(self) -> None:
-        """Close the file."""
-        if self.file is not None:
-            self.file.close()
-        super().close()
+        """Write one line; where that fails, as when the folder is gone, logging complains on stderr."""
+        try:
+            if self.path.is_file() and self.path.stat().st_size >= LOG_BYTES:
+                self.close()
+                self.path.replace(f"{self.path}.1")
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
 
 
 class Handler:
@@ -106,7 +100,8 @@ class Handler:
 
 def places(kind: type[BaseException], trace: TracebackType | None) -> str:
     """The type of an exception and the places that it passed, as `Type at file:line in function < …`."""
-    found = [f"{inside(frame.filename)}:{frame.lineno} in {frame.name}" for frame in reversed(extract_tb(trace))]
+    codes = [(frame.f_code, line) for frame, line in walk_tb(trace)]
+    found = [f"{inside(code.co_filename)}:{line} in {code.co_name}" for code, line in reversed(codes)]
     return f"{kind.__name__} at {' < '.join(found)}"
 
 
@@ -121,16 +116,39 @@ def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -
     LOG.log(LEVELS.get(kind, logging.INFO), "Qt %s: %s", context.category, message)
 
 
+def program_file() -> tuple[int, int] | None:
+    """Which file stands at the place of the program, as its device and number; None where there is none."""
+    try:
+        found = Path(sys.executable).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+STARTED: Final = program_file()
+"""The file that was started."""
+
+
+def dialog_words() -> tuple[str, str]:
+    """What to tell of a bug, and what to do: go on, or start again where the program is no longer the same."""
+    if program_file() == STARTED:
+        return _("Something went wrong inside Waymark."), _(
+            "Your answers are kept and you can go on. Check the result of the last step before you use it. "
+            "What happened was written, without patient data, to:\n{path}"
+        )
+    return _("Waymark was updated or removed while it was open."), _(
+        "This step needs a part that is no longer there. Your answers are kept as long as this window is open: "
+        "finish or note what you need, then close Waymark and start it again. "
+        "What happened was written, without patient data, to:\n{path}"
+    )
+
+
 def show_dialog(log_path: Path) -> None:
-    """Tell the user that something went wrong, and that the work goes on."""
+    """Tell the user that something went wrong, and what to do."""
+    words, more = dialog_words()
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(_("Waymark"))
-    box.setText(_("Something went wrong inside Waymark."))
-    box.setInformativeText(
-        _(
-            "Your answers are kept and you can go on. Check the result of the last step before you use it. "
-            "What happened was written, without patient data, to:\n{path}"
-        ).format(path=log_path)
-    )
+    box.setText(words)
+    box.setInformativeText(more.format(path=log_path))
     box.exec()

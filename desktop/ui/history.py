@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.ui.reader_sought import Sought
+
 LIBRARY: Final = "library"
 READER: Final = "reader"
 WIZARD: Final = "wizard"
@@ -15,6 +17,7 @@ PLAN: Final = "plan"
 class Place:
     """What the window shows: a view, and for the reader and the library what stands in it.
 
+    For the reader also the words that were searched and what the search made of them, by which they are marked.
     For the library also how it was left: the guideline and the kind that are filtered, whether the words are searched
     as they were typed, the row that is chosen and how far the hits are scrolled, in pixels.
     """
@@ -24,6 +27,7 @@ class Place:
     section: str = ""
     statement: str = ""
     words: str = ""
+    sought: Sought | None = None
     filters: tuple[str, str] = ("", "")
     exact: bool = False
     row: int = 0

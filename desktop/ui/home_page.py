@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.store import Summary
 from desktop.core.proved import no_plan
 from desktop.language import gettext as _
+from desktop.ui import theme
+from desktop.ui.coverage import FEW, LINK_INSET, Coverage
 from desktop.ui.pieces import text_label
+from desktop.ui.tall_column import TallColumn
 from desktop.ui.wording import edition_words
 
 RECENT: Final = 5
@@ -31,7 +35,7 @@ class Visit:
 class Home(QScrollArea):
     """Before typing: the guidelines, what was read, and what is covered."""
 
-    read_requested = Signal(str, str, str)
+    read_requested = Signal(str, str)
     plan_requested = Signal(str)
 
     def __init__(self, guidelines: tuple[Summary, ...]) -> None:
@@ -42,30 +46,29 @@ class Home(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.visits: list[Visit] = []
-        sheet = QWidget()
-        sheet.setMaximumWidth(MAX_WIDTH)
-        self.column = QVBoxLayout(sheet)
-        self.column.setContentsMargins(24, 24, 24, 24)
-        self.column.setSpacing(12)
-        self.column.addWidget(text_label(_("Guidelines"), "h2"))
-        for guideline in guidelines:
-            self.column.addWidget(self.card(guideline))
-        if not guidelines:
-            self.column.addWidget(text_label(_("No guideline is installed.")))
-        self.column.addSpacing(12)
-        self.column.addWidget(text_label(_("Recently read"), "h2"))
+        self.sheet = QWidget()
+        self.sheet.setMaximumWidth(theme.current().px(MAX_WIDTH))
+        column = TallColumn(self.sheet)
+        column.setContentsMargins(24 - LINK_INSET, 12, 24, 24)
+        column.setSpacing(12)
+        cards = [self.card(guideline, is_whole=len(guidelines) <= FEW) for guideline in guidelines]
+        column.addLayout(
+            aligned(
+                heading(_("Guidelines")),
+                *(cards or [text_label(_("No guideline is installed."))]),
+                heading(_("Recently read")),
+            )
+        )
         self.recent = QVBoxLayout()
         self.recent.setSpacing(4)
-        self.column.addLayout(self.recent)
-        self.column.addSpacing(12)
-        self.column.addWidget(text_label(_("What is covered"), "h2"))
-        self.column.addWidget(text_label(self.covered(guidelines)))
-        self.column.addStretch()
+        column.addLayout(self.recent)
+        column.addLayout(aligned(heading(_("What it holds")), text_label(self.covered(guidelines))))
+        column.addStretch()
         self.show_recent()
         outer = QWidget()
         row = QHBoxLayout(outer)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(sheet, 1)
+        row.addWidget(self.sheet, 1)
         row.addStretch(0)
         self.setWidget(outer)
 
@@ -80,11 +83,11 @@ class Home(QScrollArea):
         )
         return words.format(sections=sections, statements=statements)
 
-    def card(self, guideline: Summary) -> QFrame:
-        """One guideline with its dates and what can be done with it."""
+    def card(self, guideline: Summary, *, is_whole: bool) -> QFrame:
+        """One guideline with its dates, what can be done with it and, if `is_whole`, what it covers."""
         card = QFrame()
         card.setProperty("role", "card")
-        column = QVBoxLayout(card)
+        column = TallColumn(card)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(text_label(guideline.title, "h3"))
@@ -95,7 +98,7 @@ class Home(QScrollArea):
         start = self.button(_("Start plan"), guideline, primary=True)
         start.clicked.connect(lambda: self.plan_requested.emit(guideline.id))
         read = self.button(_("Read guideline"), guideline, primary=False)
-        read.clicked.connect(lambda: self.read_requested.emit(guideline.id, "", ""))
+        read.clicked.connect(lambda: self.read_requested.emit(guideline.id, ""))
         if refusal := no_plan(guideline):
             start.setEnabled(False)
             start.setToolTip(refusal)
@@ -103,6 +106,10 @@ class Home(QScrollArea):
         row.addWidget(read)
         row.addStretch()
         column.addLayout(row)
+        if is_whole:
+            coverage = Coverage(guideline)
+            coverage.section_requested.connect(self.read_requested)
+            column.addWidget(coverage)
         return card
 
     def button(self, text: str, guideline: Summary, *, primary: bool) -> QPushButton:
@@ -116,7 +123,19 @@ class Home(QScrollArea):
     def remember(self, visit: Visit) -> None:
         """Put a visit on top."""
         self.visits = [visit, *(v for v in self.visits if v != visit)][:RECENT]
+        if self.isVisible():
+            self.show_recent()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Show what was read meanwhile: laid out at once, many guidelines would hold up the section that is opened."""
+        super().showEvent(event)
         self.show_recent()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep the column as wide as its text asks for in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.sheet.setMaximumWidth(theme.current().px(MAX_WIDTH))
 
     def show_recent(self) -> None:
         """Show the visits, or that there are none."""
@@ -126,9 +145,26 @@ class Home(QScrollArea):
         for visit in self.visits:
             link = QPushButton(visit.title)
             link.setProperty("role", "link")
-            link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section, ""))
+            link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section))
             self.recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         if not self.visits:
-            self.recent.addWidget(
-                text_label(_("Nothing yet. What you open stands here until the window closes."), "meta")
-            )
+            words = text_label(_("Nothing yet. What you open stands here until the window closes."), "meta")
+            words.setContentsMargins(LINK_INSET, 0, 0, 0)
+            self.recent.addWidget(words)
+
+
+def heading(words: str) -> QLabel:
+    """A heading, with some room above it."""
+    found = text_label(words, "h2")
+    found.setContentsMargins(0, 12, 0, 0)
+    return found
+
+
+def aligned(*widgets: QWidget) -> QVBoxLayout:
+    """Widgets below each other whose left edge is that of the words of a link."""
+    column = TallColumn()
+    column.setContentsMargins(LINK_INSET, 0, 0, 0)
+    column.setSpacing(12)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column

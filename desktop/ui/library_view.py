@@ -9,10 +9,11 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from db.store import Summary
+from db.store import Hit, Summary
 from desktop.language import gettext as _
-from desktop.ui.history import Place
+from desktop.ui.history import READER, Place
 from desktop.ui.home_page import Home, Visit
+from desktop.ui.reader_sought import sought_by
 from desktop.ui.search_desk import Answer, Question
 from desktop.ui.search_page import SearchPage
 
@@ -28,7 +29,7 @@ class LibraryView(QStackedWidget):
     While an answer is awaited the hits before it stay in view, but none of them opens: keys are kept for the answer.
     """
 
-    hit_opened = Signal(str, str, str)
+    place_requested = Signal(object)
     plan_requested = Signal(str)
 
     def __init__(self, ask: Ask, guidelines: tuple[Summary, ...]) -> None:
@@ -48,10 +49,11 @@ class LibraryView(QStackedWidget):
 
     def wire(self) -> None:
         """Connect the pages."""
-        self.home.read_requested.connect(self.hit_opened)
+        self.home.read_requested.connect(self.open_section)
         self.home.plan_requested.connect(self.plan_requested)
         self.page.hit_opened.connect(self.open_hit)
         self.page.exact_requested.connect(self.ask_exactly)
+        self.page.section_requested.connect(self.open_section)
         self.page.filters.changed.connect(self.ask_again)
         for box in self.page.filters.boxes:
             box.entered.connect(self.open_chosen)
@@ -118,10 +120,10 @@ class LibraryView(QStackedWidget):
         if self.question is not None:
             self.show_query(self.question.words, exact=self.question.exact)
 
-    def ask_exactly(self) -> None:
-        """Search for the words as they were typed."""
+    def ask_exactly(self, exact: bool) -> None:
+        """Search for the words as they were typed, or with their typing mistakes mended."""
         if self.question is not None:
-            self.show_query(self.question.words, exact=True)
+            self.show_query(self.question.words, exact=exact)
 
     def move_choice(self, step: int) -> None:
         """Choose the next or the previous hit."""
@@ -141,10 +143,16 @@ class LibraryView(QStackedWidget):
         elif self.currentWidget() is self.page:
             self.page.open_chosen()
 
-    def open_hit(self, guideline: str, section: str, statement: str) -> None:
+    def open_hit(self, hit: Hit) -> None:
         """Open a hit of the newest answer; one that another answer is about to replace does not open."""
         if not self.waiting:
-            self.hit_opened.emit(guideline, section, statement)
+            sought = sought_by(hit, self.page.model.hits)
+            place = Place(READER, hit.guideline, hit.section, hit.statement or "", self.words, sought)
+            self.place_requested.emit(place)
+
+    def open_section(self, guideline: str, section: str) -> None:
+        """Open a section, or a guideline at its title."""
+        self.place_requested.emit(Place(READER, guideline, section))
 
     def remember(self, guideline: str, section: str, title: str) -> None:
         """Put a section on top of what was read in this session."""

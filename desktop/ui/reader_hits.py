@@ -1,24 +1,25 @@
-"""How often the words looked for stand in a guideline, section by section, also where it is not written."""
+"""In how many paragraphs of a guideline, section by section, the words looked for stand, also where none is written."""
 
 from __future__ import annotations
 
-import sys
 import time
 from bisect import bisect_right
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db.search import Query, read_query
-from db.search_marks import finder
 from desktop.ui.reader_html import Page
+from desktop.ui.reader_sought import Sought, words_sought
 
-STEP: Final = 0.006
+STEP: Final = 0.003
 """Seconds after which counting gives way to keys and painting."""
 
 
 class Hits(QObject):
-    """The hits in the title and in each section, in reading order; those of a long guideline are counted bit by bit."""
+    """The hits in the title and in each section, in reading order; those of a long guideline are counted bit by bit.
+
+    A paragraph with any of the words is one hit.
+    """
 
     counted = Signal()
 
@@ -27,17 +28,17 @@ class Hits(QObject):
         super().__init__(parent)
         self.page: Page | None = None
         self.texts: list[str] = []
-        self.spans_in = finder(read_query(""))
+        self.sought = words_sought("")
         self.sums: list[int] = []
         self.soon = QTimer(self, singleShot=True, interval=0)
         self.soon.timeout.connect(self.count)
 
-    def look_for(self, query: Query, page: Page) -> None:
+    def look_for(self, sought: Sought, page: Page) -> None:
         """Count anew; the texts of a guideline that was looked through before are still there."""
         if page is not self.page:
             self.page, self.texts = page, []
-        self.spans_in = finder(query)
-        self.sums = [] if query.words else [0] * (len(page.sections) + 1)
+        self.sought = sought
+        self.sums = [0] * (len(page.sections) + 1) if sought.is_nothing else []
         self.count()
 
     @property
@@ -53,7 +54,7 @@ class Hits(QObject):
             at = len(self.sums)
             if at == len(self.texts):
                 self.texts.append(self.page.words(at))
-            self.sums.append(self.before(at - 1) + len(self.spans_in(self.texts[at], sys.maxsize)))
+            self.sums.append(self.before(at - 1) + len(self.sought.stops(self.texts[at])))
             if time.perf_counter() - begun > STEP:
                 break
         if self.total is None:

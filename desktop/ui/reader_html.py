@@ -25,6 +25,8 @@ SIGN: Final = "sign:"
 SIGN_SIZE: Final = 18
 INLINE: Final = re.compile(r"</?(?:a|b|code|em|strong)\b[^>]*>")
 TAG: Final = re.compile(r"<[^>]*>")
+SOFT_BREAK: Final = re.compile(r"\n(?![^<]*</code></pre>)")
+"""The end of a line of the source, which outside of code ends no line of the text."""
 PIECE: Final = 3_000
 """Characters of HTML after which a piece ends, which are laid out in some milliseconds."""
 
@@ -48,7 +50,7 @@ class Piece:
 
     def words(self) -> str:
         """What it says: the same words as Qt makes of it, in a fraction of the time."""
-        return unescape(TAG.sub("\n", INLINE.sub("", self.html)))
+        return unescape(TAG.sub("\n", INLINE.sub("", SOFT_BREAK.sub(" ", self.html))))
 
 
 class Page:

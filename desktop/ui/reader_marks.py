@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_left
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextEdit
 
-from db.search import Query, read_query
-from db.search_marks import finder
 from desktop.ui import theme
+from desktop.ui.reader_sought import Sought, words_sought
 
 
 def anchored(start: QTextCursor, name: str) -> QTextCursor | None:
@@ -38,6 +36,14 @@ def heading_above(box: QTextCursor) -> QTextCursor:
     return QTextCursor(block) if block.blockFormat().headingLevel() else box
 
 
+def heading_over(place: QTextCursor) -> str:
+    """What the nearest heading above a place says; empty if none is written there."""
+    block = place.block()
+    while block.isValid() and not block.blockFormat().headingLevel():
+        block = block.previous()
+    return block.text()
+
+
 def selection(document: QTextDocument, start: int, end: int) -> QTextCursor:
     """A selection of a text from one position to another."""
     cursor = QTextCursor(document)
@@ -55,55 +61,65 @@ def found_format(look: theme.Look, *, chosen: bool) -> QTextCharFormat:
     return form
 
 
+Hit = list[QTextCursor]
+"""The words found in one paragraph."""
+
+
 class Marks:
-    """The words found in what is written of a text, in order, and which of them is gone to; -1 if none is."""
+    """The words found in what is written of a text, in order, those of one paragraph together as one hit.
+
+    `at` is the hit that is gone to; -1 if none is.
+    """
 
     def __init__(self, text: QTextEdit) -> None:
         """Mark in this text; nothing is looked for yet."""
         self.text = text
-        self.query = read_query("")
-        self.found: list[QTextCursor] = []
+        self.sought = words_sought("")
+        self.found: list[Hit] = []
         self.at = -1
 
     def forget(self) -> None:
         """Begin again with a text in which nothing is found yet."""
         self.found, self.at = [], -1
 
-    def look_for(self, query: Query) -> None:
+    def look_for(self, sought: Sought) -> None:
         """Look for other words in all that is written."""
-        self.query = query
+        self.sought = sought
         self.forget()
         self.add_below(self.text.toPlainText(), 0)
 
     def add_below(self, words: str, begins: int) -> None:
         """Look through what is written at the end, from a position on."""
-        self.found += self.spans(words, begins)
+        self.found += self.hits(words, begins)
 
     def add_above(self, words: str) -> None:
         """Look through what is written at the beginning."""
-        found = self.spans(words, 0)
+        found = self.hits(words, 0)
         self.found = found + self.found
         self.at += len(found) if self.at >= 0 else 0
 
-    def spans(self, words: str, begins: int) -> list[QTextCursor]:
-        """The words found in a piece of the text that begins at a position."""
-        document, spans = self.text.document(), finder(self.query)(words, sys.maxsize)
-        found = [selection(document, begins + start, begins + end) for start, end in spans]
-        for cursor in found:
-            cursor.setKeepPositionOnInsert(True)  # what is written right after a word found is no part of it
+    def hits(self, words: str, begins: int) -> list[Hit]:
+        """The hits in a piece of the text that begins at a position."""
+        document, stops = self.text.document(), self.sought.stops(words)
+        found = [[selection(document, begins + start, begins + end) for start, end in stop] for stop in stops]
+        for hit in found:
+            for cursor in hit:
+                cursor.setKeepPositionOnInsert(True)  # what is written right after a word found is no part of it
         return found
 
     def first_from(self, position: int) -> int:
-        """The number of the first word found at a position or after it."""
-        return bisect_left(self.found, position, key=QTextCursor.selectionStart)
+        """The number of the first hit at a position or after it."""
+        return bisect_left(self.found, position, key=lambda hit: hit[0].selectionStart())
 
     def paint(self) -> None:
-        """Paint the words found on a ground with a line below, and the one gone to on the ground of a selection."""
+        """Paint the words found on a ground with a line below, and the hit gone to on the ground of a selection."""
         look = theme.current()
+        found, chosen = found_format(look, chosen=False), found_format(look, chosen=True)
         painted = []
-        for number, cursor in enumerate(self.found):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format = found_format(look, chosen=number == self.at)
-            painted.append(mark)
+        for number, hit in enumerate(self.found):
+            for cursor in hit:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = cursor
+                mark.format = chosen if number == self.at else found
+                painted.append(mark)
         self.text.setExtraSelections(painted)

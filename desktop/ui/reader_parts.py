@@ -68,9 +68,10 @@ class Banner(QWidget):
             self.dress()
 
     def show_guideline(self, guideline: Guideline, today: date) -> None:
-        """Show the dates of a guideline and the notices that they call for."""
+        """Show the dates of a guideline, which the status line names too, and the notices that they call for."""
         edition = edition_words(guideline.version, guideline.reviewed, guideline.next_review, guideline.reviewer)
-        self.dates.setText(f"{guideline.title} · {edition}")
+        is_large = theme.current().percent >= theme.LARGE_TEXT  # the title would take lines from the text
+        self.dates.setText(edition if is_large else f"{guideline.title} · {edition}")
         unreviewed = _("No clinician has reviewed this content yet. Check it against your local protocol.")
         self.unreviewed.say("" if guideline.reviewer else unreviewed)
         days = (today - guideline.next_review).days
@@ -98,6 +99,13 @@ class Evidence(QWidget):
         column.setSpacing(8)
         column.addWidget(self.scope)
         column.addWidget(self.text, 1)
+
+
+def place_words(number: int, count: int | None) -> str:
+    """Which hit of how many is shown; a count that is not known yet is awaited."""
+    if count is None:
+        return _("counting…")
+    return _("{number} of {count}").format(number=number, count=count) if count else _("no hit")
 
 
 class FindBar(QFrame):
@@ -135,9 +143,8 @@ class FindBar(QFrame):
         self.hide()
 
     def show_place(self, number: int, count: int | None) -> None:
-        """Say which hit of how many is shown; a count that is not known yet is awaited."""
-        words = _("{number} of {count}").format(number=number, count=count) if count else _("no hit")
-        self.place.setText(_("counting…") if count is None else words)
+        """Say which hit of how many is shown."""
+        self.place.setText(place_words(number, count))
 
     def close_quietly(self) -> None:
         """Hide and empty the field without telling anybody."""

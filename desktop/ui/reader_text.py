@@ -6,10 +6,10 @@ import sys
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 
-from db.search import read_query
 from desktop.ui.reader_hits import Hits
 from desktop.ui.reader_html import STATEMENT, Page
-from desktop.ui.reader_marks import anchored
+from desktop.ui.reader_marks import anchored, heading_over
+from desktop.ui.reader_sought import Sought, words_sought
 from desktop.ui.reader_writing import MARGIN, GuidelineText
 
 
@@ -24,15 +24,23 @@ class ReaderText(GuidelineText):
         self.due = 0
         self.hits.counted.connect(self.go_on)
 
-    def find_words(self, words: str, *, from_search: bool = False) -> None:
-        """Mark the words searched for, in any of their forms; a hit that a search opened counts as gone to."""
+    def find_words(self, words: str) -> None:
+        """Mark words, in any of their forms."""
+        self.look_for(words_sought(words))
+
+    def look_for(self, sought: Sought, *, from_search: bool = False) -> None:
+        """Mark what was looked for, as in the list of hits; one that a search opened counts as gone to."""
         self.from_search, self.due = from_search, 0
-        self.marks.look_for(read_query(words))
+        self.marks.look_for(sought)
         self.marks.at = self.opened()
         self.unselect()
         self.marks.paint()
         if self.page is not None:
-            self.hits.look_for(self.marks.query, self.page)
+            self.hits.look_for(self.marks.sought, self.page)
+
+    def forget_words(self) -> None:
+        """Look for nothing in the guideline that is shown next: what is looked for in it is not known yet."""
+        self.marks.sought = words_sought("")
 
     def show_page(self, page: Page, section: str = "", statement: str = "") -> None:
         """Show a guideline at a section or statement; the hit that was gone to stays so if it is written again."""
@@ -40,7 +48,7 @@ class ReaderText(GuidelineText):
         super().show_page(page, section, statement)
         if page is not self.hits.page:
             self.due = 0
-            self.hits.look_for(self.marks.query, page)
+            self.hits.look_for(self.marks.sought, page)
         elif number >= 0:
             self.marks.at = self.written(number)
         elif at >= 0:
@@ -70,7 +78,7 @@ class ReaderText(GuidelineText):
             begins, table = box, box.currentTable()
             ends = table.lastPosition() if table is not None else ends
         first, found = self.marks.first_from(begins.position()), self.marks.found
-        return first if first < len(found) and found[first].selectionStart() < ends else -1
+        return first if first < len(found) and found[first][0].selectionStart() < ends else -1
 
     # --- from hit to hit -----------------------------------------------------------------------------------------
 
@@ -79,12 +87,16 @@ class ReaderText(GuidelineText):
         """The number of the hit that is gone to; -1 if there is none, or as long as the hits are being counted."""
         return self.above() + self.marks.at if self.marks.at >= 0 and self.hits.total is not None else -1
 
+    def heading(self) -> str:
+        """The heading over the hit that is gone to, which may be out of view; empty if there is none."""
+        return heading_over(self.marks.found[self.marks.at][0]) if self.marks.at >= 0 else ""
+
     def above(self) -> int:
         """How many hits stand above what is written, all being counted."""
         if self.extent is None or self.extent.titled:
             return 0
-        spans_in = self.hits.spans_in
-        unwritten = sum(len(spans_in(piece.words(), sys.maxsize)) for piece in self.extent.head)
+        sought = self.hits.sought
+        unwritten = sum(len(sought.stops(piece.words())) for piece in self.extent.head)
         return self.hits.before(self.extent.top) + unwritten
 
     def written(self, number: int) -> int:
@@ -130,7 +142,7 @@ class ReaderText(GuidelineText):
         """Bring the hit that is gone to into view."""
         self.unselect()
         self.marks.paint()
-        chosen, bar = self.marks.found[self.marks.at], self.verticalScrollBar()
+        chosen, bar = self.marks.found[self.marks.at][0], self.verticalScrollBar()
         here = self.cursorRect(chosen)
         if not self.viewport().rect().adjusted(0, MARGIN, 0, -MARGIN).contains(here.center()):
             self.moving = True

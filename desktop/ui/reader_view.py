@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from textwrap import shorten
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from db.guideline import Guideline, Section
+from desktop.language import gettext as _
 from desktop.ui import theme
+from desktop.ui.pieces import text_label
 from desktop.ui.reader_html import REFERENCE, Page
 from desktop.ui.reader_outline import Outline
-from desktop.ui.reader_parts import Banner, Evidence, FindBar
+from desktop.ui.reader_parts import Banner, Evidence, FindBar, place_words
+from desktop.ui.reader_sought import Sought, words_sought
 from desktop.ui.reader_text import ReaderText
 
+LONGEST: Final = 40
 OUTLINE_WIDTH: Final = 240
 EVIDENCE_WIDTH: Final = 260
 Counter = Callable[[str, str, Callable[[dict[str, int]], None]], None]
@@ -27,6 +32,7 @@ class ReaderView(QWidget):
     """One guideline in three panes."""
 
     section_read = Signal(str, str, str)
+    back_requested = Signal()
 
     def __init__(self, today: Callable[[], date], count: Counter) -> None:
         """Lay out the panes; `today` decides whether the review date has passed, `count` fills the outline."""
@@ -37,17 +43,21 @@ class ReaderView(QWidget):
         self.page: Page | None = None
         self.shown = ""
         self.words = ""
+        self.sought: Sought | None = None
+        self.is_hit = False
         self.banner = Banner()
         self.outline = Outline()
         self.text = ReaderText()
         self.evidence = Evidence()
         self.finder = FindBar()
+        self.keys = text_label("", "meta")
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.text, 1)
         column.addWidget(self.finder)
+        column.addWidget(self.keys)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.outline, middle, self.evidence):
             self.splitter.addWidget(pane)
@@ -81,14 +91,22 @@ class ReaderView(QWidget):
 
     # --- showing -------------------------------------------------------------------------------------------------
 
-    def show_guideline(self, guideline: Guideline, section: str = "", statement: str = "", words: str = "") -> None:
-        """Show a guideline at a section or statement, with the words that were searched marked."""
+    def show_guideline(
+        self,
+        guideline: Guideline,
+        section: str = "",
+        statement: str = "",
+        words: str = "",
+        sought: Sought | None = None,
+    ) -> None:
+        """Show a guideline at a section or statement, with the words that were searched marked as in the hit."""
         if self.guideline != guideline or self.page is None or self.page.look != theme.current():
             self.load(guideline, section, statement)
         else:
             self.text.go_to(section, statement)
         self.finder.close_quietly()
-        self.mark_words(words, from_search=True)
+        self.is_hit = sought is not None
+        self.mark_words(words, sought, from_search=True)
         here = section or self.text.section()
         self.follow(here)
         self.tell_read(here)
@@ -101,6 +119,7 @@ class ReaderView(QWidget):
         self.banner.show_guideline(guideline, self.today())
         self.outline.show_sections(section for section, _depth in self.page.sections)
         self.shown = ""
+        self.text.forget_words()
         self.text.show_page(self.page, section, statement)
 
     def section(self, key: str) -> Section | None:
@@ -158,21 +177,32 @@ class ReaderView(QWidget):
 
     # --- finding -------------------------------------------------------------------------------------------------
 
-    def mark_words(self, words: str, *, from_search: bool = False) -> None:
-        """Mark words in the text, and show in the outline how much they find in each section."""
-        self.words = words
-        self.text.find_words(words, from_search=from_search)
+    def mark_words(self, words: str, sought: Sought | None = None, *, from_search: bool = False) -> None:
+        """Mark words in the text, and show in the outline how much they find in each section.
+
+        `sought` is what the search made of the words; without it the words alone are marked.
+        """
+        self.words, self.sought = words, sought
+        self.text.look_for(sought or words_sought(words), from_search=from_search)
         self.show_found()
         if self.guideline is not None:
             self.count(words, self.guideline.id, self.outline.show_counts)
 
     def show_found(self) -> None:
-        """Say which hit of how many is shown."""
-        self.finder.show_place(self.text.number + 1, self.text.hits.total)
+        """Say which hit of how many is shown, after a search with the keys that lead on."""
+        place = self.text.number + 1, self.text.hits.total
+        self.finder.show_place(*place)
+        words = _("“{words}”: {place} · F3 next · Esc back to the hits")
+        if heading := self.text.heading():
+            words = _("“{words}”: {place}, under “{heading}” · F3 next · Esc back to the hits")
+        sought = shorten(self.words, LONGEST, placeholder="…")
+        self.keys.setText(words.format(words=sought, place=place_words(*place), heading=heading))
+        self.keys.setVisible(self.sought is not None and self.finder.isHidden())
 
     def open_find(self) -> None:
         """Open the field that finds words in this guideline."""
         self.finder.show()
+        self.keys.hide()
         self.finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.finder.field.selectAll()
 
@@ -181,6 +211,15 @@ class ReaderView(QWidget):
         self.finder.close_quietly()
         self.mark_words("")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Esc closes what lies on top: the field that finds words, else the text that a search opened."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.finder.isVisible():
+            self.close_find()
+        elif self.is_hit:
+            self.back_requested.emit()
 
     def next_hit(self, step: int = 1) -> None:
         """Go to the next or the previous hit."""
@@ -201,9 +240,9 @@ class ReaderView(QWidget):
             return
         self.arrange()
         if self.page is not None and self.guideline is not None and self.page.look != theme.current():
-            section, words = self.shown, self.words
+            section = self.shown
             self.load(self.guideline, section)
-            self.mark_words(words)
+            self.mark_words(self.words, self.sought)
             self.follow(section)
 
     def arrange(self) -> None:

@@ -19,7 +19,7 @@ from desktop.ui.reader_marks import Marks, anchored, heading_above, selection
 
 MARGIN: Final = 24
 LEAD: Final = 16
-STEP: Final = 0.006
+STEP: Final = 0.003
 """Seconds after which the writing of a guideline gives way to keys and painting."""
 PAUSE_MS: Final = 5
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from db.store import Hit
 from desktop.core.line_words import kind_word
+from desktop.core.search_words import reason_words
 from desktop.language import gettext as _
 from desktop.ui import theme
 from desktop.ui.results_row import Row, Style, unmarked
@@ -76,7 +77,8 @@ class ResultsModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
-                return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}"
+                reason = f" {unmarked(reason_words(hit.reason))[0]}" if hit.reason else ""
+                return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}{reason}"
             case int() if role == HIT:
                 return hit
             case int() if role == HEADING:

@@ -1,6 +1,7 @@
-"""One hit laid out as it stands in the list: sign, kind and title, its place, and the sentence with the words found.
+"""One hit laid out as it stands in the list: sign, kind and title, its place, the sentence with the words found.
 
-Three text layouts instead of a rich text document: a list that changes with every key must be laid out quickly.
+Where the hit shows none of the words, a line below says where they stand. Text layouts instead of a rich text document:
+a list that changes with every key must be laid out quickly.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QTextCharFormat, QTex
 from db.search import MARK_END, MARK_START
 from db.store import Hit
 from desktop.core.line_words import kind_word
+from desktop.core.search_words import reason_words
 from desktop.ui import signs, theme
 
 SIGN_SIZE: Final = 16
@@ -38,24 +40,30 @@ class Style:
         self.wrapped = QTextOption(Qt.AlignmentFlag.AlignLeft)
         self.wrapped.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
+    def marked(self, marks: Marks) -> list[Styled]:
+        """The format of words that were found, over each of them."""
+        return [(start, length, self.found) for start, length in marks]
+
 
 class Row:
     """The laid-out text of a hit at a width."""
 
     def __init__(self, hit: Hit, numbers: tuple[int, ...], style: Style, width: int) -> None:
-        """Lay out the three parts below each other; `numbers` are those of the references."""
+        """Lay out the parts below each other; `numbers` are those of the references."""
         self.style, self.width, self.height = style, width, 0.0
         self.kind = hit.kind if hit.statement else ""
         word = f"{kind_word(self.kind)}  " if self.kind else ""
         ink = [(0, len(word), style.inks[self.kind])] if self.kind else []
         snippet, marks = unmarked(hit.snippet)
         cited = "".join(f" [{number}]" for number in numbers)
-        found = [(start, length, style.found) for start, length in marks]
         self.parts = [
             self.lay_out(word + hit.title, style.title, ink, style.sign + SIGN_GAP if self.kind else 0),
             self.lay_out(hit.path, style.place, [(0, len(hit.path), style.quiet)]),
-            self.lay_out(snippet + cited, style.text, [*found, (len(snippet), len(cited), style.quiet)]),
+            self.lay_out(snippet + cited, style.text, [*style.marked(marks), (len(snippet), len(cited), style.quiet)]),
         ]
+        if hit.reason:
+            reason, marks = unmarked(reason_words(hit.reason))
+            self.parts.append(self.lay_out(reason, style.place, [(0, len(reason), style.quiet), *style.marked(marks)]))
 
     def lay_out(self, text: str, font: QFont, formats: list[Styled], indent: int = 0) -> QTextLayout:
         """Break a text into lines below what stands already; the first line leaves room for the sign."""

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from db.store import Results, StoreError
+from db.store import Results
+from db.store_file import StoreError
 from desktop.ui.tasks import raise_here
 from desktop.ui.worker import Worker
 
@@ -38,6 +39,9 @@ class Search(Protocol):
     ) -> Results:
         """What answers some words; an exact search repairs no typing mistake. Raises `StoreError`."""
 
+    def explained(self, results: Results) -> Results:
+        """The same results with the reason of each hit that shows none of the words. Raises `StoreError`."""
+
     def hits_by_section(self, words: str, guideline: str) -> Counts:
         """How many statements of each section answer some words. Raises `StoreError`."""
 
@@ -63,11 +67,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, with the numbers of the references: for each guideline those of its bibliography."""
+    """What was found, with the numbers of the references: for each guideline those of its bibliography.
+
+    `repaired` are the words that would have been searched instead, if an exact search had been none.
+    """
 
     question: Question
     results: Results
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    repaired: str | None = None
 
 
 class SearchDesk(QObject):
@@ -105,8 +113,11 @@ class SearchDesk(QObject):
         self.worker.ask(COUNTS, work, done, self.meet, patience=PATIENCE)
 
     def warm_up(self) -> None:
-        """Open the store before the first question; what repairs typing mistakes is loaded with the first of them."""
-        self.worker.ask(LOADING, self.search, lambda _opened: None, self.meet)
+        """Search once before the first question, which opens the store and mends an index that is damaged.
+
+        What repairs typing mistakes is loaded with the first of them.
+        """
+        self.worker.ask(LOADING, lambda: self.search().search("a"), lambda _results: None, self.meet)
 
     def stop(self) -> None:
         """Let the thread go."""
@@ -143,16 +154,18 @@ class SearchDesk(QObject):
         return opened
 
     def answer(self, question: Question) -> Answer:
-        """Search, and number the references found. Raises `StoreError`."""
-        results = self.search().search(
+        """Search, see why each passage was found, and number the references. Raises `StoreError`."""
+        found = self.search().search(
             question.words,
             question.guideline or None,
             MOST,
             kinds=(question.kind,) if question.kind else None,
             exact=question.exact,
         )
+        results = self.search().explained(found)
         cited = {hit.guideline for hit in results.hits if hit.references}
-        return Answer(question, results, {guideline: self.numbers(guideline) for guideline in cited})
+        repaired = self.search().search(question.words, limit=1).corrected if question.exact else results.corrected
+        return Answer(question, results, {guideline: self.numbers(guideline) for guideline in cited}, repaired)
 
     def numbers(self, guideline: str) -> Mapping[str, int]:
         """The numbers of the references of a guideline, read once."""

@@ -12,12 +12,14 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from db.store import Hit, Results, Summary
-from desktop.core.search_words import not_searched_words, without_words
+from db.search import read_query
+from db.store import Results, Summary
+from desktop.core.search_words import missing_words, not_searched_words, without_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
+from desktop.ui.coverage import AllCoverage
 from desktop.ui.flow import FlowLayout
-from desktop.ui.pieces import push_button, text_label
+from desktop.ui.pieces import Scroll, push_button, text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 from desktop.ui.search_desk import MOST, Answer
 from desktop.ui.search_filters import LONGEST, Filters
@@ -31,42 +33,49 @@ PAUSE_MS: Final = 100
 class SearchPage(QWidget):
     """The hits of one search."""
 
-    hit_opened = Signal(str, str, str)
-    exact_requested = Signal()
+    hit_opened = Signal(object)
+    exact_requested = Signal(bool)
+    section_requested = Signal(str, str)
+    escaped = Signal()
 
     def __init__(self, guidelines: tuple[Summary, ...]) -> None:
         """Lay out the count, the filters, the list and the keys."""
         super().__init__()
-        self.covered = ", ".join(g.title for g in guidelines) or _("no guideline")
         self.model = ResultsModel()
         self.summary = text_label("", "meta", wrap=False)
         self.without = text_label("", "meta", wrap=False)
-        self.exact = push_button("", "link", self.exact_requested.emit)
+        self.missing = text_label("", "meta", wrap=False)
+        self.exact = push_button("", "link", lambda: self.exact_requested.emit(not self.is_exact))
+        self.is_exact = False
         self.filters = Filters(guidelines)
-        self.keys = text_label(
-            _("Enter opens · Up and Down move · Alt+1 to Alt+9 open a hit · Tab filters · Esc clears"), "meta"
-        )
+        self.keys = text_label(_("Enter or Alt+1 to 9 opens · Up and Down move · Tab filters · Esc clears"), "meta")
         self.list = HitList()
         self.list.setModel(self.model)
         self.list.clicked.connect(self.open_index)
         self.list.entered_row.connect(self.open_row)
         self.nothing = text_label("")
-        self.nothing.setContentsMargins(0, 12, 0, 0)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.coverage = AllCoverage(guidelines)
+        self.coverage.section_requested.connect(self.section_requested)
+        self.empty = Scroll(_("Nothing found"), margin=0)
+        self.empty.column.setContentsMargins(0, 12, 0, 0)
+        self.empty.column.addWidget(self.nothing)
+        self.empty.column.addWidget(self.coverage)
+        self.empty.column.addStretch()
         self.body = QStackedWidget()
         self.body.addWidget(self.list)
-        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.empty)
         self.lay_out()
         for digit in range(1, 10):
             self.add_key(f"Alt+{digit}", partial(self.open_row, digit - 1))
         self.add_key("Alt+0", self.filters.take_away)
+        self.add_key("Esc", self.escaped.emit).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def lay_out(self) -> None:
         """Put the parts below each other, with count and filters in one line as long as there is room."""
         self.head = QWidget()
         flow = FlowLayout(self.head, margin=0, gap=12, line_gap=4)
         flow.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.summary, self.without, self.exact, *self.filters.boxes, self.filters.clear):
+        for widget in (self.summary, self.exact, self.missing, self.without, *self.filters.boxes, self.filters.clear):
             flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -75,9 +84,11 @@ class SearchPage(QWidget):
         column.addWidget(self.body, 1)
         column.addWidget(self.keys)
 
-    def add_key(self, key: str, does: Callable[[], object]) -> None:
+    def add_key(self, key: str, does: Callable[[], object]) -> QShortcut:
         """Let a key do something while this page is in view."""
-        QShortcut(QKeySequence(key), self).activated.connect(does)
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(does)
+        return shortcut
 
     def show_answer(self, answer: Answer) -> None:
         """Show the hits, with the first one chosen, or say that there are none."""
@@ -90,8 +101,12 @@ class SearchPage(QWidget):
             self.choose(0)
             self.list.scrollToTop()
         else:
-            self.say(self.nothing_words(results))
+            self.say(self.nothing_words(results, exact=answer.question.exact))
+            self.coverage.setVisible(results.is_searched and not self.filters.words())
+        self.keys.setVisible(bool(results.hits))
         self.show_count(results)
+        self.show_other(answer)
+        self.show_missing(results)
 
     def show_count(self, results: Results) -> None:
         """Say how much was found, for which words if they are not those typed, and without which."""
@@ -100,24 +115,41 @@ class SearchPage(QWidget):
             count = _("the best {count} hits").format(count=MOST)
         words = f"{count[:1].upper()}{count[1:]}" if results.hits else _("No hit")
         if results.corrected:
-            meant, typed = (shorten(text, LONGEST, placeholder="…") for text in (results.corrected, results.query))
-            words = _("Showing results for “{corrected}”: {count}").format(corrected=meant, count=count)
-            self.exact.setText(_("search for “{text}” instead").format(text=typed))
+            words = _("Showing results for “{corrected}”: {count}").format(
+                corrected=shorten(results.corrected, LONGEST, placeholder="…"), count=count
+            )
         self.summary.setText(words if results.is_searched else _("Nothing searched"))
         self.without.setText(shorten(without_words(results), LONGEST, placeholder="…"))
         self.without.setVisible(bool(results.excluded) and results.is_searched)
-        self.exact.setVisible(bool(results.corrected))
         self.head.show()
+
+    def show_other(self, answer: Answer) -> None:
+        """Offer the words as they were typed where others were searched, and the repaired ones where those were not."""
+        self.is_exact = answer.question.exact
+        other = answer.repaired if self.is_exact else answer.results.corrected and answer.results.query
+        text = shorten(other or "", LONGEST, placeholder="…")
+        self.exact.setText(_("search for “{text}” instead").format(text=text))
+        self.exact.setAccessibleName(self.exact.text())
+        self.exact.setVisible(bool(other))
+
+    def show_missing(self, results: Results) -> None:
+        """Say which words no passage has, among what was found for the others."""
+        words = shorten(missing_words(results), 2 * LONGEST, placeholder="…") if results.hits else ""
+        self.missing.setText(words)
+        self.missing.setVisible(bool(words))
+        self.list.setAccessibleDescription(words)
 
     def say(self, words: str) -> None:
         """Say something in the place of the hits, of which none is left to open."""
         self.head.hide()
+        self.keys.hide()
         self.nothing.setText(UNBROKEN.sub("\\1\u200b", words))
-        self.body.setCurrentWidget(self.nothing)
+        self.coverage.hide()
+        self.body.setCurrentWidget(self.empty)
         self.model.show((), {})
 
-    def nothing_words(self, results: Results) -> str:
-        """What to say when nothing was found: why nothing was searched; the filter that is on; or what is covered.
+    def nothing_words(self, results: Results, *, exact: bool = False) -> str:
+        """What to say when nothing was found: why nothing was searched; the filter that is on; or how it was searched.
 
         It says also what an empty answer does not mean.
         """
@@ -127,11 +159,19 @@ class SearchPage(QWidget):
         if chosen := self.filters.words():
             words = _("Nothing found for “{text}” in: {chosen}.\n\nPress Enter to search everything.")
             return words.format(text=text, chosen=chosen)
-        message = _(
-            "Nothing found for “{text}”: not as it stands, nor in another form, as a synonym or with a typing mistake "
-            "mended.\n\nCovered: {covered}.\nThis is not evidence that no treatment exists."
-        )
-        return message.format(text=text, covered=self.covered)
+        if results.excluded or read_query(results.query).phrases:
+            words = _(
+                "Nothing found for “{text}”: words in quotation marks must stand side by side, and what follows a dash "
+                "is left out. Without these signs more may be found."
+            )
+        elif exact:
+            words = _("Nothing found for “{text}”: not as it stands, nor in another form or as a synonym.")
+        else:
+            words = _(
+                "Nothing found for “{text}”: not as it stands, nor in another form, as a synonym or with a typing "
+                "mistake mended."
+            )
+        return f"{words.format(text=text)}\n{_('This is not evidence that no treatment exists.')}"
 
     def choose(self, row: int) -> None:
         """Choose a row, or stay at the first or last."""
@@ -160,14 +200,13 @@ class SearchPage(QWidget):
     def open_row(self, row: int) -> None:
         """Open the hit of a row; a row that is not there opens nothing."""
         if 0 <= row < self.model.rowCount():
-            hit: Hit = self.model.index(row).data(HIT)
-            self.hit_opened.emit(hit.guideline, hit.section, hit.statement or "")
+            self.hit_opened.emit(self.model.index(row).data(HIT))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Keep the count in the middle of its line in a new look."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            for label in (self.summary, self.without):
+            for label in (self.summary, self.missing, self.without):
                 label.setMinimumHeight(self.filters.kind.sizeHint().height())
 
 

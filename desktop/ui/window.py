@@ -13,8 +13,7 @@ from desktop.language import gettext as _
 from desktop.settings import Settings
 from desktop.ui import tasks
 from desktop.ui.commands import add_menus
-from desktop.ui.history import LIBRARY, READER, Place
-from desktop.ui.reader_html import markdown
+from desktop.ui.history import LIBRARY, Place
 from desktop.ui.window_case import CaseKeeping
 from desktop.ui.window_commands import make_menus
 from desktop.ui.window_services import Services
@@ -45,13 +44,15 @@ class Window(CaseKeeping):
         self.bar.search.moved.connect(self.library.move_choice)
         self.bar.search.entered.connect(self.library.open_chosen)
         self.bar.search.escaped.connect(self.leave_search)
-        self.library.hit_opened.connect(self.open_hit)
+        self.library.page.escaped.connect(self.search_anew)
+        self.library.place_requested.connect(self.go)
         self.library.plan_requested.connect(self.begin_plan)
         self.desk.failed.connect(self.library.show_broken)
         self.desk.broke.connect(self.search_broke)
         self.desk.mended.connect(self.search_mended)
         self.desk.lost.connect(self.search_lost)
         self.reader.section_read.connect(self.note_section)
+        self.reader.back_requested.connect(lambda: self.travel(-1))
         self.wizard.plan_requested.connect(self.show_plan)
         self.wizard.cancel_requested.connect(self.close_case)
         self.wizard.section_requested.connect(self.open_section)
@@ -72,7 +73,6 @@ class Window(CaseKeeping):
         """Read the guidelines in the background, so that the first one opens without a wait."""
 
         def work() -> None:
-            markdown()
             for guideline in self.services.guidelines[:WARM]:
                 self.services.guideline(guideline.id)
 
@@ -118,9 +118,10 @@ class Window(CaseKeeping):
         elif self.history.can_go(-1):
             self.travel(-1)
 
-    def open_hit(self, guideline: str, section: str, statement: str) -> None:
-        """Open what was found, with the searched words marked; the way back leads to the same hit."""
-        self.go(Place(READER, guideline, section, statement, self.library.words if self.bar.search.text() else ""))
+    def search_anew(self) -> None:
+        """Clear the search from anywhere in its page, and go on typing."""
+        self.focus_search()
+        self.leave_search()
 
     def note_section(self, guideline: str, section: str, title: str) -> None:
         """Remember what is being read."""

@@ -23,6 +23,7 @@ from desktop.ui.frame import Frame
 from desktop.ui.history import LIBRARY, PLAN, READER, WIZARD, History, Place
 from desktop.ui.library_view import LibraryView
 from desktop.ui.plan_view import PlanView
+from desktop.ui.reader_html import markdown
 from desktop.ui.reader_view import ReaderView
 from desktop.ui.search_desk import SearchDesk
 from desktop.ui.window_services import Services
@@ -101,27 +102,33 @@ class Places(Frame):
         if self.bar.search.text() != words:
             self.bar.search.setText(words)
         if place.view == READER:
-            read = partial(self.services.guideline, place.guideline)
+            read = partial(self.read, place.guideline)
             self.reading.ask(OPENING, read, partial(self.show_guideline, place), patience=PATIENCE)
         else:
             self.reading.forget(OPENING)
             self.show_view(place)
         self.show_frame()
 
+    def read(self, guideline: str) -> Guideline:
+        """A guideline, and what reads its Markdown, which is loaded with the first; called beside the window."""
+        markdown()
+        return self.services.guideline(guideline)
+
     def show_guideline(self, place: Place, guideline: Guideline) -> None:
         """Bring a place of a guideline into view."""
         self.stack.setCurrentWidget(self.reader)
-        self.reader.show_guideline(guideline, place.section, place.statement, place.words)
+        self.reader.show_guideline(guideline, place.section, place.statement, place.words, place.sought)
 
     def show_view(self, place: Place) -> None:
         """Bring a view that needs no reading into view."""
         if place.view == LIBRARY:
             self.library.show_place(place)
             self.bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.bar.search.selectAll()  # what is typed next is another search
         self.stack.setCurrentWidget(self.views[place.view])
         if place.view == PLAN:
             plan = self.case.plan()
-            self.plan.show_plan(plan_document(plan, self.settings, program=self.services.version), plan)
+            self.plan.show_plan(plan_document(plan, self.settings, program=f"Waymark {self.services.version}"), plan)
         if place.view in (WIZARD, PLAN):
             self.views[place.view].setFocus(Qt.FocusReason.OtherFocusReason)
 

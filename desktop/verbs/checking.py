@@ -45,7 +45,7 @@ def run_build(options: argparse.Namespace) -> int:
     from desktop import building
 
     refuse_twice(options.folders)
-    problems = building.build(options.folders, options.store)
+    problems = building.build(options.folders, options.store, trusting=False)
     tell(problems)
     if any(p.severity == "error" for p in problems):
         return AT_FAULT

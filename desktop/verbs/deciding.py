@@ -113,10 +113,10 @@ def write_papers(options: argparse.Namespace, plan: Plan, settings: Settings) ->
     from desktop.core.handout import handout_document
     from desktop.core.terminal import document_text
 
-    version = context.program_version()
-    document = plan_document(plan, settings, program=version)
+    program = context.program_name()
+    document = plan_document(plan, settings, program=program)
     papers = [(options.pdf, document), (options.handout, None)]
-    wanted = [(path, paper or handout_document(plan, settings, program=version)) for path, paper in papers if path]
+    wanted = [(path, paper or handout_document(plan, settings, program=program)) for path, paper in papers if path]
     if wanted:
         refuse_same_file(options)
         from desktop.core.files import write_files

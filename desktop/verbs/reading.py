@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable
 from datetime import date
 
-from db.store import Results, Summary
+from db.store import Hit, Results, Summary
 from desktop.core import wire
 from desktop.core.proved import not_proved
-from desktop.core.search_words import not_searched_words, without_words
+from desktop.core.search_words import missing_words, not_searched_words, partial_words, reason_words, without_words
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
@@ -53,15 +54,21 @@ def run_search(options: argparse.Namespace) -> int:
         if options.guideline and options.guideline not in {g.id for g in store.guidelines()}:
             raise InputError(_("guideline {id} is not installed").format(id=options.guideline))
 
+        if not store.is_whole:
+            words = _("{path}: the search index is damaged; searched in a new one")
+            print(words.format(path=store.path), file=sys.stderr)
+            store.mend_search()
+
         def find(words: str) -> Results:
             return store.search(words, options.guideline, options.limit, kinds=options.kind, is_finished=True)
 
         if options.batch:
             text = read_text(options.batch).removesuffix("\n")
             for line in text.split("\n") if text else ():  # splitlines() would end a line inside a query too
-                print(json.dumps(results_json(find(whole_text(line)))))  # in ASCII, so that no reader splits it either
+                query = whole_text(line.removesuffix("\r"))
+                print(json.dumps(results_json(find(query))))  # in ASCII, so that no reader splits it either
             return DONE
-        found = find(whole_text(" ".join(options.words)))
+        found = store.explained(find(whole_text(" ".join(options.words))))
     return say(options, results_json(found), results_text(found))
 
 
@@ -85,7 +92,14 @@ def results_json(found: Results) -> wire.Json:
         }
         for hit in found.hits
     ]
-    return {"query": found.query, "corrected": found.corrected, "excluded": list(found.excluded), "hits": hits}
+    return {
+        "query": found.query,
+        "corrected": found.corrected,
+        "excluded": list(found.excluded),
+        "missing": list(found.missing),
+        "partial_from": found.partial_from,
+        "hits": hits,
+    }
 
 
 def results_text(found: Results) -> list[str]:
@@ -97,11 +111,18 @@ def results_text(found: Results) -> list[str]:
         words = _("Nothing found for “{query}”. This is not evidence that no treatment exists.")
         return [words.format(query=found.query), *without]
     instead = [_("Showing results for “{query}”").format(query=found.corrected)] if found.corrected else []
-    return [*instead, *without] + [
-        f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {'/'.join(filter(None, (hit.section, hit.statement)))})\n"
-        f"    {marked(hit.snippet)}"
-        for number, hit in enumerate(found.hits, 1)
-    ]
+    missing = [missing_words(found)] if found.missing else []
+    hits = [hit_text(number, hit) for number, hit in enumerate(found.hits, 1)]
+    if found.partial_from is not None:
+        hits.insert(found.partial_from, partial_words())
+    return [*instead, *without, *missing, *hits]
+
+
+def hit_text(number: int, hit: Hit) -> str:
+    """One hit as text, with its number in the list."""
+    place = "/".join(filter(None, (hit.section, hit.statement)))
+    lines = [f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {place})", marked(hit.snippet)]
+    return "\n    ".join([*lines, marked(reason_words(hit.reason))] if hit.reason else lines)
 
 
 def marked(snippet: str) -> str:

@@ -9,7 +9,7 @@
 # All of it lies in build/clean-machine, and what is mounted there is mounted for this run alone: however it ends, nothing
 # stays mounted, and the next run clears away what one that was killed has left.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+CDPATH='' cd -- "$(dirname -- "$0")/../.."
 here=packaging/linux
 place=build/clean-machine
 base=$place/base.tar
@@ -138,6 +138,7 @@ mkdir -p "$root/home/user/.local/share/waymark" && touch "$root/home/user/.local
 inside apt-get remove -y -qq waymark >/dev/null 2>&1
 left=$(traces | grep -v '^/home/user/' || true)
 [ -z "$left" ] || fail "removing left: $left"
+[ -d "$root/opt" ] || fail "removing took /opt, which was there before"
 [ -f "$root/home/user/.local/share/waymark/settings.toml" ] || fail "removing took the user's own data"
 say "removed; left: $(traces | tr '\n' ' ')"
 

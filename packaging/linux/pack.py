@@ -64,6 +64,7 @@ def package(version: str, epoch: int) -> Path:
         command.parent.mkdir(parents=True, exist_ok=True)
         command.symlink_to(f"/opt/waymark/{name}")
     put(HERE / "waymark.desktop", "usr/share/applications/org.waymark.Waymark.desktop")
+    put(HERE / "lintian-overrides", "usr/share/lintian/overrides/waymark")
     put(ROOT / "resources/icons/waymark.svg", "usr/share/icons/hicolor/scalable/apps/waymark.svg")
     for picture in sorted(STAGE.glob("waymark-*.png")):
         size = picture.stem.removeprefix("waymark-")
@@ -73,6 +74,8 @@ def package(version: str, epoch: int) -> Path:
     control = TREE / "DEBIAN" / "control"
     control.parent.mkdir()
     control.write_text(control_text(version, architecture, dependencies(), size_in_kib()), encoding="utf-8")
+    put(HERE / "postrm", "DEBIAN/postrm")
+    (TREE / "DEBIAN" / "postrm").chmod(0o755)
     for path in [TREE, *TREE.rglob("*")]:
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)

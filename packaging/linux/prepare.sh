@@ -5,7 +5,7 @@
 #   packaging/linux/prepare.sh package what building the installable files needs, in a .venv-package of its own
 # Does only what is missing, so the second time takes a second.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+CDPATH='' cd -- "$(dirname -- "$0")/../.."
 kind=${1:?run, dev or package}
 venv=.venv
 if [ "$kind" = package ]; then venv=.venv-package; fi

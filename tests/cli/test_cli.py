@@ -71,7 +71,7 @@ SEARCHES = [
 @pytest.mark.parametrize(("words", "prefixes"), SEARCHES)
 def test_search_finds_a_fitting_statement_among_the_first_three(run_json, words, prefixes):
     found = run_json("search", words)
-    assert set(found) == {"query", "corrected", "excluded", "hits"}
+    assert set(found) == {"query", "corrected", "excluded", "missing", "partial_from", "hits"}
     first = [hit["statement"] or "" for hit in found["hits"][:3]]
     assert any(s.startswith(prefixes) for s in first), first
 
@@ -83,6 +83,25 @@ ODD = ['"', "*", 'a" OR b', "😀", "x" * 10_000, "", "NEAR(", "a\x00b", "\ud800
 def test_no_search_raises(run, words):
     status, _out, err = run("search", "--", words)
     assert (status, err) == (0, "")
+
+
+def test_a_store_whose_index_is_damaged_is_read_and_searched(run, shipped_store, tmp_path):
+    short = tmp_path / "short.sqlite"
+    short.write_bytes(shipped_store.read_bytes()[:-1])
+    assert run("show", "lumbosacral-plexopathy", store=short) == run("show", "lumbosacral-plexopathy")
+    status, out, err = run("search", "pregabalin", store=short)
+    assert (status, out) == run("search", "pregabalin")[:2]
+    assert err == f"{short}: the search index is damaged; searched in a new one\n"
+
+
+def test_a_hit_names_the_heading_over_a_statement(run, run_json):
+    assert (
+        ". Emergencies first › Psoas abscess  (Management of lumbosacral" in run("search", "corticosteroids psoas")[1]
+    )
+    hits = run_json("search", "corticosteroids psoas")["hits"]
+    assert {h["title"] for h in hits if h["statement"] == "emg-abscess-no-steroid"} == {
+        "Emergencies first › Psoas abscess"
+    }
 
 
 def test_search_in_a_batch(run, tmp_path):
@@ -113,6 +132,9 @@ def test_a_batch_takes_no_other_words(run, monkeypatch, capsys):
         (" -pain", "Nothing was searched: “-pain” only says what to leave out. Type a word to search for as well."),
         ('"', 'Nothing was searched: there is no word in “"”.'),
         ("-", "Nothing was searched: there is no word in “-”."),
+        ("piriformis syndrome", "No passage has “piriformis”."),
+        ("zebrafish pain xylophone", "No passage has “zebrafish”, “xylophone”."),
+        ("foot drop pregnancy", "Only some of the words:"),
         ("zebrafish -pain", "Nothing found for “zebrafish -pain”. This is not evidence that no treatment exists."),
     ],
 )
@@ -127,6 +149,21 @@ def test_only_the_end_of_a_line_ends_a_query(run, tmp_path):
     queries.write_text("a\u2028mri\u0085\x0bb\n\npain", encoding="utf-8")
     _status, out, _err = run("search", "--batch", queries)
     assert [json.loads(line)["query"] for line in out.splitlines()] == ["a\u2028mri\u0085\x0bb", "", "pain"]
+
+
+def test_lines_may_end_as_on_windows(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("pain\r\n\r\nmri\r\n", newline="\n"))
+    out = run("search", "--batch", "-")[1]
+    assert [json.loads(line)["query"] for line in out.splitlines()] == ["pain", "", "mri"]
+
+
+def test_the_hits_that_lack_a_word_follow_below_a_line(run, run_json):
+    lines = run("search", "pregabalin kidney pregnancy")[1].splitlines()
+    at = run_json("search", "pregabalin kidney pregnancy")["partial_from"]
+    assert at > 0
+    assert lines[lines.index("Only some of the words:") + 1].startswith(f"{at + 1:2}. ")
+    assert run_json("search", "pregabalin zebrafish")["missing"] == ["zebrafish"]
+    assert run_json("search", "pregabalin")["partial_from"] is None
 
 
 def test_what_was_left_out_is_said_where_nothing_is_found_and_in_json(run, run_json):
@@ -312,7 +349,7 @@ def test_check_of_a_folder_that_is_not_there(run, tmp_path):
     assert "no-such" in err
 
 
-@pytest.mark.parametrize("words", [["fly"], [], ["plan"], ["search", "--limit", "many"]])
+@pytest.mark.parametrize("words", [["fly"], [], ["plan"], ["search"], ["search", "--limit", "many"]])
 def test_wrong_usage(words):
     with pytest.raises(SystemExit) as ended:
         main(words)

@@ -96,6 +96,6 @@ def test_a_planted_fault_is_found_with_a_patient_to_run(name, folder, shipped_st
     assert broken, [p for p in found["proofs"] if not p["holds"]]
     assert all(p["witness"] is not None for p in found["proofs"] if p["property"] == name and not p["holds"])
     answers = tmp_path / "answers.json"
-    answers.write_text(json.dumps({"answers": broken[0]["witness"]}), encoding="utf-8")
+    answers.write_text(json.dumps(broken[0]["witness"]), encoding="utf-8")
     words = ["plan", LSP, str(answers), "--on", "2026-11-22", "--store", str(shipped_store)]
     assert main([*words, "--data-dir", str(tmp_path)]) in (DONE, STILL_OPEN)

@@ -1,8 +1,8 @@
 """What the proofs claim, counted out: every patient of a small guideline is given to the program, one by one.
 
 Nothing here is solved. The engine and the planner make the plan of each patient; loops over all of them say which
-property is broken, and by what. Numbers are taken in quarters, which lie in and between all cuts of the guidelines that
-`small_guidelines` makes.
+property is broken, and by what. Numbers are taken in quarters, and low ones in eighths, for a quantity may be doubled
+twice: they lie in and between all cuts of the guidelines that `small_guidelines` makes.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from tests.core.patients import exact
 MISSING = object()
 ADVICE = ("do", "consider", "timing")
 NEAREST = Context(prec=50, rounding=ROUND_05UP)  # never onto a cut that is not met
-QUARTERS = [Decimal(n) / 4 for n in range(9)]
+NUMBERS = [Decimal(n) / 8 for n in (0, 1, 2, 3, *range(4, 17, 2))]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Judge:
                 marks = product((True, False, None), repeat=len(values))
                 return [Marks(zip(values, m, strict=True)) for m in marks]
             case "quantity":
-                return [*(Quantity(n, "g", n) for n in QUARTERS), None]
+                return [*(Quantity(n, "g", n) for n in NUMBERS), None]
         return [*(asked.earliest + timedelta(days=n) for n in range((on - asked.earliest).days + 1)), None]
 
     def accepts(self, given):
@@ -226,7 +226,7 @@ class Judge:
         found = {("rule", r.id) for r in self.rules if r.id not in alive}
         for asked in self.inputs:
             differ = [(a, b) for a, b in self.changed(asked.key) if a[1].face != b[1].face]
-            if not differ:
+            if not any(is_known_alike(a[0][asked.key], b[0][asked.key]) for a, b in differ):
                 found.add(("input", asked.key))
             elif any(True for _ in idle_choices(asked, differ)):
                 found.add(("choice", asked.key))
@@ -275,16 +275,16 @@ class Judge:
                     yield "c", statement.id
 
     def falls_later(self, statement, before, after):
-        """Is a line due later than with the answer? Days that count from two different dates are not compared."""
+        """Is a line due later than with the answer?"""
         old, new = self.days_due(statement, *before[:2]), self.days_due(statement, *after[:2])
-        return bool(new) and any(all(is_later(n, o) for n in new) for o in old)
+        return bool(old and new) and min(new) > min(old)
 
     def days_due(self, statement, given, one):
-        """The days on which a line is due, each with what it counts from."""
+        """The days on which a line is due."""
         rules = one.step.fired if statement.id in one.lines and statement.kind != "info" else ()
         dues = [x.due for r in rules for x in r.lines if x.statement == statement.id and x.due]
         starts = {**given, "today": one.plan.facts.on}
-        return {(d.after, starts[d.after] + timedelta(days=d.days)) for d in dues if starts[d.after] is not None}
+        return [starts[d.after] + timedelta(days=d.days) for d in dues if starts[d.after] is not None]
 
     def asks_for(self, rule, key):
         """Does a rule test `not known` of this answer, or of what is computed from it?"""
@@ -344,6 +344,13 @@ def lacks(answer):
     return answer is None or (isinstance(answer, dict) and None in answer.values())
 
 
+def is_known_alike(one, other):
+    """Are two answers known, or not, in the same parts?"""
+    if isinstance(one, dict):
+        return all((one[k] is None) == (other[k] is None) for k in one)
+    return (one is None) == (other is None)
+
+
 def tests_missing(node, names, *, turned):
     match node:
         case Not(item):
@@ -383,8 +390,3 @@ def every_value(judge, facts):
             fractions[key] = compute(fractions)
             values[key] = NEAREST.divide(Decimal(fractions[key].numerator), Decimal(fractions[key].denominator))
     return values
-
-
-def is_later(due, other):
-    """Is one day later than another, of those that are compared?"""
-    return (due[0] == other[0] or "today" in (due[0], other[0])) and due[1] > other[1]

@@ -113,6 +113,47 @@ def test_a_stop_that_is_true_however_it_is_completed_ends_the_questions():
     assert [r.id for r in step.stops] == ["STOP"]
 
 
+def with_stop(when, *rules, derived=(BMI,)):
+    one = made("drugs has one", *rules, derived=derived)
+    rules = (rule("STOP", "emergency", when, "stop-cauda"), *one.decision.rules[1:])
+    return msgspec.structs.replace(one, decision=msgspec.structs.replace(one.decision, rules=rules))
+
+
+@pytest.mark.parametrize("when", ["bmi < 300 or not known(bmi)", "always"])
+def test_a_stop_that_is_true_for_every_patient_ends_the_questions_before_the_first(when):
+    one = with_stop(when)
+    step = Engine(one).step(read_facts(one.decision, {"answers": {}}, TODAY))
+    assert ([r.id for r in step.stops], step.page, step.pending) == (["STOP"], None, ())
+
+
+def test_a_stop_that_no_answer_can_make_true_is_excluded_while_others_are_asked():
+    one = with_stop("known(weight) and not known(weight) and known(bmi)", "weight < 50")
+    facts = facts_of(one)
+    step = Engine(one).step(facts)
+    assert (step.unsettled_stops, "weight" in step.pending) == ((), True)
+    assert not any(line.id.startswith("settle:") for line in make_plan(Engine(one), facts).lines)
+
+
+TWICE = Derived("twice", "Twice", "kg", formula.parse("bmi * 2"), condition.parse("child"))
+CONSTANT = [
+    ("not known(twice)", {"child": "unknown"}, []),
+    ("bmi < 300 or not known(bmi)", {}, []),
+    ("drugs has one and not known(twice)", {"drugs": ["one"]}, ["drugs"]),
+    ("not known(twice) and (child or not known(bmi))", {"child": "unknown"}, ["twice", "bmi", "child"]),
+    ("bmi < 100 or not known(bmi)", {"weight": "90"}, ["weight"]),
+    ("not known(twice)", {"child": "no", "weight": "50"}, []),
+]
+
+
+@pytest.mark.parametrize(("text", "answers", "because"), CONSTANT)
+def test_a_rule_that_only_a_formula_settles_rests_on_the_fewest_answers(text, answers, because):
+    one = made(text, derived=(BMI, TWICE))
+    plan = make_plan(Engine(one), facts_of(one, **answers))
+    line = next(x for x in plan.lines if x.id == "explore")
+    assert [b.input for b in line.because] == because
+    assert "R" not in [n.rule.id for n in not_fired(plan)]
+
+
 def test_a_stop_that_an_answer_makes_true_however_it_is_completed_ends_the_questions():
     one = made("weight < 50")
     stop = rule("STOP", "emergency", "bmi < 100 or not known(bmi)", "stop-cauda")
@@ -136,6 +177,12 @@ def test_a_number_that_a_rule_tests_twice_is_compared_on_either_side_of_each_cut
     assert (found.differences, found.cases) == ((), 24)
 
 
+@pytest.mark.parametrize("text", ["weight > 200", "child and not weight <= 200", "weight < 20 or child"])
+def test_a_number_that_no_answer_passes_is_asked_for_in_vain(text):
+    assert {d.name for d in compare(made(text)).differences} == {"weight"}
+    assert compare(made(text.replace("200", "199").replace("20 ", "21 "))).differences == ()
+
+
 def test_an_answer_hidden_behind_another_that_is_tested_twice_is_named():
     found = compare(made("(known(weight) and child) or (known(weight) and drugs has one)"))
     assert {d.name for d in found.differences} == {"child", "drugs"}
@@ -143,7 +190,7 @@ def test_an_answer_hidden_behind_another_that_is_tested_twice_is_named():
 
 def test_a_path_that_the_program_never_takes_is_an_upper_bound(monkeypatch):
     monkeypatch.setattr("db.proof_paths.MOST_TRIES", 1)
-    search = Search(Domain(made("bmi > 20")), 60.0, lambda _claim, _answers: False)
+    search = Search(Domain(made("bmi > 20")), 60.0, lambda _claim, _answers, _on: False)
     (found,) = paths(search)
     assert (found.claim, found.detail.endswith("beyond the first, at most (upper bound)")) == (None, True)
 

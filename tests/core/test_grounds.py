@@ -11,10 +11,11 @@ from db import condition
 from db.condition_outcome import FALSE, TRUE
 from db.condition_tree import Always, Known, atoms
 from desktop.core.answers import read_facts
-from desktop.core.engine import Engine, add_derived, plain
+from desktop.core.engine import Engine
 from desktop.core.grounds import NOT_TRUE, Reasons
 from desktop.core.not_given import not_fired
 from desktop.core.planner import make_plan
+from desktop.core.values import add_derived, plain
 from tests.core import naive
 from tests.core.judge import Judge
 from tests.core.naive import Naive

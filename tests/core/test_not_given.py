@@ -4,9 +4,10 @@ import random
 from types import MappingProxyType
 
 import msgspec
+import pytest
 
-from db import condition
-from db.guideline import Conflict
+from db import condition, formula
+from db.guideline import Conflict, Derived
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
 from desktop.core.not_given import kept_words, not_fired, not_given
@@ -15,7 +16,7 @@ from desktop.core.wire import plan_json
 from tests.core import naive
 from tests.core.naive import Naive
 from tests.core.patients import Patients, exact
-from tests.core.test_completions import facts_of, made
+from tests.core.test_completions import BMI, SINCE, facts_of, made
 from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
 
@@ -170,3 +171,23 @@ def test_lines_stand_under_what_keeps_them_and_what_is_missing_first():
     named = [statement.id for group in groups for statement, _rules in group.lines]
     everything = {s for s, one in plan.engine.guideline.statements().items() if one.kind != "info"}
     assert set(named) == everything - given
+
+
+INDEX = msgspec.structs.replace(BMI, only_if=condition.parse("always"))
+DOSE = Derived("dose", "Dose", "mg", formula.parse("bmi * 1"), condition.parse("not child"))
+
+
+@pytest.mark.parametrize("answers", [{"child": "yes"}, {"child": "unknown"}, {"child": "yes", "weight": "50"}])
+def test_a_quantity_that_rests_on_another_which_was_never_asked_for_is_explained(answers):
+    small = made("dose >= 25", "dose < 25", "not known(dose)", derived=(INDEX, DOSE))
+    plan = make_plan(Engine(small), facts_of(small, **answers))
+    words = kept(plan)
+    assert all("Child" in words[name] or "Dose" in words[name] for name in ("R", "M0"))
+    assert [b.input for line in plan.lines if line.id == "explore" for b in line.because] == ["dose", "child"]
+
+
+@pytest.mark.parametrize("answers", [{}, {"child": "yes"}])
+def test_a_number_of_days_that_no_date_brings_is_explained_before_the_date_is_asked(answers):
+    small = made("since < 0", "since >= 0", "not known(since)", derived=(SINCE,))
+    words = kept(make_plan(Engine(small), facts_of(small, **answers)))
+    assert (words["R"], words["M0"]) == ("", "Not asked yet: Seen")

@@ -7,12 +7,15 @@ import msgspec
 import pytest
 
 from desktop.core.answers import read_facts
+from desktop.core.blocks import Item
+from desktop.core.document import plan_document
 from desktop.core.engine import Engine
 from desktop.core.not_given import not_fired
 from desktop.core.open_points import decided_words
 from desktop.core.plan import GROUPS
 from desktop.core.planner import make_plan
 from desktop.core.text import computed_words
+from desktop.settings import Settings
 from tests.shipped import shipped
 from tests.small import RULES, TODAY, guideline, rule
 
@@ -232,6 +235,34 @@ def test_nothing_elective_is_handed_out_while_a_flag_is_not_known():
 def test_a_line_that_only_asks_does_not_wait_for_the_emergencies():
     plan = plan_of(**{**SAFE, "flags": "unknown", "wound": "unknown", "worsening": "no", "pain": "no"})
     assert not next(line for line in plan.lines if line.id == "ask-wound").after_settled
+
+
+NERVE_UNKNOWN = {
+    "age": "40",
+    "sex": "male",
+    "wound": "closed",
+    "injury_date": "2026-11-17",
+    "pattern": "several_nerves",
+}
+NERVE_UNKNOWN |= {"course": "stable", "severity": "mild", "cancer": "no", "nerve": "unknown", "plexus_mri": "not_done"}
+NERVE_UNKNOWN |= {"lesion": "none", "mri_limits": [], "pain": "no", "pelvic_radiotherapy": "no", "background": []}
+
+
+def test_a_line_that_only_asks_says_its_condition_first_and_then_its_day():
+    plan = plan_of(shipped(), red_flags=[], **NERVE_UNKNOWN)
+    line = next(x for x in plan.lines if x.id == "trauma-mri-month-unless-ruptured")
+    assert (line.statement.asks, line.group, line.when) == (True, "follow-up", date(2026, 12, 17))
+    parts = plan_document(plan, Settings()).parts
+    (printed,) = [part for part in parts if isinstance(part, Item) and part.line == line.id]
+    assert printed.text.startswith("If no nerve is ruptured: elective dedicated plexus MRI about 1 month after")
+    assert any(words.startswith("Due 17-Dec-2026 (") for words in printed.details)
+
+
+def test_a_line_that_only_asks_and_is_due_later_is_withheld_with_its_day_while_an_emergency_is_open():
+    plan = plan_of(shipped(), red_flags="unknown", **NERVE_UNKNOWN)
+    line = next(x for x in plan.lines if x.id == "trauma-mri-month-unless-ruptured")
+    assert (line.withheld, line.when, line.due, line.group) == (True, None, None, "open")
+    assert "month" not in line.text
 
 
 def test_emergencies_that_were_not_asked_about_are_named_in_one_line():

@@ -57,6 +57,12 @@ TEXTS = [
     ),
     ("sections/10.md", "[ref-a]", "[ref-c]", "error sections/10.md:9: there is no reference 'ref-c'; did you mean"),
     ("sections/10.md", "[ref-a]", "[ref-a, ref-a]", "error sections/10.md:9: reference 'ref-a' stands twice"),
+    (
+        "sections/20.md",
+        "kind: timing",
+        "kind: timing, asks: true",
+        "error rules/10.yaml:13: a line that only asks ('asks: true') and is due later needs 'delay: true'",
+    ),
     ("sections/10.md", "references: [ref-a]", "asks: true", "error sections/10.md:5: a statement with a source needs"),
     ("sections/10.md", "[S1]", "[X1]", "error sections/10.md:10: 'X1' is none of the claims, such as S1"),
     ("sections/10.md", "[X12]", "[X0]", "error sections/10.md:11: 'X0' is none of the facts, such as X1"),
@@ -233,6 +239,10 @@ CONFLICTS = [
     ("wound is on", "error decision.yaml:28: 'wound' has no choice 'on'"),
     ("half < 40", "error decision.yaml:28: 'half' is derived; a conflict tests inputs alone"),
     ("always", "error decision.yaml:28: a conflict tests at least one input"),
+    ("always or pain", "error decision.yaml:28: it holds before anything is answered, so every answer would be"),
+    ("not known(pain)", "error decision.yaml:28: 'not known(pain)' would refuse the answer “not known”, which is"),
+    ("wound is open and not (pain and known(weight))", "error decision.yaml:28: 'not known(weight)' would refuse"),
+    ("not known(cautions has device) and pain", "error decision.yaml:28: 'not known(cautions)' would refuse the ans"),
 ]
 WARNINGS = [
     (
@@ -262,9 +272,58 @@ def test_a_fault_is_told_with_file_and_line(folder, edit, *, name, old, new, mes
 
 
 @pytest.mark.parametrize(("when", "message"), CONFLICTS)
-def test_a_conflict_tests_inputs(folder, edit, when, message):
+def test_a_conflict_tests_known_answers_to_inputs(folder, edit, when, message):
     edit("decision.yaml", "derived:\n", f"conflicts: [{{id: both, when: {when}, text: Correct one.}}]\nderived:\n")
     assert [found for found in check(folder) if found.startswith(message)], check(folder)
+
+
+@pytest.mark.parametrize("when", ["not pain", "known(pain) and wound is none", "pain and not not known(weight)"])
+def test_what_only_known_answers_make_true_may_be_a_conflict(folder, edit, when):
+    edit("decision.yaml", "derived:\n", f"conflicts: [{{id: both, when: {when}, text: Correct one.}}]\nderived:\n")
+    assert [found for found in check(folder) if found.startswith("error decision.yaml:28")] == []
+
+
+ACTS = [
+    ("IV contrast", "iv contrast", []),
+    ("iv contrast", "iv contrasts", ["warning", "nearly 'iv contrast' in statement 'explore'", "did you mean 'iv con"]),
+    ("gadolinium", "gadolinum", ["warning", "did you mean 'gadolinium'?"]),
+    ("opioid", "opoiid", ["warning", "did you mean 'opioid'?"]),
+    ("nerve repair early", "early nerve repair", ["warning", "did you mean 'nerve repair early'?"]),
+    ("x-ray", "x ray", ["error", "is written 'x-ray' in statement 'explore': write it in one way"]),
+    ("x-ray", "x\N{HYPHEN}ray", ["error", "is written 'x-ray' in statement 'explore': write it in one way"]),
+    ("iv contrast", "ivcontrast", ["error", "is written 'iv contrast' in statement 'explore': write it in one way"]),
+    ("a" * 101, "mri", ["error", "an act has 101 characters; at most 100 are allowed"]),
+    ("MRI of the hip", "MRA of the hip", []),
+    ("type 1000", "type 1001", []),
+    ("hypertension", "hypotension", []),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "told"), ACTS)
+def test_an_act_that_is_likely_another_one_misspelt_is_told(folder, edit, first, second, told):
+    edit("sections/10.md", "    kind: do\n", f"    kind: do\n    act: {first}\n")
+    edit("sections/20.md", "kind: timing,", f"kind: do-not, act: {second},")
+    found = check(folder)
+    assert len(found) == bool(told), found
+    assert all(words in found[0] for words in told), found
+    if told and len(first) < 100:
+        assert found[0].startswith(f"{told[0]} sections/20.md:6: the act '{second}' is ")
+
+
+SEX = "      - {{key: sex, kind: one-of, label: L, question: Q?, why: W., choices: [{}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("choices", "fits"),
+    [
+        ("{value: female, label: F}, {value: male, label: M}", True),
+        ("{value: man, label: M}, {value: woman, label: W}", False),
+    ],
+)
+def test_the_sex_is_asked_so_that_the_details_of_the_patient_answer_it(folder, edit, choices, fits):
+    edit("decision.yaml", "derived:\n", f"{SEX.format(choices)}derived:\n")
+    found = [line for line in check(folder) if line.startswith("error decision.yaml:28: 'sex' is filled from the pat")]
+    assert len(found) == (not fits)
 
 
 def test_a_page_with_six_inputs_is_a_warning(folder, edit):

@@ -1,6 +1,6 @@
 """The proofs speak of plans as the planner makes them, list every fault by itself, and show the least patient."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -156,7 +156,7 @@ def test_two_that_exclude_each_other_are_shown_where_the_condition_is_not_false(
 
 
 def test_a_patient_whose_other_answers_would_be_refused_is_not_shown():
-    refused = (Conflict("c", condition.parse("not known(x) and y"), "Correct one."),)
+    refused = (Conflict("c", condition.parse("not x and y"), "Correct one."),)
     guideline = made(YES_NO[1:], (rule("R", "pain", "x", "a"),), *lines("a"), conflicts=refused)
     assert failing(guideline, DEAD)
 
@@ -248,14 +248,57 @@ def test_an_answer_made_unknown_puts_nothing_off(dues, expected):
     assert all(any(f": {word}" in p.detail for word in expected) for p in found)
 
 
-def test_days_from_two_dates_are_not_compared_and_the_proof_says_so():
-    dues = (days(1, "day"), days(1, "day"), days(9, "other"))
-    whens = ("x", "not x", "not known(x)")
-    rules = [rule(f"R{n}", "follow-up", w, Line("review", d)) for n, (w, d) in enumerate(zip(whens, dues, strict=True))]
-    found = made((YES_NO[1], DAY, asked("other", "date")), rules, statement("review", "timing"))
-    (proof,) = [p for p in prove(found) if p.property == UNKNOWN]
-    assert proof.holds
-    assert proof.detail.endswith("not compared are the days of review, which count from different dates")
+def dated(*whens_and_dues, derived=()):
+    """A guideline with a review that these rules give, each with its own day; it may be counted from two dates."""
+    rules = [rule(f"R{n}", "follow-up", when, Line("review", due)) for n, (when, due) in enumerate(whens_and_dues)]
+    return made((DAY, asked("other", "date"), YES_NO[1]), rules, statement("review", "timing"), derived=derived)
+
+
+def test_days_from_two_dates_are_compared():
+    found = failing(dated(("x", days(1, "day")), ("not x or not known(x)", days(9, "other"))), UNKNOWN)
+    (lost,) = [p for p in found if "x becomes unknown" in p.detail]
+    assert "(b) review falls due later without an open line" in lost.detail
+    first, second = (date.fromisoformat(lost.witness[key]) for key in ("day", "other"))
+    assert first + timedelta(days=1) < second + timedelta(days=9)
+
+
+BETWEEN = Derived("between", "Between", "d", formula.parse("day - other"))
+LATE = [
+    (("x", days(20, "day")), ("known(x) or not known(x)", days(1)), False),
+    (("x", days(1000, "day")), ("known(x) or not known(x)", days(1)), True),
+    (("x and between >= 0", days(3, "day")), ("known(other)", days(3, "other")), True),
+    (("x and between >= 0", days(2, "day")), ("known(other)", days(3, "other")), False),
+    (("x and between <= 0", days(3, "day")), ("known(other)", days(3, "other")), False),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "idle"), LATE)
+def test_an_answer_that_only_brings_a_later_day_of_a_line_changes_nothing(first, second, idle):
+    found = [p.detail for p in failing(dated(first, second, derived=(BETWEEN,)), DEAD)]
+    assert any(text.startswith("no answer to x changes the plan") for text in found) is idle
+
+
+KINDS = [
+    (YES_NO[1], "x = yes"),
+    (asked("x", "quantity", units=(Unit("kg", Decimal(20), Decimal(90)),)), "x = 20, kg"),
+    (asked("x", "one-of", "a", "other"), "x = a"),
+    (asked("x", "any-of", "other"), "x = [other]"),
+    (asked("x", "date", earliest=date(2026, 10, 1)), "x = 2026-"),
+]
+
+
+@pytest.mark.parametrize(("one", "patient"), KINDS)
+def test_an_input_of_which_no_two_known_answers_differ_is_told(one, patient):
+    rules = [rule("KNOWN", "pain", "known(x)", "a"), rule("ASK", "pain", "not known(x)", "rest")]
+    (found,) = failing(made((one,), rules, *lines("a")), DEAD)
+    assert found.detail.startswith("no two known answers to x differ in the plan; the lines are as with")
+    assert patient in found.detail
+
+
+def test_a_mark_that_differs_while_another_is_unknown_makes_two_answers():
+    rules = [rule("R", "pain", "x has a and not known(x has b)", "a")]
+    (found,) = failing(made((asked("x", "any-of", "a", "b"),), rules, *lines("a")), DEAD)
+    assert found.detail.startswith("choices of x without effect: b")
 
 
 def test_a_day_that_is_lost_with_its_date_is_a_delay():
@@ -272,3 +315,12 @@ def test_a_rule_that_holds_for_nobody_says_so():
 
 def test_what_an_open_line_tells_of_may_be_put_off():
     assert failing(reviewed(days(1), days(30), days(365), act="review"), UNKNOWN) == []
+
+
+def test_a_cut_that_is_met_only_on_a_later_day_is_told_without_the_patients():
+    since = Derived("since", "Since", "days", formula.parse("today - day"))
+    late = asked("day", "date", earliest=date(2026, 10, 1))
+    rules = [rule("A", "pain", "since >= 90", "a"), rule("B", "pain", "since < 90 or not known(since)", "b")]
+    (proof,) = [p for p in prove(made((late,), rules, *lines("a", "b"), derived=(since,))) if p.property == CUTS]
+    assert proof.holds
+    assert proof.detail.startswith("since 90 (below: A, B; above: -)")

@@ -44,10 +44,19 @@ def shipped(shipped_store):
         ("a\x00b \udc80 🦵 – -- '", ["a", "b"]),
         ("Ménière ﬁne", ["meniere", "fine"]),
         ("Кости", ["кости"]),
+        ("Œdème, æther in Łódź: SMØRREBRØD, Straße", ["oedeme", "aether", "in", "lodz", "smorrebrod", "strasse"]),
+        ("L’aspirine d'urgence; dell’arteria", ["aspirine", "urgence", "arteria"]),
+        ("Bell’s palsy, don't", ["bells", "palsy", "dont"]),
+        ("neu\u00adro\u200bpa\u2060thy", ["neuropathy"]),
+        ("follow\u2011up", ["follow-up"]),
     ],
 )
 def test_words(text, words):
     assert find_words(text) == words
+
+
+SIX = ("two", "three", "four", "five", "six")
+DROP = ("foot", "drop")
 
 
 def typed(*words, begun=True, **more):
@@ -72,6 +81,9 @@ def typed(*words, begun=True, **more):
         ('"foot drop" pain', typed("foot", "drop", "pain", phrases=(("foot", "drop"),))),
         ("“not a” drop", typed("not", "a", "drop", phrases=(("not", "a"),))),
         ('"foot dr', typed("foot", "dr")),
+        ("‹foot drop› ", typed("foot", "drop", begun=False, phrases=(("foot", "drop"),))),
+        ('one two three four five six "foot drop" ', typed(*SIX, "foot", "drop", begun=False, phrases=(DROP,))),
+        ('one two three four five six seven "foot drop" ', typed(*SIX, "seven", "foot", "drop", begun=False)),
         ("ivig -diabetic", typed("ivig", begun=False, excluded=("diabetic",))),
         ("-pain -Pain", typed(excluded=("pain",))),
         ("ivig -", typed("ivig", begun=False)),
@@ -115,7 +127,9 @@ def test_forms_of_a_word_share_a_stem(forms):
     assert len({stem(form) for form in forms.split()}) == 1
 
 
-@pytest.mark.parametrize("pair", ["pelvis pelvic", "fall fill", "nerve never", "l4 l5", "हि ही"])
+@pytest.mark.parametrize(
+    "pair", ["pelvis pelvic", "severe several", "positive position", "fall fill", "nerve never", "l4 l5", "हि ही"]
+)
 def test_other_words_do_not(pair):
     assert len({stem(word) for word in pair.split()}) == 2
 
@@ -192,6 +206,25 @@ def test_results_do_not_vanish_while_typing(shipped, query):
     assert shipped.search(query).hits
 
 
+@pytest.mark.parametrize(("one", "many"), [("blood thinner", "blood thinners"), ("pinched nerves", "pinched nerve")])
+def test_one_and_many_find_the_same(shipped, one, many):
+    each = [[(h.section, h.statement) for h in shipped.search(t, is_finished=True).hits] for t in (one, many)]
+    assert each[0] == each[1] != []
+
+
+@pytest.mark.parametrize(
+    ("drug_class", "drug"), [("tricyclics", "amitriptyline"), ("SNRIs", "duloxetine"), ("anticonvulsants", "valproate")]
+)
+def test_a_class_of_drugs_finds_what_is_said_of_its_drugs(shipped, drug_class, drug):
+    assert any(drug in hit.text.casefold() for hit in shipped.search(drug_class, limit=3).hits)
+
+
+def test_a_word_is_not_taken_for_a_synonym_that_shares_its_stem(shipped):
+    assert "Valproate" in shipped.search("sodium valproate", limit=1).hits[0].text
+    hits = shipped.search("nerve pain tablets pregnant", limit=5).hits
+    assert not any(f"{MARK_START}expect{MARK_END}" in hit.snippet for hit in hits)
+
+
 def test_a_phrase_stands_word_for_word(shipped):
     every = shipped.search("sources of tumour", limit=1000).hits
     hits = shipped.search('"the kind of tumour"').hits
@@ -208,6 +241,74 @@ def test_joined_and_parted_words_find_each_other(folder, edit, tmp_path):
         assert opened.search('"postoperative foot drop of the leg"').hits[0].statement == "explore"
         for query in ("post operative leg", "post-operative leg", "foot drop leg", "footdrop leg", "foot-drop leg"):
             assert opened.search(query).hits[0].statement == "explore", query
+
+
+@pytest.mark.parametrize(
+    ("parted", "joined"),
+    [
+        ("lumbo-sacral plexus", "lumbosacral plexus"),
+        ("lumbo sacral plex", "lumbosacral plex"),
+        ("electro diagnosis", "electrodiagnosis"),
+        ("electro-diagnostic", "electrodiagnostic"),
+        ("electro diag", "electrodiag"),
+        ("radiculo-plexus", "radiculoplexus"),
+        ("lumbosacral lumbo-sacral plexus", "lumbosacral plexus"),
+        ("poly-radiculo-pathy of a root", "polyradiculopathy of a root"),
+        ("severe hyper-tension", "severe hypertension"),
+    ],
+)
+def test_a_word_typed_in_parts_is_the_word_that_the_texts_write(shipped, parted, joined):
+    whole = shipped.search(joined)
+    found = shipped.search(parted)
+    assert {hit.statement for hit in found.hits[:5]} == {hit.statement for hit in whole.hits[:5]} != set()
+    assert (found.corrected, found.missing) == (None, ())
+    assert shipped.hits_by_section(parted, found.hits[0].guideline) == shipped.hits_by_section(
+        joined, found.hits[0].guideline
+    )
+
+
+@pytest.mark.parametrize("typed", ["foot pain", "pain f", "12 b", "no plexus", "can not scan"])
+def test_other_neighbours_stay_two_words(shipped, typed):
+    query = read_query(typed)
+    assert shipped.index.joined(query) is query
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ("piriformis syndrome", ("piriformis",)),
+        ("pregabalin zebrafish Xylophone ", ("zebrafish", "xylophone")),
+        ("pregabalin zebrafish", ()),  # it may become a word
+        ("blood thinner", ()),
+        ("lumbo-sacral plexus ", ()),
+        ("weeknes of the leg", ()),
+        ("crcl 45 ml/min", ()),
+        ("pain after 6 wk ", ()),
+        ("whom to scan", ()),
+        ("l4 -zebrafish", ()),
+        ("", ()),
+    ],
+)
+def test_a_word_that_stands_nowhere_is_named(shipped, typed, missing):
+    assert shipped.search(typed, exact=typed.startswith("pregabalin")).missing == missing
+
+
+def test_the_last_word_is_named_too_once_it_is_finished(shipped):
+    assert shipped.search("syndrome piriformis").missing == ()
+    assert shipped.search("syndrome piriformis", is_finished=True).missing == ("piriformis",)
+
+
+def test_it_is_told_from_where_on_hits_lack_a_word(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Explore the crushed wound of the leg.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        found = opened.search("crushed wound", is_finished=True)
+        assert found.partial_from == 2 < len(found.hits)  # the statement, and its section as a whole
+        assert opened.search("crushed wound", limit=2).partial_from is None
+        assert opened.search("wound").partial_from is None
+        assert opened.search("crushed zebrafish", is_finished=True).partial_from is None
+        assert opened.search("crushed sequences", is_finished=True).partial_from == 0
+        assert opened.search("zebrafish").partial_from is None
 
 
 @pytest.mark.parametrize("typed", ["腰骶", "骶神经", "神", "经丛", "病变の検"])
@@ -311,6 +412,21 @@ def test_marks_are_content_words_in_any_form():
     assert [text[slice(*span)] for span in find(text, 9)] == ["Édema", "Tumour"]
     assert finder(read_query(""))("text", 9) == []
     assert finder(read_query("a i"))("i a", 9) == [(0, 1), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("oedeme ", "L’Œdème aigu", ["Œdème"]),
+        ("strasse ", "In der Straße, œ", ["Straße"]),
+        ("neuropathy ", "A neu\u00adropathy or neuropathy", ["neu\u00adropathy", "neuropathy"]),
+        ("nevralgie ", "une ne\u0301vralgie", ["ne\u0301vralgie"]),
+        ("aspirine ", "De l’aspirine", ["aspirine"]),
+        ("foot drop ", "foot\u2011drop", ["foot", "drop"]),
+    ],
+)
+def test_marks_land_on_words_whose_letters_fold_to_none_or_several(typed, text, marked):
+    assert [text[start:end] for start, end in finder(read_query(typed))(text, 9)] == marked
 
 
 def test_a_snippet_shows_where_the_words_stand_together():

@@ -1,12 +1,15 @@
 import os
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from db.content import guideline_hash
 from db.problem import Place
 from db.proof_report import read_report
 from db.source import read_guideline
+from desktop.content import read_cases
 
 
 def read(folder):
@@ -166,10 +169,18 @@ def test_a_device_or_a_pipe_in_the_place_of_a_report_is_told(folder):
     assert read_report(folder) == (None, "cannot be read: not a regular file")
 
 
-def test_an_act_is_the_same_however_many_blanks_are_written(folder):
+@pytest.mark.parametrize(
+    ("written", "act"),
+    [
+        (" plexus   MRI ", "plexus MRI"),
+        ("MRI \N{ZERO WIDTH SPACE}", "MRI"),
+        ("ne\N{COMBINING ACUTE ACCENT}vrite", "n\xe9vrite"),
+    ],
+)
+def test_an_act_is_the_same_whatever_cannot_be_seen_in_it(folder, written, act):
     page = folder / "sections/10.md"
-    page.write_text(page.read_text().replace("    kind: do\n", '    kind: do\n    act: " plexus   MRI "\n', 1))
-    assert "plexus MRI" in [statement.act for statement in read(folder).guideline.statements().values()]
+    page.write_text(page.read_text().replace("    kind: do\n", f'    kind: do\n    act: "{written}"\n', 1))
+    assert act in [statement.act for statement in read(folder).guideline.statements().values()]
 
 
 def test_a_missing_folder_is_a_problem(tmp_path):
@@ -194,6 +205,53 @@ def test_a_misnamed_file_is_a_warning(folder):
     assert source is not None
     assert [(p.severity, str(p)) for p in problems] == [
         ("warning", "mini/rules/20.yml:1: this file is not read; is its name right?")
+    ]
+
+
+def linked(folder, name):
+    """The guideline's folder of this name elsewhere, and a link in its place."""
+    real = folder.with_name(f"real-{name}")
+    (folder / name).rename(real)
+    (folder / name).symlink_to(real, target_is_directory=True)
+    return real
+
+
+@pytest.mark.parametrize("name", ["rules", "sections", "handout", "cases"])
+def test_what_is_read_by_a_link_to_a_folder_is_in_the_hash(folder, name):
+    whole = read(folder)
+    real = linked(folder, name)
+    assert (read(folder).guideline, read(folder).content) == (whole.guideline, whole.content)
+    (file,) = real.glob("10.*")
+    file.write_bytes(file.read_bytes() + b"\n# more\n")
+    assert guideline_hash(folder) == read(folder).content != whole.content
+
+
+def test_every_file_that_is_opened_is_in_the_hash(folder, monkeypatch):
+    for name in ("rules", "sections", "handout", "cases"):
+        linked(folder, name)
+    opened, real_open = [], Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *rest: opened.append(path) or real_open(path, *rest))
+    source = read(folder)
+    read_cases(folder)
+    monkeypatch.undo()
+    assert len(set(opened)) == 10
+    for path in opened:
+        before = path.read_bytes()
+        path.write_bytes(before + b" ")
+        assert guideline_hash(folder) != source.content
+        path.write_bytes(before)
+
+
+def test_what_lies_deeper_than_reading_goes_is_told_and_is_no_content(folder):
+    before = read(folder).content
+    (folder / "rules/more").mkdir()
+    (folder / "rules/more/10.yaml").write_text("[]")
+    (folder / "rules/back").symlink_to(folder, target_is_directory=True)
+    source, problems = read_guideline(folder)
+    assert source.content == before
+    assert [str(p).partition(";")[0] for p in problems] == [
+        "mini/rules/back:1: this folder is not read",
+        "mini/rules/more:1: this folder is not read",
     ]
 
 

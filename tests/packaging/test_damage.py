@@ -8,7 +8,7 @@ import zlib
 import build
 import pytest
 
-from db.store import StoreError
+from db.store_file import StoreError
 from desktop import context, damage, paths
 from desktop.paths import ROOT
 
@@ -114,6 +114,62 @@ def test_the_launcher_starts_the_program_of_its_name(launched, tmp_path):
         assert (done.stdout, done.stderr) == (f"{launched}/_internal/waymark-cli a b *\n", "")
         assert done.returncode == 3
     assert start("./waymark", cwd=launched).stdout == "./_internal/waymark \n"
+
+
+@LINUX
+def test_a_relative_start_looks_nowhere_else_than_here(launched, tmp_path):
+    other = tmp_path / "elsewhere" / launched.name
+    other.mkdir(parents=True)
+    environment = {"CDPATH": str(other.parent), "PATH": os.environ["PATH"]}
+    for shell, place, cwd in (("bash", f"{launched.name}/waymark", tmp_path), ("sh", "waymark", launched)):
+        done = subprocess.run([shell, place], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        assert done.stdout.endswith("/_internal/waymark \n"), done.stderr
+
+
+@LINUX
+@pytest.mark.parametrize("mark", [":", ";"])
+def test_a_path_at_which_the_system_would_cut_is_refused_in_one_sentence(launched, mark):
+    folder = launched.rename(launched.with_name(f"a{mark}b"))
+    for command, cwd in ((folder / "waymark-cli", "/"), ("./waymark", folder)):
+        done = start(command, cwd=cwd)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+        assert "colon or a semicolon" in done.stderr
+
+
+@LINUX
+def test_a_program_that_may_not_be_run_is_told_in_one_sentence(launched):
+    inner = launched / "_internal" / "waymark"
+    inner.chmod(0o644)  # as on a medium that is mounted noexec
+    done = subprocess.run(["sh", launched / "waymark"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{inner}: it may not be run here: ")
+    assert done.stderr.count("\n") == 1
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("unix:path=/run/user/1/bus", True),
+        ("unix:path=/run/tcp:1", True),
+        ("tcp:host=10.9.9.9,port=1", False),
+        ("unix:path=/run/bus;nonce-tcp:host=h", False),
+    ],
+)
+def test_only_a_local_bus_is_handed_on(launched, address, kept):
+    (launched / "_internal" / "waymark").write_text('#!/bin/sh\necho "$DBUS_SESSION_BUS_ADDRESS"\n')
+    build.write_launchers(launched)
+    environment = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": address}
+    done = subprocess.run([launched / "waymark"], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == (f"{address}\n" if kept else "\n")
+
+
+@LINUX
+def test_through_a_link_but_without_readlink_the_cause_is_named(launched, tmp_path):
+    link = tmp_path / "waymark-cli"
+    link.symlink_to(launched / "waymark-cli")
+    done = subprocess.run([link], capture_output=True, text=True, check=False, env={"PATH": "/none"})
+    assert (done.returncode, done.stderr) == (1, f"{link}: the command readlink is not in PATH: add /usr/bin\n")
 
 
 @LINUX

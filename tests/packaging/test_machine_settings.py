@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.store import StoreError
+from db.store_file import StoreError
 from desktop import context, paths, settings
 from desktop.paths import ROOT
 from desktop.settings import Settings, SettingsError
@@ -78,6 +78,7 @@ def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
         ('guidelines = "/dev/null"', "guidelines"),
         ('guidelines = "\\u0000"', "guidelines"),
         ('guidelines = "tests"', "guidelines is 'tests'; allowed: the whole path"),
+        ('guidelines = "nowhere/at/all"', "guidelines is 'nowhere/at/all'; allowed: the whole path"),
         ("foo = 1", "foo.*clinic_phone, locked, guidelines"),
         ('language = "tlh"', "language"),
         ("paper =", "machine.toml"),

@@ -13,7 +13,7 @@ FOUND = [
     Component(
         "Small", "2", "Zlib", ("text", "more"), copyright=("Copyright Somebody",), files=("_internal/big/libsmall",)
     ),
-    Component("Nowhere", "in Big", "MIT", ("text",), needed_by="Big"),
+    Component("Nowhere", "in Big", "MIT", ("text",), needed_by="Big", inside="in Big"),
     Component("Wide", "3", "MIT OR Apache-2.0", ("text",), "pkg:deb/debian/wide@1%2Bb1", needs=("small", "absent")),
 ]
 
@@ -92,7 +92,7 @@ def test_a_bill_against_the_schema_is_found(program, part, harm):
 
 
 def test_what_compiled_files_hold_of_others_is_in_the_bill(program):
-    found = notices.embedded()
+    found = notices.embedded(program)
     assert {"libmpdec", "Mersenne Twister", "Taskflow", "LibYAML", "HarfBuzz"} <= {part.name for part in found}
     assert {part.needed_by for part in found} == {"Python", "RapidFuzz", "PyYAML", "uharfbuzz"}
     assert sbom.fault(sbom.bill(found, program, "1")) == ""
@@ -104,6 +104,25 @@ def test_a_bundled_package_that_is_behind_is_named():
         "libffi8:\n  Installed: 3.4.4-1\n  Candidate: 3.4.4-1\n"
     )
     assert notices.older(policy) == ["libexpat1 2.5.0-1+deb12u1 is bundled, 2.5.0-1+deb12u5 is to be had"]
+
+
+def test_a_piece_has_the_version_that_its_file_names_and_none_else(program):
+    file = program / "_internal" / "_decimal.so"
+    versions = []
+    for data in (b"\0", b"\x002.5.1\0", b"\x002.5.1\0\x002.5.2\0"):
+        file.write_bytes(data)
+        bill = json.loads(sbom.bill(notices.embedded(program), program, "1"))
+        part = next(part for part in bill["components"] if part["name"] == "libmpdec")
+        assert part["description"] == "in Python's _decimal"
+        versions.append(part.get("version"))
+    assert versions == [None, "2.5.1", None]
+
+
+def test_the_same_piece_in_two_components_stands_twice_in_the_bill(program):
+    pieces = [Component("Piece", "1.2", "MIT", ("text",), needed_by=by, inside=f"in {by}") for by in ("Big", "Wide")]
+    bill = sbom.bill([*FOUND, *pieces], program, "1")
+    assert sbom.fault(bill) == ""
+    assert {"Piece@1.2 in Big", "Piece@1.2 in Wide"} <= {part["bom-ref"] for part in json.loads(bill)["components"]}
 
 
 def test_the_bill_is_the_same_each_time(program):

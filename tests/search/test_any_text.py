@@ -2,7 +2,10 @@
 
 import os
 import random
+import sys
 import time
+
+import pytest
 
 from db.store import Store
 
@@ -91,3 +94,36 @@ def test_any_text_is_answered_in_time(shipped_store):
 def test_a_piece_of_a_word_is_found_if_nothing_begins_so(shipped_store):
     with Store.open(shipped_store) as store:
         assert any("radiculoplexus" in hit.snippet.lower() for hit in store.search("iculoplexus", exact=True).hits)
+
+
+LONG = (
+    *(
+        piece * 5_000
+        for piece in ("1 mg ", "mg 5 ", "ß", "ﷺ", "a", '"a" ', "kidny ", "5-", "1,", "腰骶", "5 to 9 weeks ")
+    ),
+    " ".join(f"{number} mg" for number in range(2_000)),
+)
+MOST_CALLS = 80_000
+"""So many calls of functions take about 20 ms."""
+
+
+def calls(store, text):
+    """How many functions a search calls, which is the same on every machine, however busy it is."""
+    count = 0
+
+    def counted(_frame, event, _function):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    store.search(text)
+    sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("text", LONG, ids=[text[:8] for text in LONG])
+def test_a_long_text_takes_no_more_work_than_a_long_question(shipped_store, text):
+    with Store.open(shipped_store) as store:
+        store.load_repairs()
+        store.search("within 24 hours")
+        assert 0 < calls(store, text) <= MOST_CALLS

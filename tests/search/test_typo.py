@@ -11,7 +11,7 @@ from db.search import Wanted
 from db.search_english import ENGLISH, is_english, is_inflected, read_english
 from db.search_slips import slips
 from db.search_stem import stem
-from db.search_typo import Repairs
+from db.search_typo import Repairs, is_variant
 from db.store import Store
 
 BY_HAND = Path(__file__).with_name("misspelt.txt")
@@ -153,6 +153,18 @@ def test_a_word_is_not_mended_while_it_may_still_be_typed(shipped):
             assert shipped.search(word[:end], limit=1).corrected is None, word[:end]
 
 
+@pytest.mark.parametrize("typed", ["meningio", "okafo"])
+def test_a_word_that_may_still_become_another_is_not_mended(shipped, typed):
+    assert shipped.search(typed).corrected is None
+
+
+def test_a_word_that_is_only_completed_is_not_called_mended(shipped):
+    for typed in ("vasculiti", "topiramat"):
+        found = shipped.search(typed)
+        assert (found.corrected, found.query) == (None, typed)
+        assert found.hits == shipped.search(f"{typed}{'s' if typed == 'vasculiti' else 'e'}").hits != ()
+
+
 @pytest.mark.parametrize(
     ("typed", "corrected"),
     [
@@ -162,6 +174,20 @@ def test_a_word_is_not_mended_while_it_may_still_be_typed(shipped):
         ("l5-s1", None),
         ("qzxv", None),
         ("pacemakermri", "pacemaker mri"),
+        ("weekness in the bledding patient", "weakness in the bleeding patient"),
+        ("anticoagulent", "anticoagulant"),
+        ("painfull legs", "painful legs"),
+        ("vertibral", None),
+        ("vertibral pregablin", "vertibral pregabalin"),
+        ("gabapentinoids", None),
+        ("gabapentinoids plexopathies imaged", None),
+        ("hemorrhagic", None),
+        ("neurophatic pain", "neuropathic pain"),
+        ("radiculophatic", "radiculopathic"),
+        ("polyneurophaty", "polyneuropathy"),
+        ("lymphatic", None),
+        ("nerveroot", "nerve root"),
+        ("painroot", None),
     ],
 )
 def test_what_is_mended(shipped, typed, corrected):
@@ -204,10 +230,29 @@ def test_a_word_is_never_taken_for_its_opposite():
         ("studys", False),
         ("hoping", True),
         ("breastfeding", False),
+        ("bledding", False),
+        ("occured", False),
+        ("travelled", True),
+        ("scanning", True),
     ],
 )
 def test_a_form_follows_the_rules_of_spelling(word, is_form):
     assert is_inflected(word) is is_form
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "is_same"),
+    [("hemorrhagic", "haemorrhagic", True), ("unmap", "unmaps", True), ("unmaps", "unmap", False)],
+)
+def test_another_spelling_or_form_of_a_word_is_no_repair_of_it(word, other, is_same):
+    assert is_variant(word, other) is is_same
+
+
+def test_a_form_of_a_known_word_is_mended_only_if_little_is_wrong():
+    repairs = Repairs([("weakness", 9), ("plexopathy", 9), ("unmaps", 9)])
+    assert repairs.meant("weekness", is_form=True) == "weakness"
+    assert repairs.meant("plexopathic", is_form=True) is None
+    assert repairs.meant("unmap", is_form=True) is None
 
 
 def test_every_list_is_in_order_and_found_whole():

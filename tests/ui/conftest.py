@@ -23,6 +23,7 @@ from db.guideline import (
     Section,
     Statement,
 )
+from db.search import read_query
 from db.store import Hit, Results, Store, Summary
 from desktop.app import make_window
 from desktop.settings import Settings
@@ -80,7 +81,21 @@ GUIDELINE = Guideline(
     handout_parts=("What happens next",),
     sections=SECTIONS,
 )
-SUMMARY = Summary("plexus", "Plexus care", "1.2", "en", "2026-11-01", "2027-05-01", "", 4, 2, rules=1, proved=True)
+SUMMARY = Summary(
+    "plexus",
+    "Plexus care",
+    "1.2",
+    "en",
+    "2026-11-01",
+    "2027-05-01",
+    "",
+    4,
+    2,
+    rules=1,
+    proved=True,
+    scope=GUIDELINE.scope,
+    topics=(("imaging", "Imaging"), ("pain", "Pain")),
+)
 
 
 def make_hit(statement="mri", snippet="Plexus \x02MRI\x03 is the first test.", **changes):
@@ -96,6 +111,7 @@ def make_hit(statement="mri", snippet="Plexus \x02MRI\x03 is the first test.", *
         spans=tuple((start, start + length) for start, length in marks),
         score=9.0,
         references=("acr",) if statement else (),
+        queries=(read_query(" ".join(text[start : start + length] for start, length in marks)),),
     )
     return msgspec.structs.replace(hit, **changes)
 
@@ -109,6 +125,9 @@ class Knowledge:
             hit for hit in found.hits if guideline in (None, hit.guideline) and (kinds is None or hit.kind in kinds)
         )
         return replace(found, hits=hits)
+
+    def explained(self, results):
+        return results
 
     def hits_by_section(self, words, guideline):
         hits = self.search(words, guideline).hits

@@ -1,6 +1,7 @@
 """Bugs: logged without what a patient's answer may be in, shown once, and the window lives on."""
 
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -90,7 +91,7 @@ def test_install_takes_the_hook_and_the_warnings_of_qt(log, qtlog):
         assert sys.excepthook is sys.__excepthook__
 
 
-def test_dialog_is_calm_and_names_the_log(qtbot, log):
+def words_of_the_dialog(log):
     seen = []
 
     def close():
@@ -101,5 +102,55 @@ def test_dialog_is_calm_and_names_the_log(qtbot, log):
 
     QTimer.singleShot(50, close)
     faults.show_dialog(log)
-    assert str(log) in seen[0]
-    assert "Your answers are kept" in seen[0]
+    return seen[0]
+
+
+def test_dialog_is_calm_and_names_the_log(qtbot, log):
+    words = words_of_the_dialog(log)
+    assert words.startswith("Something went wrong inside Waymark.")
+    assert str(log) in words
+    assert "Your answers are kept" in words
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_dialog_says_when_the_program_was_replaced_or_removed(qtbot, log, monkeypatch, tmp_path, replaced):
+    other = tmp_path / "program"
+    if replaced:
+        other.write_text("of another version")
+    monkeypatch.setattr(sys, "executable", str(other))
+    words = words_of_the_dialog(log)
+    assert words.startswith("Waymark was updated or removed while it was open.")
+    assert "Your answers are kept" in words
+    assert str(log) in words
+
+
+def test_nothing_is_imported_once_a_bug_has_come(log):
+    code = (
+        "import sys; from pathlib import Path; from desktop.ui import faults\n"
+        "faults.open_log(Path(sys.argv[1])); handler = faults.Handler(Path(sys.argv[1]), print)\n"
+        "known = set(sys.modules)\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError as error: handler(type(error), error, error.__traceback__)\n"
+        "print(sorted(set(sys.modules) - known))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, log], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"{log}\n[]\n", "")
+    assert "bug: ZeroDivisionError" in log.read_text()
+
+
+def test_a_full_log_gives_way_to_a_new_one_and_one_predecessor_stays(log):
+    faults.open_log(log)
+    for words in ("first", "second"):
+        log.write_text(words * faults.LOG_BYTES)
+        hand_over(faults.Handler(log, lambda _path: None))
+        assert log.read_text().count("bug:") == 1
+        assert log.with_name("waymark.log.1").read_text().startswith(words)
+    assert len(list(log.parent.iterdir())) == 2
+
+
+def test_a_log_whose_folder_is_gone_keeps_no_bug_from_being_shown(log, capsys):
+    faults.open_log(log)
+    log.parent.rmdir()
+    shown = []
+    hand_over(faults.Handler(log, shown.append))
+    assert shown == [log]

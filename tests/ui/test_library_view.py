@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from db.store import Results
+from desktop.ui import theme
 from desktop.ui.library_view import LibraryView
 from desktop.ui.search_desk import MOST, Answer, Question
 from tests.ui.conftest import SUMMARY, Knowledge, make_hit
@@ -66,7 +67,12 @@ def test_home_without_a_guideline_says_so(qtbot):
     empty = LibraryView(Slow(), ())
     qtbot.addWidget(empty)
     assert "No guideline is installed." in words_of(empty.home)
-    assert "Covered: no guideline." in empty.page.nothing_words(Results("x", None, ()))
+    assert "Covered: no guideline." in words_of(empty.page.coverage)
+
+
+def target(args):
+    (found,) = args
+    return found.guideline, found.section, found.statement
 
 
 def button(widget, text):
@@ -77,18 +83,18 @@ def test_home_starts_a_plan_and_reads(view, qtbot):
     with qtbot.waitSignal(view.plan_requested) as plan:
         qtbot.mouseClick(button(view, "Start plan"), Qt.MouseButton.LeftButton)
     assert plan.args == ["plexus"]
-    with qtbot.waitSignal(view.hit_opened) as read:
+    with qtbot.waitSignal(view.place_requested) as read:
         qtbot.mouseClick(button(view, "Read guideline"), Qt.MouseButton.LeftButton)
-    assert read.args == ["plexus", "", ""]
+    assert target(read.args) == ("plexus", "", "")
 
 
 def test_recently_read_keeps_the_last_five_newest_first(view, qtbot):
     for n in (1, 2, 3, 4, 5, 6, 3):
         view.remember("plexus", f"s{n}", f"Section {n}")
     assert [v.section for v in view.home.visits] == ["s3", "s6", "s5", "s4", "s2"]
-    with qtbot.waitSignal(view.hit_opened) as read:
+    with qtbot.waitSignal(view.place_requested) as read:
         qtbot.mouseClick(button(view.home, "Section 6"), Qt.MouseButton.LeftButton)
-    assert read.args == ["plexus", "s6", ""]
+    assert target(read.args) == ("plexus", "s6", "")
 
 
 def test_typing_shows_hits_with_the_first_chosen(view):
@@ -109,7 +115,7 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(view, qtbot):
     assert view.page.summary.text() == "Showing results for “pain”: 1 hit"
     assert view.words == "pain"
     qtbot.mouseClick(button(view, "search for “pian” instead"), Qt.MouseButton.LeftButton)
-    assert view.page.body.currentWidget() is view.page.nothing
+    assert view.page.body.currentWidget() is view.page.empty
     assert "“pian”" in view.page.nothing.text()
     view.show_query("mri")
     assert not view.page.exact.isVisible()
@@ -126,12 +132,57 @@ def test_a_damaged_index_is_told(view):
 
 def test_nothing_found_says_what_is_covered_and_what_it_does_not_mean(view):
     view.show_query("  <b>stroke</b> ")
-    assert view.page.body.currentWidget() is view.page.nothing
+    assert view.page.body.currentWidget() is view.page.empty
     assert view.page.nothing.text() == (
         "Nothing found for “<b>stroke</b>”: not as it stands, nor in another form, as a synonym or with a typing "
-        "mistake mended.\n\nCovered: Plexus care.\nThis is not evidence that no treatment exists."
+        "mistake mended.\nThis is not evidence that no treatment exists."
     )
     assert view.page.nothing.textFormat() == Qt.TextFormat.PlainText
+    assert view.page.coverage.isVisible()
+    assert words_of(view.page.coverage) == "Plexus care Covered Adults. Not covered Children. Topics"
+
+
+@pytest.mark.parametrize("page", ["home", "page"])
+def test_what_is_covered_is_named_where_nothing_is_found_too_and_its_topics_open(view, qtbot, page):
+    view.show_query("" if page == "home" else "stroke")
+    shown = getattr(view, page)
+    assert "Covered Adults. Not covered Children. Topics" in words_of(shown)
+    topics = [b for b in shown.findChildren(QPushButton) if b.accessibleName().endswith(": Plexus care")]
+    assert [b.text() for b in topics if b.property("role") == "link"] == ["Imaging", "Pain"]
+    with qtbot.waitSignal(view.place_requested) as opened:
+        qtbot.mouseClick(topics[-1], Qt.MouseButton.LeftButton)
+    assert (opened.args[0].guideline, opened.args[0].section) == ("plexus", "pain")
+
+
+def test_of_many_guidelines_the_first_titles_are_named(qtbot):
+    many = LibraryView(Slow(), tuple(replace(SUMMARY, id=f"g{n}", title=f"Care {n}") for n in range(8)))
+    qtbot.addWidget(many)
+    assert words_of(many.page.coverage) == "Covered: Care 0, Care 1, Care 2, Care 3, Care 4 and 3 more."
+    assert "Topics" not in words_of(many.home)
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("width", [700, 1024, 1366])
+def test_home_is_no_higher_than_what_stands_in_it_nor_cut(view, qapp, percent, width):
+    theme.wear(qapp, "light", percent)
+    view.resize(width, 500)
+    QApplication.processEvents()
+    sheet = view.home.sheet
+    assert sheet.height() == max(sheet.heightForWidth(sheet.width()), view.home.viewport().height())
+    assert view.home.horizontalScrollBar().maximum() == 0
+    cut = [w.text() for w in sheet.findChildren(QLabel) if w.height() < w.heightForWidth(w.width())]
+    assert cut == []
+
+
+def test_words_that_no_passage_has_are_named_above_the_hits_of_the_others(view):
+    results = Results("mri piriformis", None, (make_hit(),), missing=("piriformis",))
+    view.page.show_answer(Answer(Question("mri piriformis"), results))
+    assert view.page.missing.isVisibleTo(view.page)
+    assert view.page.missing.text() == "No passage has “piriformis”."
+    assert view.page.list.accessibleDescription() == "No passage has “piriformis”."
+    view.show_query("mri")
+    assert not view.page.missing.isVisibleTo(view.page)
+    assert view.page.list.accessibleDescription() == ""
 
 
 @pytest.mark.parametrize("hits", [(make_hit(),), ()])
@@ -170,21 +221,21 @@ def test_moving_stays_within_the_hits(view, steps, row):
 def test_opening_the_chosen_hit(view, qtbot):
     view.show_query("mri")
     view.move_choice(1)
-    with qtbot.waitSignal(view.hit_opened) as opened:
+    with qtbot.waitSignal(view.place_requested) as opened:
         view.open_chosen()
-    assert opened.args == ["plexus", "imaging", "blind"]
+    assert target(opened.args) == ("plexus", "imaging", "blind")
 
 
 def test_enter_in_the_list_and_a_click_open(view, qtbot):
     view.show_query("mri")
     view.page.list.setFocus()
-    with qtbot.waitSignal(view.hit_opened) as opened:
+    with qtbot.waitSignal(view.place_requested) as opened:
         qtbot.keyClick(view.page.list, Qt.Key.Key_Return)
-    assert opened.args == ["plexus", "imaging", "mri"]
+    assert target(opened.args) == ("plexus", "imaging", "mri")
     place = view.page.list.visualRect(view.page.model.index(2)).center()
-    with qtbot.waitSignal(view.hit_opened) as opened:
+    with qtbot.waitSignal(view.place_requested) as opened:
         qtbot.mouseClick(view.page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert opened.args == ["plexus", "imaging", ""]
+    assert target(opened.args) == ("plexus", "imaging", "")
 
 
 def test_alt_digit_opens_that_hit_and_no_other(view, qtbot):
@@ -192,15 +243,15 @@ def test_alt_digit_opens_that_hit_and_no_other(view, qtbot):
     view.show_query("mri")
     view.page.list.setFocus()
     qtbot.waitUntil(view.page.list.hasFocus)
-    with qtbot.waitSignal(view.hit_opened) as opened:
+    with qtbot.waitSignal(view.place_requested) as opened:
         qtbot.keyClick(view.page.list, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert opened.args == ["plexus", "imaging", "blind"]
-    with qtbot.assertNotEmitted(view.hit_opened):
+    assert target(opened.args) == ("plexus", "imaging", "blind")
+    with qtbot.assertNotEmitted(view.place_requested):
         qtbot.keyClick(view.page.list, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
 
 
 def test_keys_without_hits_do_nothing(view, qtbot):
-    with qtbot.assertNotEmitted(view.hit_opened):
+    with qtbot.assertNotEmitted(view.place_requested):
         view.move_choice(1)
         view.open_chosen()
 
@@ -243,7 +294,7 @@ def test_while_an_answer_is_awaited_the_old_hits_stay_but_do_not_open(late, slow
     slow.give(0)
     late.show_query("mri")
     assert titles(late) == ["Pain"]
-    with qtbot.assertNotEmitted(late.hit_opened):
+    with qtbot.assertNotEmitted(late.place_requested):
         place = late.page.list.visualRect(late.page.model.index(0)).center()
         qtbot.mouseClick(late.page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
         late.page.open_row(0)
@@ -254,18 +305,18 @@ def test_keys_before_the_answer_count_for_it(late, slow, qtbot):
     slow.give(0)
     late.show_query("mri")
     late.move_choice(1)
-    with qtbot.assertNotEmitted(late.hit_opened):
+    with qtbot.assertNotEmitted(late.place_requested):
         late.open_chosen()
-    with qtbot.waitSignal(late.hit_opened) as opened:
+    with qtbot.waitSignal(late.place_requested) as opened:
         slow.give(1)
-    assert opened.args == ["plexus", "imaging", "blind"]
+    assert target(opened.args) == ("plexus", "imaging", "blind")
 
 
 def test_more_letters_take_back_enter(late, slow, qtbot):
     late.show_query("mri")
     late.open_chosen()
     late.show_query("pain")
-    with qtbot.assertNotEmitted(late.hit_opened):
+    with qtbot.assertNotEmitted(late.place_requested):
         slow.give(0)
         slow.give(1)
     assert titles(late) == ["Pain"]
@@ -322,7 +373,7 @@ def test_filters_by_key_narrow_the_hits_and_one_key_takes_them_away(wide, qtbot)
     qtbot.keyClick(filters.guideline, Qt.Key.Key_Down)
     qtbot.keyClick(filters.kind, "d")
     assert [(hit.guideline, hit.statement) for hit in page.model.hits] == [("plexus", "mri")]
-    with qtbot.waitSignal(wide.hit_opened):
+    with qtbot.waitSignal(wide.place_requested):
         qtbot.keyClick(filters.kind, Qt.Key.Key_Return)
     qtbot.keyClick(filters.kind, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
     assert page.model.rowCount() == 4

@@ -161,7 +161,7 @@ def test_long_titles_wrap_in_the_outline(view):
 
 def test_searched_words_are_marked_and_counted(view):
     view.show_guideline(GUIDELINE, "imaging", "", "mri")
-    texts = [c.selectedText() for c in view.text.marks.found]
+    texts = [c.selectedText() for hit in view.text.marks.found for c in hit]
     assert texts == ["MRI"] * 3
     assert len(view.text.extraSelections()) == 3
     assert view.outline.items["imaging"].text(0).endswith("(2)")
@@ -173,7 +173,7 @@ def test_searched_words_are_marked_and_counted(view):
 @pytest.mark.parametrize("words", ["", " ", "a", "(((", "\\", "<b>", "[[mri]]", "*"])
 def test_any_words_may_be_looked_for(view, words):
     view.show_guideline(GUIDELINE, words=words)
-    assert all(cursor.hasSelection() for cursor in view.text.marks.found)
+    assert all(cursor.hasSelection() for hit in view.text.marks.found for cursor in hit)
 
 
 def test_finding_in_the_page_by_keys(view, qtbot):
@@ -186,7 +186,7 @@ def test_finding_in_the_page_by_keys(view, qtbot):
     assert view.finder.place.text() == "1 of 60"
     view.next_hit(-1)
     assert view.finder.place.text() == "60 of 60"
-    assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.marks.found[59]).center())
+    assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.marks.found[59][0]).center())
     qtbot.keyClick(view.finder.field, Qt.Key.Key_Escape)
     assert not view.finder.isVisible()
     assert view.text.extraSelections() == []

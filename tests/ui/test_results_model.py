@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListView
 
+from db.search_reasons import Reason
 from desktop.ui import theme
 from desktop.ui.results_model import HEADING, HIT, HitDelegate, ResultsModel, grouped
 from desktop.ui.results_row import Row, Style, unmarked
@@ -48,6 +49,17 @@ def test_row_says_kind_title_place_and_snippet_without_marks():
     model.show((DO, SECTION), NUMBERS)
     assert model.index(0).data() == "DO: Imaging. Plexus care. Plexus MRI is the first test."
     assert model.index(1).data(Qt.ItemDataRole.AccessibleTextRole).startswith("Imaging section. Plexus care.")
+
+
+def test_row_without_a_mark_says_where_the_words_stand(qtbot):
+    hit = make_hit(snippet="Plexus MRI is first.", reason=Reason("index", "first \x02scan\x03"))
+    model = ResultsModel()
+    model.show((hit,), NUMBERS)
+    assert model.index(0).data().endswith("Plexus MRI is first. Listed under: first scan")
+    row, plain = (Row(one, (), Style(theme.current()), 400) for one in (hit, DO))
+    assert [part.text() for part in row.parts][3:] == ["Listed under: first scan"]
+    assert row.height > plain.height
+    assert len(plain.parts) == 3
 
 
 @pytest.mark.parametrize(

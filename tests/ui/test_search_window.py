@@ -9,12 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from db.search import read_query
+from db.search_marks import finder
 from db.search_stem import stem
-from db.store import SEAL_SIZE, Store, StoreError, seal
+from db.store import Store
+from db.store_file import SEAL_SIZE, StoreError, seal
 from desktop.ui import search_desk, theme
 from desktop.ui.history import LIBRARY, READER
 from tests.ui.care_fixtures import ALT_LEFT, press
 
+LEAD_ON = "F3 next · Esc back to the hits"
 ESC, ENTER = Qt.Key.Key_Escape, Qt.Key.Key_Return
 KNOWLEDGE = ("meta", "guideline", "proof", "section", "reference", "statement", "citation")
 """The tables of the guidelines themselves; the others are what search reads."""
@@ -26,7 +30,7 @@ def window(open_window, shipped_store):
 
 
 def marked(window):
-    return {cursor.selectedText().lower() for cursor in window.reader.text.marks.found}
+    return {cursor.selectedText().lower() for hit in window.reader.text.marks.found for cursor in hit}
 
 
 def place(window):
@@ -58,6 +62,28 @@ def test_what_was_searched_instead_is_said(window):
     assert page.exact.text() == "search for “miokimia” instead"
     page.exact.click()
     assert page.nothing.text().startswith("Nothing found for “miokimia”")
+    assert "mended" not in page.nothing.text()
+    assert page.exact.text() == "search for “myokymia” instead"
+    page.exact.click()
+    assert page.summary.text().startswith("Showing results for “myokymia”: ")
+
+
+def test_a_row_and_the_opened_text_name_the_heading_over_a_statement(window):
+    press("No corticosteroids psoas")
+    model = window.library.page.model
+    row = next(n for n, hit in enumerate(model.hits) if hit.text == "No corticosteroids.")
+    assert model.index(row).data().startswith("DO NOT: Emergencies first › Psoas abscess. ")
+    press(*[Qt.Key.Key_Down] * row, ENTER)
+    assert "under “Psoas abscess” · " in window.reader.keys.text()
+
+
+def test_a_word_that_stands_nowhere_is_named_once_it_is_finished(window):
+    page = window.library.page
+    press("syndrome pirif")
+    assert not page.missing.isVisible()
+    press("ormis ")
+    assert page.missing.text() == "No passage has “piriformis”."
+    assert page.missing.isVisible()
 
 
 def test_enter_before_the_answer_opens_the_hit_of_the_newest_words(window, qtbot, monkeypatch):
@@ -76,7 +102,39 @@ def test_enter_before_the_answer_opens_the_hit_of_the_newest_words(window, qtbot
 
 def test_a_question_marks_its_content_words_alone(window):
     press("when to scan after an injury and fall?", ENTER)
-    assert {stem(word) for word in marked(window)} == {"scan", "injur", "fall"}
+    text = window.reader.text
+    assert {stem(word) for word in marked(window)} >= {"scan", "injur", "fall"}
+    assert not {"when", "to", "after", "an", "and"} & marked(window)
+    assert text.marks.sought.words == read_query("when to scan after an injury and fall?")
+
+
+@pytest.mark.parametrize("typed", ["trauma", "blood thinner", "steroid", "water tablet", "kidney", "abscess"])
+def test_what_made_a_row_a_hit_is_marked_in_the_opened_text_and_f3_stops_there(window, typed):
+    press(typed)
+    hits = window.library.page.model.hits
+    find = finder(read_query(typed))
+    row = next(n for n, hit in enumerate(hits) if hit.statement and [*hit.spans] and not find(hit.text, 1))
+    words = {hits[row].text[start:end] for start, end in hits[row].spans}
+    press(*[Qt.Key.Key_Down] * row, ENTER)
+    text = window.reader.text
+    opened = text.marks.found[text.marks.at]
+    assert words & {cursor.selectedText() for cursor in opened}
+    assert opened[0].currentTable() is not None
+    number = text.number
+    press(Qt.Key.Key_F3)
+    press((Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier))
+    assert text.number == number
+    assert text.hits.total == len(text.marks.found)
+
+
+def test_a_synonym_is_marked_in_the_hits_of_the_search_and_nowhere_else(window):
+    press("trauma", ENTER)
+    texts = [hit.text for hit in window.library.page.model.hits]
+    found = [cursor for hit in window.reader.text.marks.found for cursor in hit]
+    lines = [cursor.block().text() for cursor in found if "injur" in cursor.selectedText()]
+    assert lines
+    assert all(any(line in text or line.startswith(text) for text in texts) for line in lines)
+    assert len(lines) < len(finder(read_query("injury"))(window.reader.text.toPlainText(), 1_000))
 
 
 def test_the_outline_counts_the_statements_found(window, shipped_store):
@@ -112,6 +170,63 @@ def test_back_leads_to_the_hit_that_was_opened_and_the_keys_go_on_from_it(window
     press(Qt.Key.Key_Down)
     assert window.library.page.filters.chosen == ("", "")
     assert hits.currentIndex().row() == downs + 1
+
+
+def test_a_second_search_costs_one_key_more_than_its_letters_and_enter(window):
+    reader, field = window.reader, window.bar.search
+    press("abscess", ENTER)
+    count = f"{reader.text.number + 1} of {reader.text.hits.total}"
+    assert reader.keys.text() == f"“abscess”: {count}, under “Psoas abscess” · {LEAD_ON}"
+    assert reader.keys.isVisible()
+    number = reader.text.number
+    press(Qt.Key.Key_F3)
+    assert reader.keys.text().startswith(f"“abscess”: {number + 2} of ")
+    press(ESC)
+    assert (window.history.here.view, field.text(), field.selectedText()) == (LIBRARY, "abscess", "abscess")
+    press("miokimia", ENTER)
+    assert place(window) == (READER, "radiation", "rad-myokymia")
+    assert field.text() == ""
+
+
+def test_escape_closes_the_field_that_finds_before_it_leads_back(window):
+    press("abscess", ENTER, (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier))
+    assert not window.reader.keys.isVisible()
+    press("psoas", ESC)
+    assert window.history.here.view == READER
+    press(ESC)
+    assert window.history.here.view == LIBRARY
+
+
+def test_escape_in_a_text_that_no_search_opened_stays_there(window):
+    window.open_section("lumbosacral-plexopathy", "pain")
+    assert not window.reader.keys.isVisible()
+    press(ESC)
+    assert window.history.here.view == READER
+
+
+@pytest.mark.parametrize("tabs", [1, 2])
+def test_escape_clears_the_search_from_the_filters_and_from_the_hits(window, tabs):
+    press("mri", *[Qt.Key.Key_Tab] * tabs)
+    assert not window.bar.search.hasFocus()
+    press(ESC)
+    assert window.bar.search.text() == ""
+    assert window.bar.search.hasFocus()
+    assert window.library.currentWidget() is window.library.home
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('"plexus the of"', "words in quotation marks must stand side by side"),
+        ("myokymia -emg -mri -irradiated", "what follows a dash is left out"),
+        ("qqqqzzzz", "with a typing mistake mended"),
+    ],
+)
+def test_no_hit_says_why_and_names_no_key_that_does_nothing(window, typed, said):
+    press(typed)
+    page = window.library.page
+    assert said in page.nothing.text()
+    assert not page.keys.isVisible()
 
 
 def test_back_leads_to_the_search_as_it_was_left(window):
@@ -181,13 +296,24 @@ def test_f3_goes_on_from_the_hit_that_was_opened(window):
     text = window.reader.text
     assert window.history.here.statement == "emg-abscess"
     opened = text.marks.at
-    box = text.marks.found[opened].currentTable()
+    box = text.marks.found[opened][0].currentTable()
     assert box is not None
-    assert text.marks.found[opened - 1].currentTable() is None  # the heading above the box
+    assert text.marks.found[opened - 1][0].currentTable() is None  # the heading above the box
     press(Qt.Key.Key_F3)
     assert text.marks.at == opened + 1
     press((Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier))
     assert text.marks.at == opened - 1
+
+
+def test_the_words_found_in_one_paragraph_are_one_stop(window):
+    press("foot drop", ENTER)
+    text = window.reader.text
+    assert any({cursor.selectedText().lower() for cursor in hit} == {"foot", "drop"} for hit in text.marks.found)
+    paragraphs = [hit[0].blockNumber() for hit in text.marks.found]
+    assert len(set(paragraphs)) == len(paragraphs) == text.hits.total
+    before = text.marks.found[text.marks.at][0].blockNumber()
+    press(Qt.Key.Key_F3)
+    assert text.marks.found[text.marks.at][0].blockNumber() != before
 
 
 def test_a_selection_from_before_hides_no_mark_and_moves_nothing(window):
@@ -233,6 +359,7 @@ def test_a_damaged_index_is_built_anew_while_reading_works(open_window, damaged,
 
     monkeypatch.setattr(Store, "mend_search", mend_later)
     window = open_window(damaged)
+    monkeypatch.setattr(search_desk, "PATIENCE", 0)
     press("foot drop")
     qtbot.waitUntil(lambda: window.desk.mending)
     assert "Search is being rebuilt" in window.notice.words.text()
@@ -240,7 +367,6 @@ def test_a_damaged_index_is_built_anew_while_reading_works(open_window, damaged,
     window.open_section("lumbosacral-plexopathy", "pain")
     assert window.reader.shown == "pain"
     window.focus_search()
-    monkeypatch.setattr(search_desk, "PATIENCE", 0)
     press("foot drop")
     gate.set()
     qtbot.waitUntil(lambda: window.library.page.model.rowCount() > 0, timeout=30_000)
@@ -248,6 +374,23 @@ def test_a_damaged_index_is_built_anew_while_reading_works(open_window, damaged,
     assert window.library.page.list.isVisible()
     press(ENTER)
     qtbot.waitUntil(lambda: window.history.here.view == READER)
+
+
+def test_a_store_that_was_damaged_before_it_was_opened_is_read_and_its_search_built_before_anything_is_typed(
+    open_window, shipped_store, tmp_path, qtbot
+):
+    path = tmp_path / "damaged.sqlite"
+    path.write_bytes(bytes(4096) + shipped_store.read_bytes()[4096:-1])
+    window = open_window(path)
+    window.warm_up()
+    qtbot.waitUntil(lambda: window.desk.mending)
+    assert "Search is being rebuilt" in window.notice.words.text()
+    window.open_section("lumbosacral-plexopathy", "pain")
+    assert window.reader.shown == "pain"
+    qtbot.waitUntil(lambda: not window.notice.isVisible(), timeout=30_000)
+    window.focus_search()
+    press("miokimia", ENTER)
+    assert place(window) == (READER, "radiation", "rad-myokymia")
 
 
 def test_an_index_that_cannot_be_mended_is_told_and_not_tried_for_ever(open_window, damaged, qtbot, monkeypatch):

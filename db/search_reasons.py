@@ -1,0 +1,52 @@
+"""Why a passage was found that shows none of the words that were searched: where they stand instead."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from db.search import Query, plain_text
+from db.search_marks import MOST, Spans, shadow, shadow_finder, snippet
+
+Where = Literal["index", "reasons", "section"]
+"""A phrase of the author's index, the reasons of a statement, or a statement of a section."""
+REASONS: Final = "SELECT rationale FROM statement WHERE guideline = ? AND id = ?"
+STATEMENTS: Final = "SELECT text FROM statement WHERE guideline = ? AND section = ? ORDER BY position"
+
+
+class Reason(NamedTuple):
+    """Where words stand that a hit does not show, and the piece of that text with the words marked."""
+
+    where: Where
+    snippet: str
+
+
+def is_shown(queries: tuple[Query, ...], texts: Iterable[str]) -> bool:
+    """Do words of any of some queries stand in any of some texts?"""
+    return any(any(Spans(shadow(text), queries)) for text in texts)
+
+
+def unseen_texts(
+    connection: sqlite3.Connection, guideline: str, section: str, statement: str | None, entry: str
+) -> Iterator[tuple[Where, str]]:
+    """The texts by which a passage is found beside those that its hit shows; `entry` are its phrases, one a line."""
+    for phrase in entry.splitlines():
+        yield "index", phrase
+    if statement is not None:
+        for row in connection.execute(REASONS, (guideline, statement)):
+            yield "reasons", plain_text(row[0])
+    else:
+        for row in connection.execute(STATEMENTS, (guideline, section)):
+            yield "section", plain_text(row[0])
+
+
+def reason_among(queries: Sequence[Query], texts: Iterable[tuple[Where, str]]) -> Reason | None:
+    """The text with most of the words of the first of some queries that stand in any; None if none do."""
+    lines = [(where, text, shadow(text)) for where, text in texts]
+    for find in map(shadow_finder, queries):
+        found = [(find(line, MOST), where, text) for where, text, line in lines]
+        spans, where, text = max(found, key=lambda one: len(one[0]), default=([], "index", ""))
+        if spans:
+            return Reason(where, snippet(text, spans))
+    return None
