@@ -16,13 +16,8 @@ SCHEMA_VERSION: Final = 13
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
 
 
-def guideline_hash(folder: Path) -> str:
-    """A hash over the names and texts of a guideline's sources: what a proof report speaks of. Raises `OSError`."""
-    return entries_hash(guideline_entries(folder))
-
-
 def entries_hash(entries: Entries) -> str:
-    """The same over these entries of a guideline folder.
+    """A hash over the names and texts of a guideline's sources, given its entries: what a proof report speaks of.
 
     The report itself does not count, nor do the name of the folder and the way in which lines end. Raises `OSError`
     where a file cannot be read.

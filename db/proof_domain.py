@@ -17,6 +17,7 @@ from db.condition_outcome import COMPARE
 from db.condition_tree import Always, And, Known, Node, Not, Or, atoms, cuts_of
 from db.formula import TODAY, Arithmetic, Either, Name, Term, eithers
 from db.guideline import Derived, Due, Guideline, Input, Rule, Statement
+from db.ranges import Range
 
 MOST_DIGITS: Final = 6  # decimals that an answer may be written with
 MOST_NUMBER: Final = Fraction(10**12 - 1, 10**MOST_DIGITS)  # and the same number of digits before the point
@@ -24,13 +25,8 @@ AGE: Final = "age"  # the quantity that says how early a date may lie
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """The numbers between two cuts, or one cut; None stands for no bound."""
-
-    low: Fraction | None
-    high: Fraction | None
-    low_open: bool = False
-    high_open: bool = False
+class Region(Range):
+    """The numbers between two cuts, or one cut."""
 
     def holds(self, number: Fraction) -> bool:
         """Does a number lie in it?"""

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from db import condition, formula
+from db.content import entries_hash, guideline_entries
 from db.guideline import (
     Block,
     Choice,
@@ -135,3 +137,8 @@ def guideline(rules=RULES, pages=PAGES, statements=STATEMENTS, **more):
         "sections": (Section("all", "All of it", "", "Prose.", statements),),
     }
     return Guideline(**{**fields, **more})
+
+
+def guideline_hash(folder: Path) -> str:
+    """The hash of a guideline's sources, which its proof report speaks of."""
+    return entries_hash(guideline_entries(folder))

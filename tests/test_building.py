@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from db.build import build_store
-from db.content import content_hash, guideline_hash
+from db.content import content_hash
 from db.proof_claims import PROPERTIES
 from db.proof_report import PROOF_FILE, PROOF_VERSION, PROVED
 from db.source import read_guideline
@@ -18,6 +18,7 @@ from desktop.building import build
 from desktop.core import prove
 from tests.provable import FILES, write_folder
 from tests.shipped import FOLDER
+from tests.small import guideline_hash
 
 
 @pytest.fixture

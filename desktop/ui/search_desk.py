@@ -164,7 +164,7 @@ class SearchDesk(QObject):
         )
         results = self.search().explained(found)
         cited = {hit.guideline for hit in results.hits if hit.references}
-        repaired = self.search().search(question.words, limit=1).corrected if question.exact else results.corrected
+        repaired = self.search().search(question.words, limit=0).corrected if question.exact else results.corrected
         return Answer(question, results, {guideline: self.numbers(guideline) for guideline in cited}, repaired)
 
     def numbers(self, guideline: str) -> Mapping[str, int]:

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from db.build import build_store
-from db.content import guideline_hash
 from tests.provable import FILES, write_folder
+from tests.small import guideline_hash
 
 REFUSED = [
     ("cases/10.yaml", "must: [rest]", "must: [drug]", "tiny/cases/10.yaml:4: No pain: drug is missing"),

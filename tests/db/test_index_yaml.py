@@ -4,12 +4,12 @@ import pytest
 
 from db.build import build_store, content_hash
 from db.check import check_guideline
-from db.content import guideline_hash
 from db.guideline import IndexEntry
 from db.search import MARK_START
 from db.search_stem import stem
 from db.source import read_guideline
 from db.store import Store
+from tests.small import guideline_hash
 
 INDEX = """\
 # What readers type.

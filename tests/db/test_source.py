@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from db.content import guideline_hash
 from db.problem import Place
 from db.proof_report import read_report
 from db.source import read_guideline
 from desktop.content import read_cases
+from tests.small import guideline_hash
 
 
 def read(folder):

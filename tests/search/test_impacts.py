@@ -1,6 +1,5 @@
 """The best passages for several words: the same as if every passage were looked at, on every keystroke."""
 
-import sqlite3
 from array import array
 
 import pytest
@@ -9,8 +8,6 @@ from hypothesis import strategies as st
 
 from db.search import read_query
 from db.search_impacts import LEVELS, Impacts, best, merge, pack, unpack
-from db.search_index import write_index
-from db.search_rank import Index
 from tests.bench_search import made, recorded
 
 COUNT = 10
@@ -19,15 +16,6 @@ COUNT = 10
 @pytest.fixture(scope="module")
 def guideline():
     return made(1_200)
-
-
-@pytest.fixture(scope="module")
-def index(guideline):
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    write_index(connection, [guideline])
-    yield Index(connection)
-    connection.close()
 
 
 def exhaustive(lists, count, fits=None):

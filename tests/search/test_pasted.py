@@ -1,15 +1,12 @@
 """A statement of a large store pasted whole or in part, among many that say the same with other numbers."""
 
 import random
-import sqlite3
 from itertools import product
 
 import pytest
 
 from db.guideline import Decision, Guideline, Scope, Section, Statement
 from db.search import STOP_WORDS, find_words, read_query
-from db.search_index import write_index
-from db.search_rank import Index
 from tests.bench_search import DAY
 
 SECTIONS = 2_000
@@ -50,16 +47,6 @@ def guideline():
     chance = random.Random(7)
     sections = tuple(section(number, chance) for number in range(SECTIONS))
     return Guideline("book", "Book", "1", "en", "", DAY, DAY, Scope("", "", "", ""), Decision(()), sections=sections)
-
-
-@pytest.fixture(scope="module")
-def index(guideline):
-    """Its index."""
-    connection = sqlite3.connect(":memory:")
-    connection.row_factory = sqlite3.Row
-    write_index(connection, [guideline])
-    yield Index(connection)
-    connection.close()
 
 
 @pytest.fixture(scope="module")
