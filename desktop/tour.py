@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -29,8 +30,10 @@ QUERIES: Final = ("contrast", "when to scan after an injury", "pregabalin kidney
 SIZE: Final = (1024, 768)
 PICTURED: Final = "pattern"
 """The question whose page stands for the wizard's pages."""
-SETTLE_MS: Final = 600
-"""How long a screen is given to come to rest before its picture is taken."""
+REST_MS: Final = 300
+"""A window that has nothing to do and looks the same after so long has come to rest."""
+PATIENCE_S: Final = 60
+"""After so long the picture is taken of what is there."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -97,6 +100,7 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
 
     app = QApplication.instance() or QApplication(["waymark"])
     assert isinstance(app, QApplication)
+    app.setCursorFlashTime(0)  # a cursor that blinks never comes to rest
     theme.load_fonts()
     window = make_window(store, Settings(theme="light"), data)
     window.resize(*SIZE)
@@ -118,15 +122,28 @@ def take_pictures(store: Store, out: Path, data: Path) -> Iterator[Path]:
 
 
 def picture(window: Window, out: Path, name: str) -> Path:
-    """Take a picture of the window once it has come to rest."""
+    """Take a picture of the window once it has come to rest: its look is watched, for Qt draws a PDF beside it."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    rest = QEventLoop()  # not QTest.qWait, which lets no other thread work
-    QTimer.singleShot(SETTLE_MS, rest.quit)
-    rest.exec()
+    before, after, end = None, window.grab().toImage(), time.monotonic() + PATIENCE_S
+    while (before != after or is_busy(window)) and time.monotonic() < end:
+        rest = QEventLoop()  # not QTest.qWait, which lets no other thread work
+        QTimer.singleShot(REST_MS, rest.quit)
+        rest.exec()
+        before, after = after, window.grab().toImage()
     path = out / f"{name}.png"
-    window.grab().save(str(path))
+    after.save(str(path))
     return path
+
+
+def is_busy(window: Window) -> bool:
+    """Does the window wait for a timer, or for work beside it?"""
+    from PySide6.QtCore import QTimer
+
+    from desktop.ui import tasks
+
+    asked = window.reading.newest or window.desk.worker.newest or tasks.UNDER_WAY
+    return bool(asked) or any(timer.isActive() for timer in window.findChildren(QTimer))
 
 
 def walk_questions(window: Window, store: Store) -> Iterator[str]:

@@ -156,6 +156,9 @@ def bench(path, data):
         say("from Enter to the painted text", [seconds for seconds, _ticks in opening])
         longest, work = (max(getattr(ticks, part) for _seconds, ticks in opening) * 1e3 for part in ("longest", "work"))
         print(f"{'longest hold-up while opening':44} {longest:10.1f} ms, work {work:.1f} ms")
+        with Ticks() as ticks:
+            read_on(window.reader)
+        print(f"{'longest hold-up while reading on':44} {ticks.longest * 1e3:10.1f} ms, work {ticks.work * 1e3:.1f} ms")
         window.close()
 
 
@@ -177,6 +180,22 @@ def open_hit(window, text):
         while reader.growth is not None:
             QApplication.processEvents(WAITING)
     return seconds, ticks
+
+
+def read_on(reader):
+    """Page down, go from hit to hit and through the outline, and hide and show that."""
+    for _ in range(20):
+        QTest.keyClick(reader.text, Qt.Key.Key_PageDown)
+        rest(PACE_MS)
+    for _ in range(10):
+        reader.next_hit()
+        rest(PACE_MS)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home, *[Qt.Key.Key_PageDown] * 10):
+        QTest.keyClick(reader.outline, key)
+        rest(PACE_MS)
+    for _ in range(4):
+        reader.banner.outline_button.toggle()
+        rest(PACE_MS)
 
 
 def write_big_store(path, size):

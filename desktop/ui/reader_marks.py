@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextEdit
 
@@ -111,13 +112,23 @@ class Marks:
         """The number of the first hit at a position or after it."""
         return bisect_left(self.found, position, key=lambda hit: hit[0].selectionStart())
 
+    def near(self) -> range:
+        """The numbers of the hits in view, and of those up to a screen above and below it."""
+        pane = self.text.viewport().rect()
+        ends = (QPoint(pane.center().x(), y) for y in (-pane.height(), 2 * pane.height()))
+        first, last = (self.text.cursorForPosition(end).position() for end in ends)
+        return range(self.first_from(first), self.first_from(last + 1))
+
     def paint(self) -> None:
-        """Paint the words found on a ground with a line below, and the hit gone to on the ground of a selection."""
+        """Paint the words found on a ground with a line below, and the hit gone to on the ground of a selection.
+
+        Those out of view are left out, for thousands of them would hold up the window.
+        """
         look = theme.current()
         found, chosen = found_format(look, chosen=False), found_format(look, chosen=True)
         painted = []
-        for number, hit in enumerate(self.found):
-            for cursor in hit:
+        for number in self.near():
+            for cursor in self.found[number]:
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor = cursor
                 mark.format = chosen if number == self.at else found

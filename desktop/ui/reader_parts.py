@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.guideline import Guideline
 from desktop.language import gettext as _
@@ -16,6 +29,8 @@ from desktop.ui.notice import Notice
 from desktop.ui.pieces import text_label
 from desktop.ui.reader_browser import Browser
 from desktop.ui.wording import edition_words
+
+TITLE_SIGN: Final = " › "
 
 
 class Banner(QWidget):
@@ -81,6 +96,38 @@ class Banner(QWidget):
             days,
         ).format(days=days)
         self.overdue.say(late if days > 0 else "")
+
+
+class PlaceLine(QLabel):
+    """Where in a guideline its text is being read, in one line; what is too long for it lacks its middle."""
+
+    def __init__(self) -> None:
+        """Begin nowhere."""
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.setProperty("role", "meta")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.words = ""
+
+    def say(self, titles: Iterable[str]) -> None:
+        """Say another place: the titles that lead there, the nearest last."""
+        self.words = TITLE_SIGN.join(titles)
+        self.setAccessibleName(self.words)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show as much as there is room for."""
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideMiddle, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Fit into another width."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Fit in another size of the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.fit()
 
 
 class Evidence(QWidget):

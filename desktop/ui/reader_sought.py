@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from db.search import Query, read_query
+from db.search import Query, Wanted, find_words, read_query
 from db.search_marks import Span, finder
 from db.store import Hit
 
@@ -58,8 +58,12 @@ def line_round(text: str, span: Span) -> str:
 
 
 def words_sought(words: str) -> Sought:
-    """Words that were typed, and nothing else that they may mean."""
-    return Sought(read_query(words))
+    """Words that were typed, a word with hyphens also as one without, and nothing else that they may mean."""
+    query = read_query(words)
+    begun = {wanted.word: wanted.is_begun for wanted in query.words}
+    parts = [word.split("-") for word in find_words(words) if "-" in word and not word[0].isdigit()]
+    joined = [Wanted("".join(each), begun[each[-1]]) for each in parts if each[-1] in begun]
+    return Sought(replace(query, words=(*query.words, *joined)))
 
 
 def sought_by(hit: Hit, hits: Iterable[Hit]) -> Sought:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 
 from desktop.ui.reader_hits import Hits
 from desktop.ui.reader_html import STATEMENT, Page
-from desktop.ui.reader_marks import anchored, heading_over
+from desktop.ui.reader_marks import anchored
 from desktop.ui.reader_sought import Sought, words_sought
 from desktop.ui.reader_writing import MARGIN, GuidelineText
 
@@ -23,6 +23,7 @@ class ReaderText(GuidelineText):
         self.from_search = False
         self.due = 0
         self.hits.counted.connect(self.go_on)
+        self.verticalScrollBar().valueChanged.connect(self.paint_marks)
 
     def find_words(self, words: str) -> None:
         """Mark words, in any of their forms."""
@@ -37,6 +38,11 @@ class ReaderText(GuidelineText):
         self.marks.paint()
         if self.page is not None:
             self.hits.look_for(self.marks.sought, self.page)
+
+    def paint_marks(self) -> None:
+        """Paint the marks that come into view, if there is a text."""
+        if self.places:
+            self.marks.paint()
 
     def forget_words(self) -> None:
         """Look for nothing in the guideline that is shown next: what is looked for in it is not known yet."""
@@ -86,10 +92,6 @@ class ReaderText(GuidelineText):
     def number(self) -> int:
         """The number of the hit that is gone to; -1 if there is none, or as long as the hits are being counted."""
         return self.above() + self.marks.at if self.marks.at >= 0 and self.hits.total is not None else -1
-
-    def heading(self) -> str:
-        """The heading over the hit that is gone to, which may be out of view; empty if there is none."""
-        return heading_over(self.marks.found[self.marks.at][0]) if self.marks.at >= 0 else ""
 
     def above(self) -> int:
         """How many hits stand above what is written, all being counted."""

@@ -17,7 +17,7 @@ from desktop.ui import theme
 from desktop.ui.pieces import text_label
 from desktop.ui.reader_html import REFERENCE, Page
 from desktop.ui.reader_outline import Outline
-from desktop.ui.reader_parts import Banner, Evidence, FindBar, place_words
+from desktop.ui.reader_parts import Banner, Evidence, FindBar, PlaceLine, place_words
 from desktop.ui.reader_sought import Sought, words_sought
 from desktop.ui.reader_text import ReaderText
 
@@ -40,6 +40,7 @@ class ReaderView(QWidget):
         self.today = today
         self.count = count
         self.guideline: Guideline | None = None
+        self.sections: dict[str, Section] = {}
         self.page: Page | None = None
         self.shown = ""
         self.words = ""
@@ -47,6 +48,7 @@ class ReaderView(QWidget):
         self.is_hit = False
         self.banner = Banner()
         self.outline = Outline()
+        self.place = PlaceLine()
         self.text = ReaderText()
         self.evidence = Evidence()
         self.finder = FindBar()
@@ -55,6 +57,7 @@ class ReaderView(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.place)
         column.addWidget(self.text, 1)
         column.addWidget(self.finder)
         column.addWidget(self.keys)
@@ -76,7 +79,8 @@ class ReaderView(QWidget):
         """Connect the panes with each other."""
         self.outline.section_requested.connect(self.go_to)
         self.text.section_shown.connect(self.follow)
-        self.text.grown.connect(self.show_found)
+        self.text.section_shown.connect(lambda _section: self.show_place())
+        self.text.grown.connect(self.note_growth)
         self.text.anchorClicked.connect(self.open_link)
         self.evidence.scope.currentIndexChanged.connect(lambda _index: self.show_evidence())
         self.banner.outline_button.toggled.connect(self.show_outline)
@@ -110,11 +114,13 @@ class ReaderView(QWidget):
         here = section or self.text.section()
         self.follow(here)
         self.tell_read(here)
+        self.show_place()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def load(self, guideline: Guideline, section: str = "", statement: str = "") -> None:
         """Write the guideline into the panes, at a section or statement."""
         self.guideline = guideline
+        self.sections = {one.id: one for one in guideline.sections}
         self.page = Page(guideline, theme.current())
         self.banner.show_guideline(guideline, self.today())
         self.outline.show_sections(section for section, _depth in self.page.sections)
@@ -122,24 +128,30 @@ class ReaderView(QWidget):
         self.text.forget_words()
         self.text.show_page(self.page, section, statement)
 
-    def section(self, key: str) -> Section | None:
-        """A section of the guideline by its id."""
-        sections = self.guideline.sections if self.guideline else ()
-        return next((s for s in sections if s.id == key), None)
-
     def follow(self, section: str) -> None:
         """Let outline and evidence follow the section that is being read."""
-        found = self.section(section)
+        found = self.sections.get(section)
         if found is None or self.guideline is None or section == self.shown:
             return
         self.shown = section
         self.outline.show_section(section)
         self.show_evidence()
 
+    def show_place(self) -> None:
+        """Say above the text what stands at its top: the section below those that it is part of, and the heading."""
+        titles: list[str] = []
+        found, heading = self.sections.get(self.text.section()), self.text.heading()
+        while found is not None:
+            titles.insert(0, found.title)
+            found = self.sections.get(found.parent)
+        if self.guideline is not None and heading == self.guideline.title:
+            titles = []
+        self.place.say(dict.fromkeys((*titles, heading) if heading else titles))
+
     def show_evidence(self, chosen: str = "") -> None:
         """Show the references of the section being read, or all, and bring the chosen one into view."""
         if self.page is not None:
-            section = self.section(self.shown) if self.evidence.scope.currentIndex() == 0 else None
+            section = self.sections.get(self.shown) if self.evidence.scope.currentIndex() == 0 else None
             self.evidence.text.fill(self.page.evidence(section, chosen), "meta")
             if chosen:
                 self.evidence.text.scrollToAnchor(REFERENCE + chosen)
@@ -150,11 +162,12 @@ class ReaderView(QWidget):
         """Go to a section."""
         self.text.go_to(section)
         self.follow(section)
+        self.show_place()
         self.tell_read(section)
 
     def tell_read(self, section: str) -> None:
         """Tell that a section was opened; scrolling past one does not count."""
-        found = self.section(section)
+        found = self.sections.get(section)
         if found is not None and self.guideline is not None:
             self.section_read.emit(self.guideline.id, section, found.title)
 
@@ -193,10 +206,8 @@ class ReaderView(QWidget):
         place = self.text.number + 1, self.text.hits.total
         self.finder.show_place(*place)
         words = _("“{words}”: {place} · F3 next · Esc back to the hits")
-        if heading := self.text.heading():
-            words = _("“{words}”: {place}, under “{heading}” · F3 next · Esc back to the hits")
         sought = shorten(self.words, LONGEST, placeholder="…")
-        self.keys.setText(words.format(words=sought, place=place_words(*place), heading=heading))
+        self.keys.setText(words.format(words=sought, place=place_words(*place)))
         self.keys.setVisible(self.sought is not None and self.finder.isHidden())
 
     def open_find(self) -> None:
@@ -225,6 +236,12 @@ class ReaderView(QWidget):
         """Go to the next or the previous hit."""
         self.text.next_found(step)
         self.show_found()
+
+    def note_growth(self) -> None:
+        """Say anew what more text may change: the hits, and where the text is read once nothing moves it any more."""
+        self.show_found()
+        if self.text.growth is None:
+            self.show_place()
 
     # --- panes ---------------------------------------------------------------------------------------------------
 

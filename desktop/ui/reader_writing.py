@@ -15,7 +15,7 @@ from desktop.ui import theme
 from desktop.ui.reader_browser import Browser
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
 from desktop.ui.reader_html import STATEMENT, Page, Piece
-from desktop.ui.reader_marks import Marks, anchored, heading_above, selection
+from desktop.ui.reader_marks import Marks, anchored, heading_above, heading_over, selection
 
 MARGIN: Final = 24
 LEAD: Final = 16
@@ -142,13 +142,15 @@ class GuidelineText(Browser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Keep the length of the lines, and the place that is being read."""
-        section = self.section()
+        page = self.page if event.size().width() != event.oldSize().width() else None
+        if page is not None:
+            if self.target == ("", "") and self.verticalScrollBar().value():
+                self.target = (self.section(), "")
+            self.places = []
+            self.fill("")  # or Qt would lay all of it out, before it is written anew
         super().resizeEvent(event)
-        if event.size().width() == event.oldSize().width() or self.page is None:
-            return
-        if self.target == ("", "") and self.verticalScrollBar().value():
-            self.target = (section, "")
-        self.show_page(self.page, *self.target)
+        if page is not None:
+            self.show_page(page, *self.target)
 
     @property
     def more(self) -> tuple[bool, bool]:
@@ -159,9 +161,16 @@ class GuidelineText(Browser):
 
     def section(self) -> str:
         """The section at the top of the pane."""
-        below = self.cursorForPosition(QPoint(2 * MARGIN, 2 * MARGIN)).position()
-        reached = bisect_right(self.places, below, key=lambda place: place[0].position())
+        reached = bisect_right(self.places, self.top().position(), key=lambda place: place[0].position())
         return self.places[max(reached - 1, 0)][1] if self.places else ""
+
+    def heading(self) -> str:
+        """The heading at the top of the pane, or the nearest above it, which is out of view; empty if there is none."""
+        return heading_over(self.top())
+
+    def top(self) -> QTextCursor:
+        """What is read at the top of the pane."""
+        return self.cursorForPosition(QPoint(2 * MARGIN, 2 * MARGIN))
 
     def tell_section(self) -> None:
         """Say which section is being read."""

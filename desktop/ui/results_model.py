@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from db.store import Hit
 from desktop.core.line_words import kind_word
-from desktop.core.search_words import reason_words
+from desktop.core.search_words import partial_words, reason_words
 from desktop.language import gettext as _
 from desktop.ui import theme
 from desktop.ui.results_row import Row, Style, unmarked
 
 HIT: Final = Qt.ItemDataRole.UserRole
 HEADING: Final = Qt.ItemDataRole.UserRole + 1
+DIVIDER: Final = Qt.ItemDataRole.UserRole + 2
 MARGIN: Final = 12
 GUTTER: Final = 32
+LINE: Final = 32
 KEPT: Final = 200
 Index = QModelIndex | QPersistentModelIndex
 ROOT_INDEX: Final = QModelIndex()
@@ -43,7 +45,7 @@ def heading(group: str, count: int) -> str:
 
 
 class ResultsModel(QAbstractListModel):
-    """The hits of one search, grouped; a row's text is what a screen reader says."""
+    """The hits of one search, grouped, those with all of the words first; a row's text is what a screen reader says."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -51,13 +53,27 @@ class ResultsModel(QAbstractListModel):
         self.hits: tuple[Hit, ...] = ()
         self.bibliographies: Mapping[str, Mapping[str, int]] = {}
         self.headings: dict[int, str] = {}
+        self.partial_from: int | None = None
 
-    def show(self, hits: tuple[Hit, ...], bibliographies: Mapping[str, Mapping[str, int]]) -> None:
-        """Show other hits; the bibliographies of their guidelines number the references."""
+    def show(
+        self,
+        hits: tuple[Hit, ...],
+        bibliographies: Mapping[str, Mapping[str, int]],
+        partial_from: int | None = None,
+    ) -> None:
+        """Show other hits; the bibliographies of their guidelines number the references.
+
+        Those from the place `partial_from` on have only some of the words.
+        """
         self.beginResetModel()
-        self.hits, self.bibliographies = grouped(hits), bibliographies
-        groups = [group_of(hit) for hit in self.hits]
-        self.headings = {groups.index(group): heading(group, groups.count(group)) for group in set(groups)}
+        self.hits, self.headings, self.bibliographies = (), {}, bibliographies
+        self.partial_from = partial_from
+        whole = len(hits) if partial_from is None else partial_from
+        for part in (hits[:whole], hits[whole:]):
+            begins, ordered = len(self.hits), grouped(part)
+            groups = [group_of(hit) for hit in ordered]
+            self.headings |= {begins + groups.index(g): heading(g, groups.count(g)) for g in set(groups)}
+            self.hits += ordered
         self.endResetModel()
 
     def numbers(self, hit: Hit) -> tuple[int, ...]:
@@ -70,20 +86,29 @@ class ResultsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.hits)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The hit of a row, its heading if it is the first of its group, or its words."""
+        """The hit of a row, its heading if it is the first of its group, what is said above it, or its words."""
         if not index.isValid():
             return None
         hit = self.hits[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
-                reason = f" {unmarked(reason_words(hit.reason))[0]}" if hit.reason else ""
-                return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}{reason}"
+            case Qt.ItemDataRole.DisplayRole:
+                return row_words(hit)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{index.data(DIVIDER)} {row_words(hit)}".lstrip()
             case int() if role == HIT:
                 return hit
             case int() if role == HEADING:
                 return self.headings.get(index.row(), "")
+            case int() if role == DIVIDER:
+                return partial_words() if index.row() == self.partial_from else ""
         return None
+
+
+def row_words(hit: Hit) -> str:
+    """All that a row says."""
+    kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
+    reason = f" {unmarked(reason_words(hit.reason))[0]}" if hit.reason else ""
+    return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}{reason}"
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -111,11 +136,11 @@ class HitDelegate(QStyledItemDelegate):
         return self.last
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the heading, the ground, the number and the text."""
+        """Paint what is said above the row, the ground, the number and the text."""
         look = theme.current()
         painter.save()
         rect = QRectF(option.rect)
-        rect.setTop(self.paint_heading(painter, rect, index))
+        rect.setTop(self.paint_headings(painter, rect, index))
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.color("selection"))
@@ -132,19 +157,22 @@ class HitDelegate(QStyledItemDelegate):
         painter.restore()
 
     def heading_height(self, index: Index) -> int:
-        """The room for the heading above a row."""
-        return theme.current().px(32) if index.data(HEADING) else 0
+        """The room for what is said above a row."""
+        return theme.current().px(LINE) * sum(bool(index.data(role)) for role in (DIVIDER, HEADING))
 
-    def paint_heading(self, painter: QPainter, rect: QRectF, index: Index) -> float:
-        """Paint the heading above a row, and give where the row itself begins."""
-        height = self.heading_height(index)
-        if height:
-            look = theme.current()
-            painter.setFont(look.font("meta", 600))
-            painter.setPen(look.color("text_2"))
-            place = QRectF(rect.left() + MARGIN, rect.top(), rect.width() - 2 * MARGIN, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, index.data(HEADING))
-        return rect.top() + height
+    def paint_headings(self, painter: QPainter, rect: QRectF, index: Index) -> float:
+        """Paint what is said above a row, below a line where other hits begin; give where the row itself begins."""
+        look, top = theme.current(), rect.top()
+        for role, ink in ((DIVIDER, "text"), (HEADING, "text_2")):
+            if words := index.data(role):
+                painter.setFont(look.font("meta", 600))
+                painter.setPen(look.color(ink))
+                place = QRectF(rect.left() + MARGIN, top, rect.width() - 2 * MARGIN, look.px(LINE))
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+                top += look.px(LINE)
+        if index.row() and index.data(DIVIDER):
+            painter.fillRect(QRectF(rect.left(), rect.top() - 1, rect.width(), 1), look.color("border"))
+        return top
 
     def row(self, index: Index) -> Row:
         """The laid-out text of a row at the width of the list."""

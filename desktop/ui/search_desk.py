@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from db.store import Results
+from db.store import WARM_UP, Results
 from db.store_file import StoreError
 from desktop.ui.tasks import raise_here
 from desktop.ui.worker import Worker
@@ -117,7 +117,7 @@ class SearchDesk(QObject):
 
         What repairs typing mistakes is loaded with the first of them.
         """
-        self.worker.ask(LOADING, lambda: self.search().search("a"), lambda _results: None, self.meet)
+        self.worker.ask(LOADING, lambda: self.search().search(WARM_UP, exact=True), lambda _results: None, self.meet)
 
     def stop(self) -> None:
         """Let the thread go."""

@@ -8,7 +8,7 @@ from functools import partial
 from textwrap import shorten
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -96,7 +96,7 @@ class SearchPage(QWidget):
         self.filters.offer_found(results.hits)
         if results.hits:
             self.list.hasten()
-            self.model.show(results.hits, answer.numbers)
+            self.model.show(results.hits, answer.numbers, results.partial_from)
             self.body.setCurrentWidget(self.list)
             self.choose(0)
             self.list.scrollToTop()
@@ -227,6 +227,12 @@ class HitList(QListView):
         self.activated.connect(lambda index: self.entered_row.emit(index.row()))
         self.pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self.pause.timeout.connect(self.take_time)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802  # Qt's name
+        """The row at a place; what is said above a row belongs to none, so that a click on it opens nothing."""
+        index = super().indexAt(point)
+        is_above = point.y() < self.visualRect(index).top() + self.rows.heading_height(index)
+        return QModelIndex() if is_above else index
 
     def hasten(self) -> None:
         """Measure only the rows in view, until no other hits have come for a while."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
 from typing import Final
 
@@ -70,14 +71,18 @@ class Window(CaseKeeping):
             QWidget.setTabOrder(before, after)
 
     def warm_up(self) -> None:
-        """Read the guidelines in the background, so that the first one opens without a wait."""
+        """Read the guidelines in the background, so that the first one opens without a wait.
+
+        What is there by then stays, so the search for garbage is spared to look at it: that would hold up the window.
+        """
 
         def work() -> None:
             for guideline in self.services.guidelines[:WARM]:
                 self.services.guideline(guideline.id)
 
+        gc.freeze()
         self.desk.warm_up()
-        tasks.run(work, lambda _done: None, tasks.raise_here)
+        tasks.run(work, lambda _done: gc.freeze(), tasks.raise_here)
 
     # --- search and reading --------------------------------------------------------------------------------------
 

@@ -161,7 +161,22 @@ def test_words_are_found_in_what_is_written_later_in_the_order_of_the_text(text,
     assert few < len(text.marks.found)
     assert starts == sorted(starts)
     assert all(cursor.selectedText().lower().startswith("pain") for cursor in cursors)
-    assert len(text.extraSelections()) == len(starts)
+
+
+@pytest.mark.parametrize("part", [0, 0.3, 1])
+def test_the_words_found_in_view_are_painted_wherever_the_text_is_scrolled_to(text, page, qtbot, part):
+    text.show_page(page)
+    text.find_words("pain or nerve in the plexus, or of it")
+    qtbot.waitUntil(lambda: text.growth is None, timeout=60_000)
+    bar = text.verticalScrollBar()
+    bar.setValue(round(part * bar.maximum()))
+    cursors = [cursor for hit in text.marks.found for cursor in hit]
+    view = text.viewport().rect()
+    in_view = {c.selectionStart() for c in cursors if view.contains(text.cursorRect(c).center())}
+    painted = {mark.cursor.selectionStart() for mark in text.extraSelections()}
+    assert in_view
+    assert in_view <= painted
+    assert len(painted) < len(cursors)
 
 
 def test_the_hit_gone_to_stays_the_same_while_text_grows_before_it(text, page, qtbot):

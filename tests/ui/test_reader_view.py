@@ -212,6 +212,33 @@ def test_finding_nothing_says_so(view, qtbot):
     assert view.finder.place.text() == "no hit"
 
 
+@pytest.mark.parametrize(
+    ("section", "statement", "words"),
+    [
+        ("", "", "Plexus care"),
+        ("imaging", "", "Imaging of the lumbosacral plexus and its roots"),
+        ("limits", "", "Imaging of the lumbosacral plexus and its roots › Limits"),
+    ],
+)
+def test_the_place_of_the_text_is_named_above_it(view, section, statement, words):
+    view.show_guideline(GUIDELINE, section, statement)
+    assert view.place.words == view.place.accessibleName() == words
+    assert view.place.isVisible()
+
+
+def test_the_place_follows_the_scroll_and_lacks_its_middle_where_it_is_long(view, qapp):
+    view.show_guideline(GUIDELINE, "limits")
+    theme.wear(qapp, "light", 200)
+    view.resize(500, 600)
+    shown = view.place.text()
+    assert shown.startswith("Imaging")
+    assert shown.endswith("Limits")
+    assert "…" in shown
+    assert view.width() == 500
+    view.text.verticalScrollBar().setValue(view.text.verticalScrollBar().maximum())
+    assert view.place.words == "Pain"
+
+
 def test_citation_opens_the_evidence(view):
     view.resize(900, 600)
     view.show_guideline(GUIDELINE, "pain")

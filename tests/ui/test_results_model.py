@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListView
 
 from db.search_reasons import Reason
 from desktop.ui import theme
-from desktop.ui.results_model import HEADING, HIT, HitDelegate, ResultsModel, grouped
+from desktop.ui.results_model import DIVIDER, HEADING, HIT, HitDelegate, ResultsModel, grouped
 from desktop.ui.results_row import Row, Style, unmarked
 from tests.ui.conftest import make_hit
 
@@ -35,6 +35,28 @@ def test_first_row_of_a_group_has_a_heading_with_its_count():
     model.show((DO, SECTION, make_hit("b")), NUMBERS)
     assert [model.index(row).data(HEADING) for row in range(3)] == ["Recommendations (2)", "", "Sections (1)"]
     assert model.index(2).data(HIT) == SECTION
+
+
+PARTIAL = make_hit("b", title="Limits")
+
+
+@pytest.mark.parametrize(
+    ("partial_from", "headings", "dividers"),
+    [
+        (None, ["Recommendations (2)", "", "Sections (1)"], ["", "", ""]),
+        (0, ["Recommendations (2)", "", "Sections (1)"], ["Only some of the words:", "", ""]),
+        (1, ["Recommendations (1)", "Sections (1)", "Recommendations (1)"], ["", "Only some of the words:", ""]),
+        (2, ["Recommendations (1)", "Sections (1)", "Recommendations (1)"], ["", "", "Only some of the words:"]),
+    ],
+)
+def test_hits_with_only_some_of_the_words_stand_below_all_others_and_say_so(partial_from, headings, dividers):
+    model = ResultsModel()
+    model.show((DO, SECTION, PARTIAL), NUMBERS, partial_from)
+    rows = [model.index(row) for row in range(model.rowCount())]
+    assert [row.data(HEADING) for row in rows] == headings
+    assert [row.data(DIVIDER) for row in rows] == dividers
+    for row, divider in zip(rows, dividers, strict=True):
+        assert row.data(Qt.ItemDataRole.AccessibleTextRole) == f"{divider} {row.data()}".strip()
 
 
 def test_references_are_numbered_by_their_guideline():
@@ -120,6 +142,20 @@ def test_rows_grow_where_the_list_is_narrow(listing):
     wide = listing.itemDelegate().sizeHint(None, listing.model().index(0)).height()
     listing.resize(250, 300)
     assert listing.itemDelegate().sizeHint(None, listing.model().index(0)).height() > wide
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_line_and_its_words_divide_the_hits_and_are_in_view(listing, qapp, name, percent):
+    look = theme.wear(qapp, name, percent)
+    listing.resize(500, 800)
+    listing.model().show((DO, make_hit("b")), NUMBERS, 1)
+    rect, delegate = listing.visualRect(listing.model().index(1)), listing.itemDelegate()
+    image = listing.viewport().grab().toImage()
+    assert image.pixelColor(rect.center().x(), rect.top() - 1) == look.color("border")
+    above = range(rect.top(), rect.top() + look.px(32))
+    assert any(image.pixelColor(x, y) == look.color("text") for y in above for x in range(rect.left(), rect.right()))
+    assert delegate.heading_height(listing.model().index(1)) == 2 * look.px(32)
 
 
 def test_painted_row_shows_ink_ground_of_the_hit_and_selection(listing, look):

@@ -1,6 +1,7 @@
 """The list of hits while it changes with every key: what is in view is laid out at once, the rest in a pause."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from db.store import Results
@@ -42,6 +43,22 @@ def test_a_row_below_those_in_view_is_brought_into_view_at_once(page):
     page.choose(MOST - 1)
     rect = page.list.visualRect(page.model.index(MOST - 1))
     assert page.list.viewport().rect().contains(rect)
+
+
+def test_what_divides_the_hits_is_passed_over_by_keys_and_opens_nothing(page, qtbot):
+    page.show_answer(Answer(Question("plexus"), Results("plexus", None, HITS[:4], partial_from=1)))
+    page.choose(0)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.list.currentIndex().row() == 1
+    second, opened = page.list.visualRect(page.model.index(1)), []
+    page.hit_opened.connect(opened.append)
+    above = page.list.rows.heading_height(page.model.index(1))
+    assert above > 0
+    for down in (above - 1, above):
+        place = QPoint(second.center().x(), second.top() + down)
+        qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == [HITS[1]]
 
 
 def test_a_line_of_widgets_takes_another_height_once_one_of_them_grows(qtbot):

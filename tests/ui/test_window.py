@@ -1,5 +1,6 @@
 """The window: every key, the history, the case that is not lost, and the settings that apply at once."""
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWi
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
 from desktop.settings import Settings
-from desktop.ui import theme
+from desktop.ui import tasks, theme
 from desktop.ui.commands import key_list
 from desktop.ui.frame import first_size
 from desktop.ui.history import LIBRARY, PLAN, READER, WIZARD, History, Place
@@ -426,6 +427,14 @@ def test_no_field_is_cut_at_double_text(window, qapp):
     for widget in (*window.findChildren(QLineEdit), window.bar.start):
         if widget.isVisible():
             assert widget.height() >= widget.fontMetrics().height() + 8
+
+
+def test_garbage_is_not_looked_for_in_what_was_there_before_the_first_key(window, qtbot):
+    gc.unfreeze()
+    window.warm_up()
+    assert gc.get_freeze_count() > 10_000
+    qtbot.waitUntil(lambda: not tasks.UNDER_WAY)
+    gc.unfreeze()
 
 
 def test_warm_up_reads_the_guidelines_in_the_background(qtbot, services):
