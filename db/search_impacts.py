@@ -91,6 +91,19 @@ def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
     return Impacts(bytes(marks), len(marks) - marks.count(0))
 
 
+def merge_packed(packed: Iterable[tuple[int, bytes]], size: int) -> tuple[int, bytes]:
+    """What each passage says on any of several words, packed with its count as they are."""
+    first, *others = packed
+    if not others:
+        return first
+    pairs = [(marks, count) for count, marks in (first, *others)]
+    merged = merge(pairs, size)
+    if not is_sparse(merged.count, size):
+        return merged.count, merged.marks
+    places: set[int] = set().union(*(_parted(*pair)[0] for pair in pairs))
+    return merged.count, pack(array("I", sorted(places)), merged.marks.translate(None, b"\0"), size)
+
+
 def _higher(first: bytes | bytearray, second: bytes) -> bytearray:
     """The higher of two marks for each passage.
 

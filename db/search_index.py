@@ -10,7 +10,7 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, compress
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -18,7 +18,7 @@ import msgspec
 from db.guideline import Guideline, Term
 from db.search import find_tokens, spoken_words, stem_line, telling_key
 from db.search_concepts import telling
-from db.search_impacts import LEVELS, is_sparse, merge, pack
+from db.search_impacts import LEVELS, merge_packed, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
 from db.search_thesaurus import phrases_in, read_thesaurus
@@ -65,11 +65,17 @@ Said = dict[str, float]
 
 
 class _Stems(dict[str, str]):
-    """The stems under which each token of a text is found, with blanks between them."""
+    """The stems under which each token of a text is found, with blanks between them; `words` are not yet stemmed."""
+
+    def __init__(self) -> None:
+        """Know no token."""
+        super().__init__()
+        self.words: dict[str, list[str]] = {}
 
     def __missing__(self, token: str) -> str:
         """Work a token out once."""
-        self[token] = found = " ".join(map(stem, spoken_words(token)))
+        self.words[token] = words = spoken_words(token)
+        self[token] = found = " ".join(map(stem, words))
         return found
 
 
@@ -162,7 +168,7 @@ class _Writer:
         self._flush()
         counts: Counter[str] = Counter()
         for token, count in self.tokens.items():
-            for word in spoken_words(token):
+            for word in self.stems.words[token]:
                 counts[word] += count
         words = sorted((word, stem(word), count) for word, count in counts.items())
         size = len(self.lengths)
@@ -215,28 +221,16 @@ class _Writer:
         numbers: dict[tuple[str, ...], int] = {(): 0}
         senses: list[tuple[str, int]] = []
         for phrase, found in read_thesaurus().items():
-            known = tuple(sorted(other for other in found if other in packed))
+            known = tuple(sorted(found.keys() & packed.keys()))
             if known not in numbers:
                 numbers[known] = len(numbers)
                 words = " ".join(telling(found[other] for other in known))
                 self.connection.execute(
                     "INSERT INTO meaning (id, words, count, marks) VALUES (?, ?, ?, ?)",
-                    (numbers[known], words, *self._merged(map(packed.__getitem__, known))),
+                    (numbers[known], words, *merge_packed(map(packed.__getitem__, known), len(self.lengths))),
                 )
             senses.append((phrase, numbers[known]))
         self.connection.executemany("INSERT INTO sense (phrase, meaning) VALUES (?, ?)", senses)
-
-    def _merged(self, packed: Iterable[tuple[int, bytes]]) -> tuple[int, bytes]:
-        """The impacts of several words or phrases together, packed, with their count."""
-        first, *others = packed
-        if not others:
-            return first
-        size = len(self.lengths)
-        merged = merge([(marks, count) for count, marks in (first, *others)], size)
-        if not is_sparse(merged.count, size):
-            return merged.count, merged.marks
-        places = array("I", compress(range(size), merged.marks))
-        return merged.count, pack(places, merged.marks.translate(None, b"\0"), size)
 
     def _starts(
         self, words: list[tuple[str, str]], packed: dict[str, tuple[int, bytes]], length: int
@@ -255,7 +249,7 @@ class _Writer:
                 inner = list(self._starts(group, packed, length + 1))
                 held = {begun: (count, marks) for begun, count, marks in inner if len(begun) == length + 1}
                 left = sorted({stemmed for word, stemmed in group if word[: length + 1] not in held})
-                yield start, *self._merged([*held.values(), *map(packed.__getitem__, left)])
+                yield start, *merge_packed([*held.values(), *map(packed.__getitem__, left)], len(self.lengths))
                 yield from inner
 
 

@@ -43,8 +43,13 @@ EXACT_GAIN: Final = 1.0
 """What a passage gains that holds all words in the forms that were typed; less in a small store."""
 KEPT: Final = 1_000
 """So many rows of passages are kept at hand."""
+MATCHES: Final = 4
+"""Of so many quotations and -words it is kept where they may stand."""
+HELD: Final = 10_000
+"""Of so many passages it is kept whether they hold what was quoted."""
 NAMED: Final = "SELECT id, title FROM passage WHERE name IN (?, ?) AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
+TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
@@ -88,7 +93,8 @@ class Index(Words):
         """Read from a connection whose rows have names."""
         super().__init__(connection)
         self.of_kind = lru_cache(2)(self._of_kind)
-        self.saying = lru_cache(2)(self._saying)
+        self.matching = lru_cache(MATCHES)(self._matching)
+        self.holds = lru_cache(HELD)(self._holds)
         self.kept: dict[int, Row] = {}
 
     @cached_property
@@ -240,22 +246,26 @@ class Index(Words):
         if guideline is not None or kinds is not None:
             wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))
         if query.phrases:
-            wanted.append(self.phrased(query))
-        barred = frozenset[int]().union(*(self.saying(stem(word)) for word in query.excluded))
+            wanted.append(self.matching(" AND ".join(map(_near, query.phrases))))
+        barred = frozenset[int]().union(*(self.matching(f'"{stem(word)}"') for word in query.excluded))
         if not wanted and not barred:
             return None
-        return lambda place: all(place in some for some in wanted) and place not in barred
 
-    def _saying(self, stemmed: str) -> frozenset[int]:
-        """The passages that say a stem themselves: one that is found by a synonym is not left out for it."""
-        return frozenset(row[0] for row in self.connection.execute(PHRASED, (f'"{stemmed}"',)))
+        def fits(place: int) -> bool:
+            is_wanted = place not in barred and all([place in some for some in wanted])  # noqa: C419  # half the time
+            return is_wanted and (not query.phrases or self.holds(place, query.phrases))
 
-    def phrased(self, query: Query) -> set[int]:
-        """The passages that hold every quoted phrase, word for word."""
-        expression = " AND ".join(map(_near, query.phrases))
-        places = [row[0] for row in self.connection.execute(PHRASED, (expression,))]
-        rows = self.connection.execute(ROWS, (json.dumps(places),))
-        return {row[0] for row in rows if holds_phrases(row, query)}
+        return fits
+
+    def _matching(self, expression: str) -> frozenset[int]:
+        """The passages whose own words match: one that is found by a synonym does not say it itself."""
+        return frozenset(row[0] for row in self.connection.execute(PHRASED, (expression,)))
+
+    def _holds(self, place: int, phrases: tuple[tuple[str, ...], ...]) -> bool:
+        """Does a passage hold every quoted phrase, word for word, in its title, its text or a phrase of its entry?"""
+        title, text, entry = self.connection.execute(TEXTS, (place,)).fetchone()
+        lines = [phrase_line(part) for part in (title, text, *entry.split("\n"))]
+        return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in phrases)
 
 
 def _near(phrase: tuple[str, ...]) -> str:
@@ -287,9 +297,3 @@ def unlikeness(title: str, typed: str) -> tuple[bool, int]:
 def is_whole(text: str, typed: str) -> bool:
     """Was this very text typed, with or without the full stop at its end? Most are longer, which is told at once."""
     return len(text) <= len(typed) + 1 and text.casefold().rstrip(".") == typed.rstrip(".")
-
-
-def holds_phrases(row: sqlite3.Row, query: Query) -> bool:
-    """Does a passage hold every quoted phrase, word for word, in its title, its text or a phrase of its entry?"""
-    lines = [phrase_line(text) for text in (row["title"], row["text"], *row["entry"].split("\n"))]
-    return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in query.phrases)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import Final
 
 RESPELLINGS: Final = tuple(
@@ -28,12 +29,15 @@ RESPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in RESPELLIN
 SHORTEST_RESPELT: Final = 4
 APART: Final = {word: word for word in ("aed", "several", "positive", "university", "generic", "careful")}
 """Words that would share a stem with others of another meaning: "severe", "position", "universe", "general", "care"."""
+SHAPES: Final = str.maketrans(ascii_lowercase, "vcccvcccvcccccvcccccvcccyc")
+"""Which letters are vowels and which consonants; y is either."""
 SUFFIXES_2: Final = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
     "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize", "ation": "ate", "ator": "ate", "alism": "al",
     "iveness": "ive", "fulness": "ful", "ousness": "ous", "aliti": "al", "iviti": "ive", "biliti": "ble",
 }  # fmt: skip
 SUFFIXES_3: Final = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
+REPLACED: Final = tuple((tuple(suffixes), suffixes) for suffixes in (SUFFIXES_2, SUFFIXES_3))
 SUFFIXES_4: Final = (
     "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion",
     "al", "er", "ic", "ou",
@@ -56,13 +60,12 @@ def respelt(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
 def _shape(word: str) -> str:
     """A word as `c` and `v`, consonants and vowels."""
-    shape = ""
-    for letter in word:
-        shape += "v" if letter in "aeiou" or (letter == "y" and shape.endswith("c")) else "c"
-    return shape
+    shape = "v" + word.translate(SHAPES)
+    while "y" in shape:
+        shape = shape.replace("cy", "cv").replace("vy", "vc")
+    return shape[1:]
 
 
 def _measure(word: str) -> int:
@@ -81,8 +84,8 @@ def _past(word: str) -> str:
     """Without -ed and -ing, and with i for y at the end."""
     if word.endswith("eed"):
         word = word[:-1] if _measure(word[:-3]) else word
-    elif (found := re.fullmatch(r"(.*)(?:ed|ing)", word)) and "v" in _shape(found[1]):
-        word = found[1]
+    elif word.endswith(("ed", "ing")) and "v" in _shape(begun := word[: -2 if word.endswith("d") else -3]):
+        word = begun
         if word.endswith(("at", "bl", "iz")) or (_measure(word) == 1 and _is_short(word)):
             word += "e"
         elif word[-1:] == word[-2:-1] and word[-1] not in "aeioulsz":
@@ -97,8 +100,8 @@ def _is_short(word: str) -> bool:
 
 def _derived(word: str) -> str:
     """Without the endings that make one kind of word of another."""
-    for suffixes in (SUFFIXES_2, SUFFIXES_3):
-        for length in range(min(7, len(word) - 1), 2, -1):
+    for endings, suffixes in REPLACED:
+        for length in range(min(7, len(word) - 1), 2, -1) if word.endswith(endings) else ():
             ending = word[-length:]
             if ending in suffixes:
                 word = word[:-length] + suffixes[ending] if _measure(word[:-length]) else word

@@ -58,7 +58,7 @@ def _phrases_by_start() -> dict[tuple[str, str], list[str]]:
 def phrases_in(stems: Sequence[str]) -> list[str]:
     """The phrases of several words that can be found and stand in a text."""
     known = _phrases_by_start()
-    starts = {pair for pair in pairwise(stems) if pair in known}
+    starts = known.keys() & pairwise(stems)
     if not starts:
         return []
     line = f" {' '.join(stems)} "

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from db.search_typo import Repairs
 
 MAX_HITS: Final = 1_000
+WARM_UP: Final = "1 mg"
+"""Searched once before anybody types: the first number would wait for all that numbers are read with."""
 
 SUMMARIES: Final = """
     SELECT id, title, version, language, reviewed, next_review, reviewer, scope,
