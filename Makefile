@@ -61,7 +61,7 @@ package: ## prove the guideline, build the program, and pack it into dist/: .deb
 clean-machine: ## install both files of `make package` on a minimal Debian 12 without Python, and remove them (root)
 	packaging/linux/clean_machine.sh
 
-measure: ## first paint and memory of the built program beside those of the checkout (after make package)
+measure: ## first paint and memory of the built program beside those of the checkout, turn about (after make package)
 	.venv-package/bin/python packaging/smoke.py $(CURDIR)/dist/waymark --against $(CURDIR)/.venv-package/bin/python -m desktop
 
 lock: ## write the locked packages anew from pyproject.toml (needs a package index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,6 +37,8 @@ DONE: Final = 0
 AT_FAULT: Final = 1
 LOG_NAME: Final = "waymark.log"
 GEOMETRY_NAME: Final = "window.ini"
+GARBAGE: Final = 50_000
+"""So many things more than went make Python look for garbage."""
 WARM_UP_MS: Final = 250
 """So long after the window was shown it has been painted; what is read ahead would hold that up."""
 
@@ -166,7 +169,13 @@ def run(app: QApplication, window: Window, geometry: Path) -> int:
     if isinstance(before, QByteArray):
         window.restoreGeometry(before)
     window.show()
-    QTimer.singleShot(WARM_UP_MS, window.warm_up)
+    QTimer.singleShot(WARM_UP_MS, partial(settle, window))
     status = app.exec()
     kept.setValue("geometry", window.saveGeometry())
     return status
+
+
+def settle(window: Window) -> None:
+    """Read ahead what will be asked for; from now on garbage is looked for, which a built program does not at first."""
+    window.warm_up()
+    gc.set_threshold(GARBAGE)

@@ -81,7 +81,8 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="print JSON")
     common.add_argument("--store", type=file_name, metavar="FILE", help="use this guideline store")
     common.add_argument("--data-dir", type=file_name, metavar="DIR", help="keep the program's own files here")
-    top = argparse.ArgumentParser(prog="waymark-cli", description=__doc__.splitlines()[0])
+    about = "The door without a window: `waymark-cli`, for scripts, tests and IT staff."
+    top = argparse.ArgumentParser(prog="waymark-cli", description=about)
     top.add_argument("--version", action="version", version=f"waymark {context.program_version()}")
     verbs = top.add_subparsers(metavar="COMMAND", required=True)
 

@@ -62,6 +62,7 @@ def check_damage(program: Installed) -> None:
         "waymark*",
         "libpython*",
         "base_library.zip",
+        "compiled.marshal",
         "*/lib-dynload/zlib*",
         "PySide6/QtCore*",
         "*/*/lib/libQt6Gui*",

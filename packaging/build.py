@@ -46,6 +46,7 @@ STAGE: Final = ROOT / "build" / "stage"
 PROGRAM: Final = ROOT / "dist" / "waymark"
 MANIFEST: Final = "files.sha256"
 CHECKSUMS: Final = "resources.crc32"
+COMPILED: Final = "compiled.marshal"
 DOORS: Final = ("waymark", "waymark-cli")
 UNSTRIPPED: Final = ("libpython", ".cpython-", "_harfbuzz", "libicu")
 """Libraries that come with their symbols; those of Qt itself are stripped already."""
@@ -88,6 +89,7 @@ def stage() -> None:
     prove(resources)
     (resources / "version").write_text(version())
     write_signatures(inside)
+    run(sys.executable, HERE / "compiled.py", inside / COMPILED)
     write_checksums(inside)
     (STAGE / "version").write_text(version())
     (STAGE / "numbers").write_text(targets.four_numbers(version()))

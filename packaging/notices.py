@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -210,7 +211,7 @@ def embedded(program: Path) -> list[Component]:
 def listed_part(part: dict[str, Any], brings: str, program: Path) -> Component:
     """A piece as a list of the folder `licences` names it, and the component that brings it."""
     texts, whose, inside = tuple(map(licence_text, part["texts"])), tuple(part["copyright"]), f"in {part['in']}"
-    version = marked(program, part["file"], part["mark"]) if "mark" in part else ""
+    version = marked(program, part["file"], part["mark"]) if "mark" in part else stated(part.get("stated", ""))
     found = Component(part["name"], version or inside, part["licence"], texts, copyright=whose, needed_by=brings)
     return replace(found, inside=inside)
 
@@ -222,12 +223,20 @@ def marked(program: Path, file: str, mark: str) -> str:
     return found.pop().decode() if len(found) == 1 else ""
 
 
+def stated(name: str) -> str:
+    """The version of a library that Pillow brings, as Pillow's own bills of materials name it; empty if none does."""
+    bills = [json.loads(f.read_text()) for f in metadata.files("pillow") or () if f.match("*.dist-info/sboms/*.json")]
+    return next(
+        (p["version"] for bill in bills for p in bill["components"] if p["name"] == name and "version" in p), ""
+    )
+
+
 def pillow_parts(program: Path) -> list[Component]:
     """The libraries that Pillow brings."""
     return [
         Component(
             name,
-            marked(program, f"{library}*", mark) or "in pillow",
+            marked(program, f"{library}*", mark) or stated(name) or "in pillow",
             licence,
             (licence_text(f"pillow:{section}"),),
             files=(f"_internal/{start}",),
@@ -291,10 +300,13 @@ def older(policy: str) -> list[str]:
 
 def text(found: list[Component]) -> str:
     """The notice: a list of everything, then each text once, named after whose it is."""
-    lines = [HEAD, ""]
+    whose: dict[str, list[str]] = {}  # what stands in two libraries is named once
     for component in found:
-        lines += [f"{component.name} {component.version}: {component.licence}"]
-        lines += [f"    {line}" for line in component.copyright]
+        head = f"{component.name} {component.version}: {component.licence}"
+        whose.setdefault(head, []).extend(f"    {line}" for line in component.copyright)
+    lines = [HEAD, ""]
+    for head, own in whose.items():
+        lines += [head, *dict.fromkeys(own)]
     lines += ["", REPLACE]
     owners: dict[str, list[str]] = {}
     for component in found:

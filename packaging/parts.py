@@ -46,8 +46,8 @@ MODULES_OUT: Final = (
     *("sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle"),
     *("sqlalchemy.dialects.postgresql", "sqlalchemy.ext", "sqlalchemy.orm", "sqlalchemy.testing"),
 )
-OWN_HOOKS: Final = ("pyi_rth_waymark",)
-START_HOOKS: Final = ("pyi_rth_pyside6", *OWN_HOOKS)
+OWN_HOOKS: Final = ("pyi_rth_waymark", "pyi_rth_compiled")
+START_HOOKS: Final = (*OWN_HOOKS, "pyi_rth_pyside6")
 """What runs before the window, and before the program without one, which would load Qt through the first hook.
 
 The hook for `inspect` would read an archive at every start, for no use.

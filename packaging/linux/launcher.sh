@@ -21,6 +21,13 @@ folder=${program%/*}
 
 # a script that is cut short is run as far as it goes; where there is no tail, nothing is asked
 case $(tail -n 1 -- "$program" 2>&-) in "" | "# the end") ;; *) refuse "$program: the file is damaged; install the program again." ;; esac
+names='@NAMES@'
+sizes='@SIZES@'
+first='@FIRST@'
+sums='@SUMS@'
+sums_fit() { [ "$(cd -- "$folder" && cksum -- $first 2>&-)" = "$sums" ]; }
+sums_fit & # meanwhile the rest is looked at
+summing=$!
 case $folder in
     *"$line"*) refuse "the name of the program's folder has a line break: rename the folder" ;;
     *[!\ -~]*)
@@ -31,10 +38,6 @@ case $(cd -P -- "$folder" && pwd) in
     *[:\;]*) refuse "the path of the program has a colon or a semicolon, at which the system cuts it: rename the folder" ;;
 esac
 
-names='@NAMES@'
-sizes='@SIZES@'
-first='@FIRST@'
-sums='@SUMS@'
 damaged() { refuse "$folder/$1: the file is damaged; install the program again."; }
 # one process looks at all of them; which one it is, is asked only when something is wrong
 if [ "$(cd -- "$folder" && stat -c %s -- $names 2>&-)" != "$sizes" ]; then
@@ -45,7 +48,7 @@ if [ "$(cd -- "$folder" && stat -c %s -- $names 2>&-)" != "$sizes" ]; then
         [ "${found:-$size}" = "$size" ] || damaged "$name"
     done
 fi
-if [ "$(cd -- "$folder" && cksum -- $first 2>&-)" != "$sums" ]; then
+if ! wait "$summing"; then
     for name in $first; do
         sum=${sums%%"$line"*} sums=${sums#*"$line"}
         found=$(cd -- "$folder" && cksum -- "$name" 2>&-)
@@ -59,6 +62,6 @@ case ";$DBUS_SESSION_BUS_ADDRESS;$DBUS_SYSTEM_BUS_ADDRESS;$AT_SPI_BUS_ADDRESS" i
     *\;tcp:* | *\;nonce-tcp:*) unset DBUS_SESSION_BUS_ADDRESS DBUS_SYSTEM_BUS_ADDRESS AT_SPI_BUS_ADDRESS ;;
 esac
 # a large piece of memory goes back to the system as soon as it is free
-export MALLOC_MMAP_THRESHOLD_=1048576
+export MALLOC_MMAP_THRESHOLD_=131072
 exec "$inner" "$@"
 # the end

@@ -143,6 +143,7 @@ Architecture: {architecture}
 Maintainer: {MAINTAINER}
 Installed-Size: {kib}
 Depends: {depends}
+Recommends: fontconfig
 Suggests: fonts-noto-core
 Section: science
 Priority: optional

@@ -1,6 +1,7 @@
 """Whose work is inside, and the bill that says so."""
 
 import json
+import re
 import tomllib
 
 import notices
@@ -94,7 +95,7 @@ def test_a_bill_against_the_schema_is_found(program, part, harm):
 def test_what_compiled_files_hold_of_others_is_in_the_bill(program):
     found = notices.embedded(program)
     assert {"libmpdec", "Mersenne Twister", "Taskflow", "LibYAML", "HarfBuzz"} <= {part.name for part in found}
-    assert {part.needed_by for part in found} == {"Python", "RapidFuzz", "PyYAML", "uharfbuzz"}
+    assert {part.needed_by for part in found} == {"Python", "RapidFuzz", "PyYAML", "uharfbuzz", "pillow"}
     assert sbom.fault(sbom.bill(found, program, "1")) == ""
 
 
@@ -118,6 +119,13 @@ def test_a_piece_has_the_version_that_its_file_names_and_none_else(program):
     assert versions == [None, "2.5.1", None]
 
 
+def test_what_no_file_says_is_taken_from_the_bill_of_the_package_that_brings_it(program):
+    versions = {part.name: part.version for part in notices.embedded(program)}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", versions["zlib-ng"])
+    assert versions["Taskflow"] == "in RapidFuzz"
+    assert notices.stated("libxcb") != "" == notices.stated("nothing")
+
+
 def test_the_same_piece_in_two_components_stands_twice_in_the_bill(program):
     pieces = [Component("Piece", "1.2", "MIT", ("text",), needed_by=by, inside=f"in {by}") for by in ("Big", "Wide")]
     bill = sbom.bill([*FOUND, *pieces], program, "1")
@@ -127,6 +135,16 @@ def test_the_same_piece_in_two_components_stands_twice_in_the_bill(program):
 
 def test_the_bill_is_the_same_each_time(program):
     assert sbom.bill(FOUND, program, "1") == sbom.bill(FOUND, program, "1")
+
+
+def test_the_notice_names_a_piece_of_two_components_once_with_all_whose_it_is():
+    pieces = [
+        Component("Piece", "1.2", "MIT", ("text",), copyright=whose, needed_by=by, inside=f"in {by}")
+        for by, whose in (("Big", ("Copyright One",)), ("Wide", ("Copyright Two", "Copyright One")))
+    ]
+    lines = notices.text(pieces).splitlines()
+    assert lines[2:6] == ["Piece 1.2: MIT", "    Copyright One", "    Copyright Two", ""]
+    assert lines.count("Piece 1.2: MIT") == 1
 
 
 def test_the_notice_names_each_and_prints_a_text_once():
