@@ -27,6 +27,8 @@ POOL: Final = 40
 NUMBERED: Final = 20
 """So many of the best passages for the other words of a query with a number are looked at for ranges, and so many of
 those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
+LACKING: Final = 0.5
+"""What a passage counts that does not name the drug beside a number: its dose is that of another."""
 COVERED: Final = 40
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
 NEAREST: Final = 20
@@ -137,12 +139,15 @@ class Index(Words):
         if weights is None:
             return None
         weighed = {row.id: weight for row, weight in zip(pool, weights, strict=True)}
-        ranked = [(place, score * weighed[place].factor) for place, score in asked.covered(list(weighed))]
+        named = self.named(others)
+        lacking = {place for place in weighed if not all(impact.marks[place] for impact in named)}
+        factors = {place: min(LACKING, w.factor) if place in lacking else w.factor for place, w in weighed.items()}
+        ranked = [(place, score * factors[place]) for place, score in asked.covered(list(weighed))]
         ranked.sort(key=lambda pair: -pair[1])
         found = self.ordered(query, others, asked, ranked[: max(limit, NEAREST)], fits)[:limit]
-        named = {number for number, weight in weighed.items() if weight.is_named}
+        shown = {number for number, weight in weighed.items() if weight.is_named}
         return [
-            place._replace(queries=with_numbers_marked(place.queries, query, place.row.id in named)) for place in found
+            place._replace(queries=with_numbers_marked(place.queries, query, place.row.id in shown)) for place in found
         ]
 
     def by_words(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:

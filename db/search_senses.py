@@ -15,6 +15,7 @@ MOST_BEGUN: Final = 4
 LAST_LETTER: Final = "\U0010ffff"
 SENSE: Final = "SELECT meaning FROM sense WHERE phrase = ?"
 STARTED: Final = "SELECT 1 FROM sense WHERE phrase >= ? AND phrase < ? LIMIT 1"
+SAME: Final = "SELECT same, other FROM sense WHERE phrase = ?"
 BEGUN: Final = "SELECT DISTINCT meaning FROM sense WHERE phrase >= ? AND phrase < ? AND meaning > 0 LIMIT ?"
 
 
@@ -32,6 +33,15 @@ def phrase_meaning(connection: sqlite3.Connection, phrase: str) -> int:
     """The number of what a phrase means, as stems; 0 if nothing."""
     row = connection.execute(SENSE, (phrase,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def same_meaning(connection: sqlite3.Connection, phrase: str) -> tuple[int, tuple[str, ...]] | None:
+    """The number of what means the same as a phrase, and what is found instead where nothing of that stands anywhere.
+
+    None if it is no phrase of the thesaurus.
+    """
+    row = connection.execute(SAME, (phrase,)).fetchone()
+    return (int(row[0]), tuple(row[1].split("\n")) if row[1] else ()) if row else None
 
 
 def typed_meanings(meaning: Callable[[str], int], query: Query) -> list[tuple[str, int]]:

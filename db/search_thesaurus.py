@@ -6,38 +6,58 @@ Its list is `resources/words/clinical.txt`, whose head says how it is written. H
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from db.search import fold, stem_line
 
 CLINICAL: Final = Path(__file__).resolve().parent.parent / "resources" / "words" / "clinical.txt"
+SIGN: Final = re.compile(r" (=|<?>) ")
 Phrases = dict[str, str]
 """Phrases as stems with blanks between, and as they are written."""
 
 
+class Sense(NamedTuple):
+    """What a phrase finds: what means the same or is one of it, and what is something else, as the class of a drug."""
+
+    same: Phrases
+    other: Phrases
+
+    @property
+    def found(self) -> Phrases:
+        """All that it finds."""
+        return self.other | self.same
+
+
 @lru_cache(maxsize=1)
-def read_thesaurus() -> dict[str, Phrases]:
+def read_thesaurus() -> dict[str, Sense]:
     """Each phrase that may be typed, as stems, and what it finds; a word of a phrase may find nothing by itself."""
-    senses: defaultdict[str, Phrases] = defaultdict(dict)
+    senses: defaultdict[str, Sense] = defaultdict(lambda: Sense({}, {}))
     for line in CLINICAL.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            typed, found = read_group(line)
-            for phrase in typed:
-                senses[phrase] |= found
-                for word in phrase.split():
-                    senses[word] |= {}
+            for typed, found in read_group(line):
+                for phrase in typed:
+                    senses[phrase].same.update(found.same)
+                    senses[phrase].other.update(found.other)
+                    for word in phrase.split():
+                        senses[word]  # it is a word, though alone it may mean nothing
     return dict(sorted(senses.items()))
 
 
-def read_group(line: str) -> tuple[Phrases, Phrases]:
-    """What may be typed and what it finds: words before the sign find those after it; without a sign all find all."""
-    narrow, _, broad = line.rpartition(">")
-    return _phrases(narrow or broad), _phrases(broad)
+def read_group(line: str) -> list[tuple[Phrases, Sense]]:
+    """What may be typed and what it finds: without a sign all find all."""
+    if (sign := SIGN.search(line)) is None:
+        every = _phrases(line)
+        return [(every, Sense(every, {}))]
+    before, after = _phrases(line[: sign.start()]), _phrases(line[sign.end() :])
+    if sign[1] == ">":
+        return [(before, Sense({}, after))]
+    return [(before, Sense(after, {})), *([(after, Sense({}, before))] if sign[1] == "<>" else [])]
 
 
 def _phrases(text: str) -> Phrases:
@@ -47,11 +67,14 @@ def _phrases(text: str) -> Phrases:
 
 @lru_cache(maxsize=1)
 def _phrases_by_start() -> dict[tuple[str, str], list[str]]:
-    """The phrases of several words that can be found, by their first two words."""
+    """The phrases of several words that can be found, or for which something else is, by their first two words."""
     starts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for phrase in dict.fromkeys(phrase for found in read_thesaurus().values() for phrase in found if " " in phrase):
-        first, second, *_ = phrase.split()
-        starts[first, second].append(phrase)
+    senses = read_thesaurus()
+    found = dict.fromkeys(phrase for sense in senses.values() for phrase in sense.found)
+    for phrase in found | dict.fromkeys(phrase for phrase, sense in senses.items() if sense.other):
+        if " " in phrase:
+            first, second, *_ = phrase.split()
+            starts[first, second].append(phrase)
     return dict(starts)
 
 

@@ -11,7 +11,15 @@ from typing import Final, NamedTuple
 from db.search import Query, Wanted
 from db.search_concepts import Asked, Concept, smallness, telling, worth
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
-from db.search_senses import begun_meanings, is_sense, may_be_sense, phrase_meaning, typed_meanings, typed_phrases
+from db.search_senses import (
+    begun_meanings,
+    is_sense,
+    may_be_sense,
+    phrase_meaning,
+    same_meaning,
+    typed_meanings,
+    typed_phrases,
+)
 from db.search_stem import stem
 
 LAST_LETTER: Final = "\U0010ffff"
@@ -71,6 +79,7 @@ class Words:
         self.is_right = lru_cache(PHRASES)(self._is_right)
         self.meaning = lru_cache(CACHED)(self._meaning)
         self.sense = lru_cache(PHRASES)(partial(phrase_meaning, connection))
+        self.same = lru_cache(PHRASES)(partial(same_meaning, connection))
         self.meanings = lru_cache(CACHED)(self._meanings)
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
@@ -235,18 +244,44 @@ class Words:
         return Asked(every, self.joiners(query), small)
 
     def ways(self, query: Query) -> dict[str, list[Impacts]]:
-        """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out."""
+        """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out.
+
+        What is something else, as the class of a drug, counts only where the word stands nowhere.
+        """
         if any(wanted.word[0].isdigit() for wanted in query.words):
             from db.search_numbers import with_full_units, without_numbers
 
             query = without_numbers(with_full_units(query, self.knows))
         found = {wanted.word: self.impacts(wanted) for wanted in query.words}
         for phrase, meaning in self.meanings(query) if found else ():
-            parts = phrase.split()
+            parts, impact = phrase.split(), self.said_itself(phrase, meaning)
             for word, ways in found.items():
-                if meaning.impact.count and stem(word) in parts:
-                    ways.append(meaning.impact)
+                if impact.count and stem(word) in parts:
+                    ways.append(impact)
         return found
+
+    def said_itself(self, phrase: str, meaning: Meaning) -> Impacts:
+        """What passages say on a phrase or the same in other words; on all that it finds where none says that."""
+        same = self.same(phrase)
+        if same is None or same[1]:
+            return meaning.impact
+        return self.meaning(same[0]).impact if same[0] else self.word(phrase)
+
+    def named(self, query: Query) -> list[Impacts]:
+        """What passages say on each thing of a query that has a class, as a drug: by its own names, if any stand."""
+        each = [(phrase, meaning, self.same(phrase)) for phrase, meaning in self.meanings(query)]
+        said = [self.said_itself(p, m) for p, m, same in each if same and not same[1] and same[0] != self.sense(p)]
+        return [impact for impact in said if impact.count]
+
+    def instead(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The words that no passage has, each with what is something else by which some passages were found."""
+        found = []
+        for phrase, meaning in self.meanings(query) if query.words else ():
+            same = self.same(phrase)
+            if same is not None and same[1] and any(meaning.impact.marks[place] for place in places):
+                parts = phrase.split()
+                found.append((" ".join(word for word in query.said if stem(word) in parts), same[1]))
+        return tuple(found)
 
     def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
         """The words that no passage has, and from where on no passage has all the others, of some in order.

@@ -113,6 +113,7 @@ class Results:
 
     `excluded` are the words that no hit was to hold; where the query has no other word nothing was searched.
     `missing` are finished words that no passage has; from the hit at place `partial_from` on none has all the others.
+    `instead` are words that no passage has either, each with what is something else by which passages were found.
     """
 
     query: str
@@ -122,6 +123,7 @@ class Results:
     is_searched: bool = True
     missing: tuple[str, ...] = ()
     partial_from: int | None = None
+    instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Store:
@@ -245,7 +247,8 @@ class Store:
                 is_longer = not is_finished and fold(repaired).startswith(fold(words))  # completed, not corrected
                 corrected, query = None if is_longer else repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
-            met = self.index.met(query, [place.row.id for place in found])
+            places = [place.row.id for place in found]
+            met = (*self.index.met(query, places), self.index.instead(query, places))
             return Results(words, corrected, tuple(map(_hit, found)), query.excluded, bool(query.words), *met)
 
     def explained(self, results: Results) -> Results:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from db.search_reasons import Reason
 from db.store import Results
 from desktop.language import gettext as _
+
+MOST_OTHERS: Final = 3
+"""So many words are named by which passages were found."""
 
 
 def without_words(found: Results) -> str:
@@ -15,6 +20,12 @@ def without_words(found: Results) -> str:
 def missing_words(found: Results) -> str:
     """The words that no passage has; empty if all stand somewhere."""
     return _("No passage has “{words}”.").format(words="”, “".join(found.missing)) if found.missing else ""
+
+
+def instead_words(found: Results) -> str:
+    """The words that no passage has where passages on something else are shown; empty if there are none."""
+    words = _("No passage has “{word}”; shown are passages on {others}.")
+    return " ".join(words.format(word=word, others=", ".join(others[:MOST_OTHERS])) for word, others in found.instead)
 
 
 def partial_words() -> str:

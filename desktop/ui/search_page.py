@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from db.search import read_query
 from db.store import Results, Summary
-from desktop.core.search_words import missing_words, not_searched_words, without_words
+from desktop.core.search_words import instead_words, missing_words, not_searched_words, without_words
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.ui.coverage import AllCoverage
@@ -45,6 +45,7 @@ class SearchPage(QWidget):
         self.summary = text_label("", "meta", wrap=False)
         self.without = text_label("", "meta", wrap=False)
         self.missing = text_label("", "meta", wrap=False)
+        self.instead = text_label("", "meta")
         self.exact = push_button("", "link", lambda: self.exact_requested.emit(not self.is_exact))
         self.is_exact = False
         self.filters = Filters(guidelines)
@@ -81,6 +82,7 @@ class SearchPage(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addWidget(self.head)
+        column.addWidget(self.instead)
         column.addWidget(self.body, 1)
         column.addWidget(self.keys)
 
@@ -133,15 +135,19 @@ class SearchPage(QWidget):
         self.exact.setVisible(bool(other))
 
     def show_missing(self, results: Results) -> None:
-        """Say which words no passage has, among what was found for the others."""
+        """Say which words no passage has, among what was found for the others or for something else."""
         words = shorten(missing_words(results), 2 * LONGEST, placeholder="…") if results.hits else ""
         self.missing.setText(words)
         self.missing.setVisible(bool(words))
-        self.list.setAccessibleDescription(words)
+        instead = shorten(instead_words(results), 8 * LONGEST, placeholder="…")
+        self.instead.setText(instead)
+        self.instead.setVisible(bool(instead))
+        self.list.setAccessibleDescription(f"{words} {instead}".strip())
 
     def say(self, words: str) -> None:
         """Say something in the place of the hits, of which none is left to open."""
         self.head.hide()
+        self.instead.hide()
         self.keys.hide()
         self.nothing.setText(UNBROKEN.sub("\\1\u200b", words))
         self.coverage.hide()

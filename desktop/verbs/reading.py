@@ -11,7 +11,14 @@ from datetime import date
 from db.store import Hit, Results, Summary
 from desktop.core import wire
 from desktop.core.proved import not_proved
-from desktop.core.search_words import missing_words, not_searched_words, partial_words, reason_words, without_words
+from desktop.core.search_words import (
+    instead_words,
+    missing_words,
+    not_searched_words,
+    partial_words,
+    reason_words,
+    without_words,
+)
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
@@ -98,6 +105,7 @@ def results_json(found: Results) -> wire.Json:
         "excluded": list(found.excluded),
         "missing": list(found.missing),
         "partial_from": found.partial_from,
+        "instead": [{"word": word, "found_by": list(others)} for word, others in found.instead],
         "hits": hits,
     }
 
@@ -111,7 +119,7 @@ def results_text(found: Results) -> list[str]:
         words = _("Nothing found for “{query}”. This is not evidence that no treatment exists.")
         return [words.format(query=found.query), *without]
     instead = [_("Showing results for “{query}”").format(query=found.corrected)] if found.corrected else []
-    missing = [missing_words(found)] if found.missing else []
+    missing = [words for words in (missing_words(found), instead_words(found)) if words]
     hits = [hit_text(number, hit) for number, hit in enumerate(found.hits, 1)]
     if found.partial_from is not None:
         hits.insert(found.partial_from, partial_words())

@@ -71,7 +71,7 @@ SEARCHES = [
 @pytest.mark.parametrize(("words", "prefixes"), SEARCHES)
 def test_search_finds_a_fitting_statement_among_the_first_three(run_json, words, prefixes):
     found = run_json("search", words)
-    assert set(found) == {"query", "corrected", "excluded", "missing", "partial_from", "hits"}
+    assert set(found) == {"query", "corrected", "excluded", "missing", "partial_from", "instead", "hits"}
     first = [hit["statement"] or "" for hit in found["hits"][:3]]
     assert any(s.startswith(prefixes) for s in first), first
 

@@ -4,7 +4,7 @@ import pytest
 
 from db.build import build_store
 from db.search import MARK_END, MARK_START
-from db.search_thesaurus import CLINICAL, phrases_in, read_group, read_thesaurus
+from db.search_thesaurus import CLINICAL, SIGN, phrases_in, read_group, read_thesaurus
 from db.store import Store
 
 
@@ -25,20 +25,20 @@ def test_every_line_is_a_group_of_phrases_that_can_be_looked_up():
     lines = [line for line in CLINICAL.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     assert len(lines) >= 400
     for line in lines:
-        typed, found = read_group(line)
-        assert typed, line
-        assert found, line
-        assert "" not in typed | found, line
-        assert max(phrase.count(" ") for phrase in typed) < 4, line
-        assert line.count(">") <= 1, line
+        for typed, found in read_group(line):
+            assert typed, line
+            assert found.found, line
+            assert "" not in typed | found.found, line
+            assert max(phrase.count(" ") for phrase in typed) < 4, line
+        assert sum(line.count(sign) for sign in ("=", ">")) == len(SIGN.findall(line)) <= 1, line
 
 
 def test_the_narrow_finds_the_broad_and_not_the_other_way():
     senses = read_thesaurus()
-    assert "anticoagul" in senses["warfarin"]
-    assert "warfarin" not in senses["anticoagul"]
-    assert "lignocain" in senses["lidocain"]
-    assert "lidocain" in senses["lignocain"]
+    assert "anticoagul" in senses["warfarin"].other
+    assert "warfarin" not in senses["anticoagul"].found
+    assert "lignocain" in senses["lidocain"].same
+    assert "lidocain" in senses["lignocain"].same
 
 
 def test_phrases_are_found_whole():

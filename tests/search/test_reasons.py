@@ -26,7 +26,7 @@ def test_a_hit_shows_the_words_or_says_where_they_stand(store, words):
 
 
 @pytest.mark.parametrize(
-    ("words", "where"), [("fibrillation potentials", "index"), ("NICE NG59", "reasons"), ("pacemaker", "section")]
+    ("words", "where"), [("fibrillation potentials", "index"), ("NICE NG59", "reasons"), ("capsaicin", "section")]
 )
 def test_the_words_stand_in_the_index_in_reasons_or_in_a_statement_of_the_section(store, words, where):
     hits = store.explained(store.search(words, limit=5, is_finished=True)).hits

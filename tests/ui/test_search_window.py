@@ -86,6 +86,21 @@ def test_a_word_that_stands_nowhere_is_named_once_it_is_finished(window):
     assert page.missing.isVisible()
 
 
+def test_what_is_found_only_by_its_class_is_said_in_a_line_that_wraps(window):
+    page = window.library.page
+    press("diabetes")
+    assert not page.instead.isVisible()
+    QApplication.focusWidget().selectAll()
+    press("rivaroxaban")
+    assert page.instead.text().startswith("No passage has “rivaroxaban”; shown are passages on anticoagulant")
+    assert page.instead.isVisible()
+    assert page.instead.wordWrap()
+    assert page.list.accessibleDescription() == page.instead.text()
+    QApplication.focusWidget().selectAll()
+    press("qzxv")
+    assert not page.instead.isVisible()
+
+
 def test_enter_before_the_answer_opens_the_hit_of_the_newest_words(window, qtbot, monkeypatch):
     monkeypatch.setattr(search_desk, "PATIENCE", 0)
     press("pregabalin")
