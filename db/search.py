@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from db.search_stem import stem
@@ -19,6 +20,7 @@ MAX_WORDS: Final = 32
 MAX_LETTERS: Final = 64
 MAX_PHRASES: Final = 8
 """What of a query is read: so many characters, different words, letters of a word, and different phrases."""
+PIECES_KEPT: Final = 128
 MOST_BESIDE: Final = 4
 """Beside more words than these a -word leaves nothing out: it is part of a sentence, as in "use the -f option"."""
 MOST_BESIDE_PHRASES: Final = 6
@@ -175,7 +177,7 @@ def read_query(text: str) -> Query:
             continue
         words += found
         if closed and found:
-            phrases.append(tuple(found))
+            phrases.append(found)
     read = tuple(dict.fromkeys(phrases))[:MAX_PHRASES]
     quoted = {word for phrase in read for word in phrase}
     kept = list(dict.fromkeys(words))[:MAX_WORDS]
@@ -187,7 +189,7 @@ def read_query(text: str) -> Query:
     return Query(wanted, read, tuple(dict.fromkeys(excluded)), tuple(kept), typed)
 
 
-def _pieces(text: str) -> list[tuple[bool, bool, list[str]]]:
+def _pieces(text: str) -> list[tuple[bool, bool, tuple[str, ...]]]:
     """Words and phrases with what they are: to be left out; a closed phrase. In a sentence neither counts."""
     found = [
         (bool(piece["no"]), bool(piece["closed"]), _read_words(piece["word"] or piece["phrase"] or ""))
@@ -198,9 +200,10 @@ def _pieces(text: str) -> list[tuple[bool, bool, list[str]]]:
     return [(barred and is_short, closed and not is_sentence, words) for barred, closed, words in found]
 
 
-def _read_words(text: str) -> list[str]:
-    """The words of a piece, none longer than is read."""
-    return [word[:MAX_LETTERS] for word in plain_words(text)]
+@lru_cache(maxsize=PIECES_KEPT)
+def _read_words(text: str) -> tuple[str, ...]:
+    """The words of a piece, none longer than is read; kept, because the next key leaves most pieces as they are."""
+    return tuple([word[:MAX_LETTERS] for word in plain_words(text)])
 
 
 def plain_words(text: str) -> list[str]:

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
+
+import msgspec
 
 from db.search import APOSTROPHES, MARK_END, MARK_START, UNSPACED, Query, fold
 from db.search_stem import stem
@@ -104,19 +105,18 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
     return find
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Where the words of the first of some queries stand that stand in a text at all, given as a shadow.
+class Spans(msgspec.Struct, frozen=True):
+    """Where the words of the first of some queries stand that stand in a text at all.
 
     They are looked for when they are asked for: most hits are replaced before anybody sees them.
     """
 
-    line: str
+    text: str
     queries: tuple[Query, ...]
 
     def __iter__(self) -> Iterator[Span]:
         """Look for them."""
-        every = (shadow_finder(query)(self.line, MOST) for query in self.queries)
+        every = (finder(query)(self.text, MOST) for query in self.queries)
         return iter(next(filter(None, every), []))
 
 

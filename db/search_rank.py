@@ -29,10 +29,12 @@ NUMBERED: Final = 20
 those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
 LACKING: Final = 0.5
 """What a passage counts that does not name the drug beside a number: its dose is that of another."""
-COVERED: Final = 40
+COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
-NEAREST: Final = 20
+NEAREST: Final = 10
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
+ALIKE: Final = 20
+"""The same for a single word, on which more passages say as much as each other."""
 SECTION_SHARE: Final = 0.2
 NEAR_GAIN: Final = 0.25
 PHRASE_GAIN: Final = 0.5
@@ -61,7 +63,7 @@ ROWS: Final = """
 
 
 class Row(NamedTuple):
-    """The row of a passage, and shadows: of its text, of title and text, and of its phrases in the author's index."""
+    """The row of a passage."""
 
     id: int
     guideline: str
@@ -75,9 +77,14 @@ class Row(NamedTuple):
     entry: str
     names: str
     whole: int
-    text_line: str
-    whole_line: str
-    entry_line: str
+
+
+class Lines(NamedTuple):
+    """Shadows of a passage: of its text, of title and text, and of its phrases in the author's index."""
+
+    text: str
+    whole: str
+    entry: str
 
 
 class Place(NamedTuple):
@@ -98,6 +105,7 @@ class Index(Words):
         self.matching = lru_cache(MATCHES)(self._matching)
         self.holds = lru_cache(HELD)(self._holds)
         self.kept: dict[int, Row] = {}
+        self.lines = lru_cache(KEPT)(lines_of)
 
     @cached_property
     def quantities(self) -> Quantities:
@@ -144,7 +152,7 @@ class Index(Words):
         factors = {place: min(LACKING, w.factor) if place in lacking else w.factor for place, w in weighed.items()}
         ranked = [(place, score * factors[place]) for place, score in asked.covered(list(weighed))]
         ranked.sort(key=lambda pair: -pair[1])
-        found = self.ordered(query, others, asked, ranked[: max(limit, NEAREST)], fits)[:limit]
+        found = self.ordered(query, others, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
         shown = {number for number, weight in weighed.items() if weight.is_named}
         return [
             place._replace(queries=with_numbers_marked(place.queries, query, place.row.id in shown)) for place in found
@@ -156,10 +164,10 @@ class Index(Words):
             return []
         fits = self.fits(query, guideline, kinds)
         asked = self.asked(query)
-        ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else NEAREST), fits)
+        ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
-        return self.ordered(query, query, asked, ranked[: max(limit, NEAREST)], fits)[:limit]
+        return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
 
     def ordered(
         self, query: Query, others: Query, asked: Asked, ranked: Ranked, fits: Callable[[int], bool] | None
@@ -173,18 +181,20 @@ class Index(Words):
         titled = self.places(self.titled(others), (others, understood))
         titled = [place for place in titled if fits is None or fits(place.row.id)]
         titled.sort(key=lambda place: unlikeness(place.row.title, others.typed))
-        first = found[:NEAREST]
-        first = lifted(first, asked, query, self.nearnesses(first, others, marked))
+        count = NEAREST if len(query.words) > 1 else ALIKE
+        first = found[:count]
+        lines = [self.lines(place.row) for place in first]
+        first = lifted(first, lines, asked, query, self.nearnesses(first, lines, others, marked))
         first.sort(key=lambda place: (not is_whole(place.row.text, query.typed), -place.score, place.row.id))
         taken = {place.row.id for place in titled}
-        return [*titled, *(place for place in first + found[NEAREST:] if place.row.id not in taken)]
+        return [*titled, *(place for place in first + found[count:] if place.row.id not in taken)]
 
     def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
         """The rows of passages in this order."""
         rows = self.rows([place for place, _ in ranked])
         return [Place(row, score, queries) for row, (_, score) in zip(rows, ranked, strict=True)]
 
-    def nearnesses(self, places: Sequence[Place], query: Query, marked: Query) -> list[float]:
+    def nearnesses(self, places: Sequence[Place], lines: Sequence[Lines], query: Query, marked: Query) -> list[float]:
         """How near the words stand to each other in each passage: looked for only where there may be two of them."""
         if len(query.words) < 2:
             return [0.0] * len(places)
@@ -193,8 +203,8 @@ class Index(Words):
         counts = map(sum, zip(*each, strict=True))
         find = shadow_finder(marked)
         return [
-            nearness(row.text, find(row.text_line, MOST), query) if count > 1 or marked is not query else 0.0
-            for (row, *_), count in zip(places, counts, strict=True)
+            nearness(row.text, find(line.text, MOST), query) if count > 1 or marked is not query else 0.0
+            for (row, *_), line, count in zip(places, lines, counts, strict=True)
         ]
 
     def held(self, wanted: Wanted, numbers: Sequence[int]) -> list[int]:
@@ -208,9 +218,7 @@ class Index(Words):
         new = [place for place in places if place not in self.kept]
         if new:
             for row in self.connection.execute(ROWS, (json.dumps(new),)):
-                whole = shadow(f"{row['title']}  {row['text']}")
-                entry = singular(shadow(row["entry"])) if row["entry"] else ""
-                self.kept[row[0]] = Row._make((*row, whole[len(row["title"]) + 2 :], singular(whole), entry))
+                self.kept[row[0]] = Row._make(row)
         found = [self.kept[place] for place in places]
         for oldest in list(itertools.islice(self.kept, max(0, len(self.kept) - KEPT))):
             del self.kept[oldest]
@@ -279,15 +287,24 @@ def _near(phrase: tuple[str, ...]) -> str:
     return f"NEAR({words}, {2 * len(phrase)})"
 
 
-def lifted(places: Sequence[Place], asked: Asked, query: Query, nearnesses: Sequence[float]) -> list[Place]:
+def lines_of(row: Row) -> Lines:
+    """The shadows of a passage."""
+    whole = shadow(f"{row.title}  {row.text}")
+    entry = singular(shadow(row.entry)) if row.entry else ""
+    return Lines(whole[len(row.title) + 2 :], singular(whole), entry)
+
+
+def lifted(
+    places: Sequence[Place], lines: Sequence[Lines], asked: Asked, query: Query, nearnesses: Sequence[float]
+) -> list[Place]:
     """Passages with a share of what their whole sections score, and more if they hold the words as they were typed."""
     whole = asked.said([place.row.whole for place in places])
     exact_gain = EXACT_GAIN * (1 - asked.small)
     typed = Typed(query)
     found = []
-    for (row, score, queries), said, near in zip(places, whole, nearnesses, strict=True):
-        exact, is_said = typed.held(row.whole_line)
-        is_indexed = not is_said and bool(row.entry) and typed.held(row.entry_line)[1]
+    for (row, score, queries), line, said, near in zip(places, lines, whole, nearnesses, strict=True):
+        exact, is_said = typed.held(line.whole)
+        is_indexed = not is_said and bool(row.entry) and typed.held(line.entry)[1]
         like = typed.likeness(row.names) * (NAME_GAIN + ENTRY_GAIN * is_indexed)
         gain = NEAR_GAIN * near + exact_gain * exact + PHRASE_GAIN * is_said + like
         found.append(Place(row, (score + SECTION_SHARE * said) * (1 + gain), queries))

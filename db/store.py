@@ -325,5 +325,5 @@ def _hit(place: Place) -> Hit:
     """A hit out of its row."""
     _, guideline, section, statement, kind, title, path, text, cited, entry, *_ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
-    shown = (kind, title, path, text, Spans(place.row.text_line, place.queries))
+    shown = (kind, title, path, text, Spans(text, place.queries))
     return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references, place.queries, entry)
