@@ -16,6 +16,7 @@ from db.check_cuts import check_cuts
 from db.check_index import check_index
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
 from db.check_markdown import check_markdown
+from db.check_withheld import check_withheld
 from db.condition_tree import Always
 from db.findings import Finding, Subject
 from db.formula import TODAY
@@ -208,7 +209,8 @@ def _check_due(subject: Subject, name: str, due: Due) -> Iterator[Finding]:
 
 
 def check_invariants(subject: Subject) -> Iterator[Finding]:
-    """Invariants speak of statements that exist."""
+    """Invariants speak of statements and handout blocks that exist."""
+    both = subject.ids.get("statement", set()) & subject.ids.get("block", set())
     for invariant in subject.guideline.decision.invariants:
         name = f"invariant:{invariant.id}"
         for message in condition_faults(invariant.when.test.node, subject.vocabulary):
@@ -217,7 +219,10 @@ def check_invariants(subject: Subject) -> Iterator[Finding]:
             yield Finding(name, "an invariant needs statements under 'never' or 'always', or two under 'exclusive'")
         for key in ("never", "always", "exclusive"):
             for index, identity in enumerate(getattr(invariant, key)):
-                if message := subject.missing("statement", identity):
+                message = subject.missing("statement", identity)
+                if identity in both:
+                    message = f"'{identity}' is a statement and a handout block; give one of them another id"
+                if message and (identity in both or subject.missing("block", identity)):
                     yield Finding(f"{name}.{key}.{index}", message)
 
 
@@ -261,6 +266,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_inputs,
     check_derived,
     check_rules,
+    check_withheld,
     check_not_applicable,
     check_invariants,
     check_conflicts,

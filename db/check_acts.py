@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -25,6 +26,9 @@ def check_acts(subject: Subject) -> Iterator[Finding]:
             yield Finding(f"statement:{statement.id}.act", message)
         elif statement.act:
             first.setdefault(statement.act.casefold(), statement.id)
+        for word in filter(is_mixed, re.findall(r"[^\W\d_]+", statement.act)):
+            message = f"the word '{word}' of the act '{statement.act}' has letters of two alphabets that may look alike"
+            yield Finding(f"statement:{statement.id}.act", f"{message}: it is not the same as one written in either")
     for act, other in near_acts(first):
         name, where = f"statement:{first[act]}.act", f"in statement '{first[other]}'"
         if joined(act) == joined(other):
@@ -32,6 +36,12 @@ def check_acts(subject: Subject) -> Iterator[Finding]:
         else:
             message = f"the act '{act}' is nearly '{other}' {where}, and only one and the same act contradicts itself"
             yield Finding(name, f"{message}; did you mean '{other}'?", "warning")
+
+
+def is_mixed(word: str) -> bool:
+    """Has a word Latin and Cyrillic letters? With Greek ones there are names, such as TNFα."""
+    alphabets = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
+    return {"LATIN", "CYRILLIC"} <= alphabets
 
 
 def near_acts(acts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,11 @@ from typing import Final
 from db.condition_tree import Always, AnyYes, Known, Node, atoms
 from db.findings import Finding, Subject
 from db.formula import Arithmetic, Either, Name, Term, eithers
-from db.guideline import Derived, Input, Unit
+from db.guideline import MAX_SIZE, Derived, Input, Unit
 from db.lexer import KEYWORDS
 from db.vocabulary import choices_of, condition_faults, formula_faults
 
 MAX_INPUTS: Final = 5
-MAX_SIZE: Final = Decimal(10) ** 9
 MOST_ENTERED: Final = Decimal("999999.999999")  # of a number as it is answered: six digits on either side
 FACTOR_DIGITS: Final = 12
 """As many as an answer may have: what is entered can be multiplied with it exactly."""
@@ -79,9 +78,6 @@ def _check_choices(name: str, item: Input) -> Iterator[Finding]:
 
 def _check_unit(name: str, unit: Unit, *, first: bool) -> Iterator[Finding]:
     """The range and factor of one unit."""
-    if not all(number.is_finite() and abs(number) <= MAX_SIZE for number in (unit.minimum, unit.maximum, unit.factor)):
-        yield Finding(name, f"'{unit.name}': minimum, maximum and factor must be numbers up to {MAX_SIZE:,}")
-        return
     if unit.minimum >= unit.maximum:
         yield Finding(name, f"'{unit.name}': minimum {unit.minimum} is not below maximum {unit.maximum}")
     if unit.minimum < 0 or unit.maximum > MOST_ENTERED:

@@ -3,7 +3,8 @@
     (140 - age) * weight / (72 * creatinine) * (0.85 if sex is female else 1)
     today - injury_date
 
-A date minus a date is a number of days. What is unknown makes the whole unknown.
+A date minus a date is a number of days. What is unknown makes the whole unknown if the whole needs it: of an
+`if … else` the condition, as far as its answers decide it, and the side that is taken.
 
 Numerator and denominator are computed apart, without rounding, and divided once, at the end. That division rounds only
 what has more than 28 digits, and never onto or past a number of fewer: it cuts the further digits off, and where a 0 or
@@ -20,7 +21,7 @@ from decimal import ROUND_05UP, Context, Decimal, Inexact
 from typing import Final
 
 from db.condition import parse_node
-from db.condition_outcome import FALSE, TRUE, Values, compile_node
+from db.condition_outcome import BOTH, FALSE, TRUE, UNKNOWN, Outcome, Values, compile_node
 from db.condition_tree import Always, Node, atoms
 from db.lexer import ConditionError, Reader
 
@@ -77,15 +78,17 @@ class Formula:
     """A formula as its author wrote it, with its tree and the names it needs; equal where the text is.
 
     `whole` is the tree with those of other derived quantities, `inner`, in the place of their names: what is computed.
+    `outcomes` says from the values whether it can be computed, see `computable`.
     """
 
-    __slots__ = ("_compute", "names", "text", "tree", "whole")
+    __slots__ = ("_compute", "names", "outcomes", "text", "tree", "whole")
 
     def __init__(self, text: str, tree: Term, inner: Mapping[str, Term] | None = None) -> None:
         """Collect the names once, and prepare the computation."""
         self.text = text
         self.tree = tree
         self.names = tuple(dict.fromkeys(names(tree)))
+        self.outcomes = computable(tree)
         self.whole = inlined(tree, inner) if inner else tree
         self._compute = computation(self.whole)
 
@@ -104,7 +107,7 @@ class Formula:
     def value(self, values: Values) -> Decimal | None:
         """The computed quantity, or None where something it needs is unknown or it would divide by zero.
 
-        Raises `KeyError` with the first name that has not been asked.
+        What it needs must have been asked: its `outcomes` are settled.
         """
         found = self._compute(values)
         if not isinstance(found, tuple):
@@ -198,6 +201,29 @@ def inlined(term: Term, inner: Mapping[str, Term]) -> Term:
     return term
 
 
+def computable(term: Term) -> Outcome:
+    """Can a term be computed, as a function of the values: `TRUE`, `UNKNOWN`, or both while answers are missing."""
+    match term:
+        case Name(name) if name != TODAY:
+            return lambda values: (UNKNOWN if values[name] is None else TRUE) if name in values else TRUE | UNKNOWN
+        case Arithmetic(_, left, right):
+            first, second = computable(left), computable(right)
+            return lambda values: BOTH[first(values)][second(values)]
+        case Either(then, condition, otherwise):
+            return _computable_side(compile_node(condition).outcomes, computable(then), computable(otherwise))
+    return lambda _values: TRUE
+
+
+def _computable_side(condition: Outcome, then: Outcome, otherwise: Outcome) -> Outcome:
+    """The same for one of two terms: none can be while the condition is unknown."""
+
+    def outcomes(values: Values) -> int:
+        mask = condition(values)
+        return (then(values) if mask & TRUE else 0) | (otherwise(values) if mask & FALSE else 0) | (mask & UNKNOWN)
+
+    return outcomes
+
+
 def computation(term: Term) -> Computation:
     """A term as a function of the values; see `Formula.value`."""
     match term:
@@ -236,13 +262,10 @@ def _joined(join: Callable[[Ratio, Ratio], Ratio | None], left: Computation, rig
 
 def _chosen(either: Either) -> Computation:
     """One of two values; None where the condition is unknown."""
-    needed = [a.name for a in atoms(either.condition) if not isinstance(a, Always)]
     outcomes = compile_node(either.condition).outcomes
     parts = {TRUE: computation(either.then), FALSE: computation(either.otherwise)}
 
     def compute(values: Values) -> Ratio | date | None:
-        for name in needed:
-            values[name]  # an input that has not been asked raises KeyError
         outcome = outcomes(values)
         return parts[outcome](values) if outcome in parts else None
 

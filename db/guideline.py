@@ -20,6 +20,10 @@ Topic = Literal["emergency", "cause", "imaging", "treatment", "pain", "follow-up
 InputKind = Literal["yes-no", "one-of", "any-of", "quantity", "date"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
+MAX_SIZE: Final = Decimal(10) ** 9
+"""The largest number of a unit."""
+MOST_DIGITS: Final = 30
+"""Before and behind the point of each."""
 UNGRADED: Final = "not graded by the source"
 
 
@@ -100,6 +104,18 @@ class Unit(Record, frozen=True):
     minimum: Decimal
     maximum: Decimal
     factor: Decimal = Decimal(1)
+
+    def __post_init__(self) -> None:
+        """Refuse numbers with which nothing can be computed."""
+        if not all(map(is_usable, (self.minimum, self.maximum, self.factor))):
+            message = f"must be numbers up to {MAX_SIZE:,} of at most {MOST_DIGITS} decimals"
+            raise ValueError(f"'{self.name}': minimum, maximum and factor {message}")
+
+
+def is_usable(number: Decimal) -> bool:
+    """Is this a number, and not of so many digits that exact arithmetic with it would not end?"""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) <= MOST_DIGITS and number.copy_abs() <= MAX_SIZE
 
 
 class Input(Record, frozen=True):
@@ -189,7 +205,8 @@ class Rule(Record, frozen=True):
 class Invariant(Record, frozen=True):
     """What must hold for every patient while `when` holds.
 
-    The statements in `never` are not on the plan, those in `always` are, and of those in `exclusive` at most one is.
+    The statements in `never` are not on the plan, those in `always` are, and of those in `exclusive` at most one is. A
+    block of the handout can stand there by its id as well.
     """
 
     id: str

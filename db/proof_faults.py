@@ -34,14 +34,15 @@ def undeclared_names(decision: Decision) -> Iterator[str]:
 
 def undeclared_statements(guideline: Guideline) -> Iterator[str]:
     """Statements that a rule or invariant names and nobody wrote."""
-    known = guideline.statements()
+    known, blocks = guideline.statements(), {b.id for b in guideline.decision.blocks}
     for rule in guideline.decision.rules:
         for line in rule.lines:
             if line.statement not in known:
                 yield f"rule {rule.id}: statement {line.statement} is not declared"
     for invariant in guideline.decision.invariants:
         named = (*invariant.never, *invariant.always, *invariant.exclusive)
-        yield from (f"invariant {invariant.id}: statement {s} is not declared" for s in named if s not in known)
+        unknown = (s for s in named if s not in known and s not in blocks)
+        yield from (f"invariant {invariant.id}: statement {s} is not declared" for s in unknown)
 
 
 def cycles(decision: Decision) -> Iterator[str]:

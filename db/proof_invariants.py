@@ -28,29 +28,39 @@ def invariants(search: Search) -> Iterator[Finding]:
         yield from lost_by_a_stop(search)
 
 
+def stands(lines: Lines, key: str) -> int:
+    """A statement is on the plan, or a block is in the handout."""
+    return lines.shown(key) if key in lines.domain.statements else lines.handed(key)
+
+
+def is_followed(lines: Lines, key: str) -> int:
+    """The same of what is to be followed now, as every block is that is handed out."""
+    return lines.free(key) if key in lines.domain.statements else lines.handed(key)
+
+
 def given_against(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Finding]:
-    """A statement stands while the condition is true, or is to be followed while it is not false."""
+    """A statement or block stands while the condition is true, or is to be followed while it is not false."""
     true, false = lines.world.condition(invariant.when.test.node)
     every = lines.encoder.every
     for key in invariant.never:
-        bad = lines.encoder.some((every((true, lines.shown(key))), every((-false, lines.free(key)))))
+        bad = lines.encoder.some((every((true, stands(lines, key))), every((-false, is_followed(lines, key)))))
         for _, small, full in search.patient(lines.world, bad):
             yield finding(INVARIANT, f"{invariant.id}: {key} is given", Present(key, invariant.id), small, full)
 
 
 def missing(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Finding]:
-    """A statement does not stand while the condition is true."""
+    """A statement or block does not stand while the condition is true."""
     true = lines.world.true(invariant.when.test.node)
     for key in invariant.always:
-        for _, small, full in search.patient(lines.world, lines.encoder.every((true, -lines.shown(key)))):
+        for _, small, full in search.patient(lines.world, lines.encoder.every((true, -stands(lines, key)))):
             yield finding(INVARIANT, f"{invariant.id}: {key} is missing", Absent(key, invariant.id), small, full)
 
 
 def together(search: Search, lines: Lines, invariant: Invariant) -> Iterator[Finding]:
-    """Two statements that exclude each other stand while the condition is not false."""
+    """Two statements or blocks that exclude each other stand while the condition is not false."""
     false = lines.world.condition(invariant.when.test.node)[1]
     for first, second in combinations(invariant.exclusive, 2):
-        bad = lines.encoder.every((-false, lines.shown(first), lines.shown(second)))
+        bad = lines.encoder.every((-false, stands(lines, first), stands(lines, second)))
         for _, small, full in search.patient(lines.world, bad):
             text = f"{invariant.id}: {first} stands beside {second}"
             yield finding(CONTRADICTION, text, Together(first, second, invariant.id), small, full)
@@ -77,7 +87,7 @@ class Later:
         """The lines that wait for an emergency to be settled, and must not be followed then."""
         for invariant in self.domain.decision.invariants:
             falses = [w.condition(invariant.when.test.node)[1] for w in (self.now, self.then)]
-            for key in invariant.never:
+            for key in (k for k in invariant.never if k in self.domain.statements):
                 bad = self.encoder.every(
                     (self.lines.shown(key), self.lines.later(key), self.excluded, *(-f for f in falses))
                 )
@@ -111,7 +121,7 @@ def lost_by_a_stop(search: Search) -> Iterator[Finding]:
     for invariant in search.domain.decision.invariants:
         true = world.true(invariant.when.test.node)
         for key in invariant.always:
-            bad = lines.encoder.every((true, lines.stop, -lines.shown(key)))
+            bad = lines.encoder.every((true, lines.stop, -stands(lines, key)))
             for _, small, full in search.patient(world, bad):
                 text = f"{invariant.id}: {key} is missing after a stop"
                 yield finding(INVARIANT, text, Absent(key, invariant.id), small, full)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from db.formula import Arithmetic, Either, Term
 from db.proof_domain import AGE, Domain, Region
 
 
@@ -56,6 +57,7 @@ class Fixed:
         self.free = [k for k in regions if k.name in domain.inputs]
         self.bound = [k for k in regions if k.name in domain.derived]
         self.points = [k for k in self.bound if self.region(k).is_point]
+        self.terms: dict[tuple[str, str], Term | None] = {}
         self.branches = {(k.name, k.tag, k.number): k.branch for k in self.keys if k.branch}
 
     def region(self, key: Key) -> Region:
@@ -70,6 +72,13 @@ class Fixed:
         """Which side each `if … else` of a derived quantity takes, in the order of `eithers`; None if that is open."""
         return (self.branches.get((key.name, key.tag, number)) for number in itertools.count())
 
+    def taken(self, key: Key) -> Term | None:
+        """The formula of a derived quantity with the sides that it takes alone; None if that is open."""
+        place = (key.name, key.tag)
+        if place not in self.terms:
+            self.terms[place] = taken(self.domain.derived[key.name].formula.tree, self.branches_of(key))
+        return self.terms[place]
+
     def births(self) -> Iterator[tuple[Key, Key]]:
         """The age of each copy of the patient, with each date that may not lie before birth."""
         places = {(k.name, k.tag): k for k in self.free}
@@ -81,3 +90,19 @@ class Fixed:
     def __str__(self) -> str:
         """What is fixed, for a message."""
         return ", ".join(dict.fromkeys(f"{k.name} {self.region(k)}" for k in self.bound or self.free))
+
+
+def taken(term: Term, branches: Iterator[str | None]) -> Term | None:
+    """A term without `if … else`, where `branches` says of each in the order of `eithers` which side it takes.
+
+    None where a side is open that counts. The other side may rest on what is not known.
+    """
+    match term:
+        case Arithmetic(sign, left, right):
+            first, second = taken(left, branches), taken(right, branches)
+            return None if first is None or second is None else Arithmetic(sign, first, second)
+        case Either(then, _, otherwise):
+            branch = next(branches)
+            sides = [taken(side, branches) for side in (then, otherwise)]
+            return sides[branch == "else"] if branch else None
+    return term

@@ -113,11 +113,11 @@ class Lines:
         return self.encoder.every((given, -held))
 
     def due_on(self, statement: str, due: Due) -> int:
-        """A statement is on the plan, with this due day among those that its rules give."""
+        """A statement is on the plan, with this due day among those that its rules give; none while it has to wait."""
         line = (statement, due)
         given = (r for r in self.domain.givers[statement] if any((x.statement, x.due) == line for x in r.lines))
         known = YES if due.after == TODAY else self.world.is_known(due.after)
-        return self.encoder.every((known, self.shown(statement), self.encoder.some(self.fires(r) for r in given)))
+        return self.encoder.every((known, self.free(statement), self.encoder.some(self.fires(r) for r in given)))
 
     def keep(self, what: str, statement: str, parts: Callable[[], list[int]]) -> int:
         """One of these literals holds; encoded once."""

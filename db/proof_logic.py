@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Node, Not, Or, Yes
-from db.formula import Arithmetic, Either, Term
+from db.formula import TODAY, Arithmetic, Either, Name, Term
 from db.proof_candidates import simple_number
 from db.proof_domain import Domain, names_of
 from db.proof_encoder import NO, YES, Encoder, Pair
@@ -127,14 +127,12 @@ class World:
     # --- derived quantities ---------------------------------------------------------------------------------------
 
     def derived_slot(self, name: str) -> Slot:
-        """The regions of a derived quantity, known exactly where its inputs and its condition allow it.
+        """The regions of a derived quantity, known exactly where its formula and its condition allow it.
 
         A copy that knows less has the same number or none: none tests `known(…)`, see `proof_faults`.
         """
         derived = self.domain.derived[name]
-        names = [n for n in derived.formula.names if n in self.domain.inputs or n in self.domain.derived]
-        needed = [self.is_known(n) for n in names] + [self.true(derived.only_if.test.node)]
-        computed = self.encoder.every([*needed, self.computed(derived.formula.tree)])
+        computed = self.encoder.every((self.true(derived.only_if.test.node), self.computed(derived.formula.tree)))
         if self.base is not None and self.change == "unknown":
             return Slot({}, tuple(self.encoder.every((o, computed)) for o in self.base.slot(name).options))
         options = self.options(len(self.domain.regions(name)))
@@ -145,15 +143,14 @@ class World:
         return Slot({}, options)
 
     def is_known(self, name: str) -> int:
-        """An input or derived quantity has a value; an any-of answer always has one, of marks."""
-        slot = self.slot(name)
-        if slot.options:
-            return self.encoder.some(slot.options)
-        return self.encoder.some(slot.marks[""]) if "" in slot.marks else YES
+        """A quantity, a date or a derived quantity has a value."""
+        return self.encoder.some(self.slot(name).options)
 
     def computed(self, term: Term) -> int:
-        """The branches that a formula takes are settled."""
+        """The branches that a formula takes are settled, and what they need is known."""
         match term:
+            case Name(name) if name != TODAY:
+                return self.is_known(name)
             case Arithmetic(_, left, right):
                 return self.encoder.every((self.computed(left), self.computed(right)))
             case Either(then, condition, otherwise):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.condition_tree import Known, Node
-from db.proof_domain import names_of
-from db.proof_encoder import Encoder, Pair
+from db.condition_tree import Always, And, Known, Node, Not, Or
+from db.formula import TODAY, Arithmetic, Either, Name, Term
+from db.proof_encoder import NO, YES, Encoder, Pair
 from db.proof_logic import World
 from db.proof_ties import Slot
 
@@ -45,12 +45,38 @@ class Missing(World):
         return self.lost[name]
 
     def cannot_be_known(self, name: str) -> int:
-        """What a derived quantity rests on is given, and does not allow it."""
-        derived, every = self.domain.derived[name], self.encoder.every
-        names = [n for n in derived.formula.names if n in self.domain.inputs or n in self.domain.derived]
-        when = derived.only_if.test.node
-        all_given = [self.settled(n) for n in names_of(when)]
-        unknown = every((*all_given, self.unknown(when)))
-        uncomputed = every((self.true(when), *(self.settled(n) for n in names), -self.is_known(name)))
-        missing = (every((self.settled(n), -self.is_known(n))) for n in names)
-        return self.encoder.some((self.condition(when)[1], unknown, uncomputed, *missing))
+        """What is given keeps a derived quantity from being computed, whatever the rest will be."""
+        derived = self.domain.derived[name]
+        return -self.encoder.every(
+            (self.may_be(derived.only_if.test.node)[0], self.may_be_computed(derived.formula.tree))
+        )
+
+    def may_be_computed(self, term: Term) -> int:
+        """A term can still have a number."""
+        match term:
+            case Name(name) if name != TODAY:
+                return self.encoder.some((self.is_known(name), -self.settled(name)))
+            case Arithmetic(_, left, right):
+                return self.encoder.every((self.may_be_computed(left), self.may_be_computed(right)))
+            case Either(then, condition, otherwise):
+                sides = zip(self.may_be(condition), (then, otherwise), strict=True)
+                return self.encoder.some(self.encoder.every((may, self.may_be_computed(side))) for may, side in sides)
+        return YES
+
+    def may_be(self, node: Node) -> Pair:
+        """A condition that tests no `known(…)` can still be true, and can still be false."""
+        match node:
+            case Not(item):
+                true, false = self.may_be(item)
+                return false, true
+            case And(items):
+                pairs = [self.may_be(i) for i in items]
+                return self.encoder.every(p[0] for p in pairs), self.encoder.some(p[1] for p in pairs)
+            case Or(items):
+                pairs = [self.may_be(i) for i in items]
+                return self.encoder.some(p[0] for p in pairs), self.encoder.every(p[1] for p in pairs)
+            case Always():
+                return YES, NO
+        true, false = self.condition(node)
+        is_open = -self.settled(node.name)
+        return self.encoder.some((true, is_open)), self.encoder.some((false, is_open))

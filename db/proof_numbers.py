@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from db.birth import whole_years
-from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
+from db.formula import TODAY, Arithmetic, Name, Number, Term
 from db.proof_candidates import candidates, simple_number, written
 from db.proof_domain import MOST_DIGITS, Domain
 from db.proof_intervals import Span, span
@@ -225,30 +225,20 @@ class Search:
 
     def computed(self, key: Key, values: Mapping[tuple[str, str], N], kind: Callable[[Any], N]) -> N | None:
         """A derived quantity in this kind of number; None where it would divide by zero."""
-        return self.term(self.domain.derived[key.name].formula.tree, key, values, self.fixed.branches_of(key), kind)
+        term = self.fixed.taken(key)
+        return None if term is None else self.term(term, key, values, kind)
 
-    def term(
-        self,
-        term: Term,
-        key: Key,
-        values: Mapping[tuple[str, str], N],
-        branches: Iterator[str | None],
-        kind: Callable[[Any], N],
-    ) -> N | None:
-        """One term of a formula; the `if … else` are counted as `eithers` counts them."""
+    def term(self, term: Term, key: Key, values: Mapping[tuple[str, str], N], kind: Callable[[Any], N]) -> N | None:
+        """One term of a formula without `if … else`."""
         match term:
             case Number(value):
                 return kind(value)
             case Name(name):
                 return self.name(name, key, values, kind)
             case Arithmetic(sign, left, right):
-                first = self.term(left, key, values, branches, kind)
-                second = self.term(right, key, values, branches, kind)
+                first, second = (self.term(side, key, values, kind) for side in (left, right))
                 return None if first is None or second is None else calculate(sign, first, second)
-            case Either(then, _, otherwise):
-                branch = next(branches)
-                results = [self.term(t, key, values, branches, kind) for t in (then, otherwise)]
-                return results[branch == "else"] if branch else None
+        raise AssertionError(term)
 
     def name(self, name: str, key: Key, values: Mapping[tuple[str, str], N], kind: Callable[[Any], N]) -> N | None:
         """The number of an input, of today (zero), or of another derived quantity."""

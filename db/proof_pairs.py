@@ -36,7 +36,8 @@ class Said:
 class Clash:
     """One patient to whom two guidelines say the contrary of one act, on one day.
 
-    `resolution` says what to follow, where that is written.
+    `resolution` says what to follow, where that is written. The answers are those that suffice for the clauses; `full`
+    is the same clash with all of them.
     """
 
     act: str
@@ -44,6 +45,7 @@ class Clash:
     for_it: Said
     against_it: Said
     resolution: Resolution | None
+    full: Clash | None = None
 
 
 def clashes(guidelines: Sequence[Guideline], seconds: float = SECONDS) -> Iterator[Clash]:
@@ -91,10 +93,17 @@ class Pair:
     def clash(self, mine: int, positive: Statement, theirs: int, against: Statement) -> Iterator[Clash]:
         """A patient to whom both statements are made, if there is one."""
         bad = self.world.encoder.every((self.lines[mine].shown(positive.id), self.lines[theirs].shown(against.id)))
-        for model, small, _full in self.search.patient(self.world, bad):
-            said = [self.said(side, s, model, set(small)) for side, s in ((mine, positive), (theirs, against))]
-            on, said = self.dated(said)
-            yield Clash(positive.act, on, said[0], said[1], self.resolution(positive.act))
+        for model, small, full in self.search.patient(self.world, bad):
+            few, all_of_them = (
+                [self.said(side, s, model, set(found)) for side, s in ((mine, positive), (theirs, against))]
+                for found in (small, full)
+            )
+            yield replace(self.of(positive.act, few), full=self.of(positive.act, all_of_them))
+
+    def of(self, act: str, said: list[Said]) -> Clash:
+        """The clash of what both sides say."""
+        on, (for_it, against_it) = self.dated(said)
+        return Clash(act, on, for_it, against_it, self.resolution(act))
 
     def dated(self, said: list[Said]) -> tuple[date, list[Said]]:
         """Both sides on the day of the later review if they can be, else on that of the later next one."""

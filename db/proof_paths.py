@@ -13,10 +13,11 @@ from typing import Final
 
 from db.condition_outcome import ANY, FALSE, NEGATED, TRUE
 from db.condition_tree import Always, And, Atom, Known, Node, Not, Or
+from db.formula import TODAY, Arithmetic, Either, Name, Term
 from db.guideline import Page, Rule
 from db.proof_claims import PATHS, Answers, Finding, Longest
 from db.proof_domain import names_of
-from db.proof_encoder import NO, YES, Encoder
+from db.proof_encoder import NO, YES, Encoder, Pair
 from db.proof_logic import World
 from db.proof_search import Search, chosen, full_answers
 
@@ -205,18 +206,32 @@ class Before:
     def computed(self, name: str) -> tuple[int, int]:
         """A derived quantity is settled as not known, and is settled by its formula."""
         derived = self.domain.derived[name]
-        names = [n for n in derived.formula.names if n in self.domain.inputs or n in self.domain.derived]
-        states = [self.state(n) for n in names]
+        may, may_not = self.computable(derived.formula.tree)
         true, false, unknown = self.mask(derived.only_if.test.node)
-        nothing = self.encoder.some([-true, *(state[0] for state in states)])
-        allowed = self.encoder.every([true, -false, -unknown, -nothing, *(state[1] for state in states)])
-        return nothing, allowed
+        return -self.encoder.every((true, may)), -self.encoder.some((false, unknown, may_not))
 
-    def state(self, name: str) -> tuple[int, int]:
-        """A name is settled as not known, and is there (known or not)."""
+    def computable(self, term: Term) -> Pair:
+        """A term may have a number, and may have none."""
+        every, some = self.encoder.every, self.encoder.some
+        match term:
+            case Name(name) if name != TODAY:
+                return self.state(name)
+            case Arithmetic(_, left, right):
+                (one, not_one), (other, not_other) = self.computable(left), self.computable(right)
+                return every((one, other)), some((not_one, not_other))
+            case Either(then, condition, otherwise):
+                true, false, unknown = self.mask(condition)
+                (one, not_one), (other, not_other) = self.computable(then), self.computable(otherwise)
+                has_number = some((every((true, one)), every((false, other))))
+                return has_number, some((unknown, every((true, not_one)), every((false, not_other))))
+        return YES, NO
+
+    def state(self, name: str) -> Pair:
+        """A name may be known, and may be settled as not known."""
         if name in self.domain.derived:
             nothing, number = self.computed(name)
-            return nothing, self.encoder.some((nothing, number))
+            return -nothing, -number
         if name not in self.given:
-            return NO, NO
-        return -self.world.is_known(name), YES
+            return YES, YES
+        known = self.world.is_known(name)
+        return known, -known

@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Any, Final
 
 from db.birth import earliest_birth, of_a_year
-from db.formula import TODAY, Arithmetic, Either, Name, Number, Term
+from db.formula import TODAY, Arithmetic, Name, Number, Term
 from db.proof_candidates import entered_range
 from db.proof_domain import MOST_DIGITS, Domain, Region
 from db.proof_keys import Fixed, Key, Values
@@ -91,21 +91,20 @@ class Reals:
         """An input, or the formula of a derived quantity."""
         if key.name in self.fixed.domain.inputs:
             return self.symbols[key.name, key.tag]
-        return self.term(self.fixed.domain.derived[key.name].formula.tree, key, self.fixed.branches_of(key))
+        term = self.fixed.taken(key)
+        assert term is not None
+        return self.term(term, key)
 
-    def term(self, term: Term, key: Key, branches: Iterator[str | None]) -> Any:
-        """One term of a formula; every branch is fixed."""
+    def term(self, term: Term, key: Key) -> Any:
+        """One term of a formula without `if … else`."""
         match term:
             case Number(value):
                 return real(Fraction(value))
             case Name(name):
                 return real(Fraction(0)) if name == TODAY else self.expression(self.fixed.inner(name, key))
             case Arithmetic(sign, left, right):
-                return calculate(sign, self.term(left, key, branches), self.term(right, key, branches))
-            case Either(then, _, otherwise):
-                branch = next(branches)
-                results = (self.term(then, key, branches), self.term(otherwise, key, branches))
-                return results[branch == "else"]
+                return calculate(sign, self.term(left, key), self.term(right, key))
+        raise AssertionError(term)
 
 
 def inside(value: Any, region: Region) -> Any:

@@ -12,7 +12,7 @@ import msgspec
 
 from db.proof_claims import PROPERTIES
 
-PROOF_VERSION: Final = 7
+PROOF_VERSION: Final = 8
 """Counts up whenever the rule language, the engine or a property means something else: older reports fit no more."""
 PROOF_FILE: Final = "proof.json"
 """The file in which a guideline folder brings its report; it is no part of the content that the report speaks of."""

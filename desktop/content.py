@@ -88,7 +88,10 @@ def check_folder(folder: Path, *, record: bool = False) -> Checked:
     source, problems = read_guideline(folder)
     if source is None:
         return Checked(folder.name, tuple(problems))
+    from desktop.core.paper_check import unprintable  # the fonts of the paper are for those who check alone
+
     problems += check_guideline(source.guideline, source.places)
+    problems += unprintable(source.guideline, source.places)
     checked = check_decision(source, problems)
     if record and checked.report is not None:
         path = folder / PROOF_FILE

@@ -20,7 +20,8 @@ class Changed:
     def says_the_same(self) -> bool:
         """Does the line only rest on other answers, or on another rule?"""
         after = self.after
-        return replace(self.before, because=after.because, rule=after.rule, reasons=after.reasons) == after
+        before = replace(self.before, because=after.because, rule=after.rule, reasons=after.reasons)
+        return replace(before, dated=after.dated) == after
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from db.formula import TODAY, eithers, names
 from db.guideline import Derived, Input
 from db.ranges import UNBOUNDED, Range, point, range_of, sides
 from desktop.core.representatives import declared, nothing_of, representatives, unknown_marks
+from desktop.core.values import computed
 
 Pairs = frozenset[tuple[int, int]]
 """What a condition can come to, each time with what it comes to for the same patient once an answer is not known."""
@@ -157,8 +158,13 @@ class Shared:
                     yield from self.computed(first, second, ranges, place + 1)
 
     def range_of(self, world: World, ranges: Mapping[str, Range], name: str) -> Range:
-        """Between which numbers an input lies; a date in days from the day of the plan."""
+        """Between which numbers an input lies; a date in days from the day of the plan.
+
+        One that is not known stands on a side of the formula that is not taken.
+        """
         value, today = world[name], world[TODAY]
+        if value is None:
+            return UNBOUNDED
         if isinstance(value, date) and isinstance(today, date):
             first = (self.completions.inputs[name].earliest - today).days
             return Range(Fraction(first), Fraction(0)) if name in ranges else point((value - today).days)
@@ -216,21 +222,19 @@ class Prepared:
     def __init__(self, derived: Derived, numbers: Collection[str]) -> None:
         """Compile the conditions of its formula; `numbers` are the inputs that are a number or a date."""
         self.key = derived.key
+        self.derived = derived
         self.term = derived.formula.whole
-        self.needed = tuple(n for n in derived.formula.names if n != TODAY)
         self.numbers = tuple(n for n in dict.fromkeys(names(self.term)) if n in numbers)
-        self.only_if = derived.only_if.outcomes
         self.branches = {e: compile_node(e.condition).outcomes for e in eithers(self.term)}
         self.between = lru_cache(maxsize=MOST_REACHES)(self.found)
 
     def is_computed(self, world: World) -> bool:
         """Has it a number?"""
-        known = all(world[name] is not None for name in self.needed) and self.only_if(world) == TRUE
-        return known and all(outcomes(world) in (TRUE, FALSE) for outcomes in self.branches.values())
+        return computed(self.derived, world) == TRUE
 
     def is_lost(self, world: World) -> bool:
         """Can it have no number, whatever is still answered?"""
-        return any(world.get(name, ...) is None for name in self.needed) or not self.only_if(world) & TRUE
+        return computed(self.derived, world) == UNKNOWN
 
     def reach(self, world: World, named: Callable[[str], Range]) -> Range:
         """Between which numbers it lies."""

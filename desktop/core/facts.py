@@ -237,7 +237,9 @@ def read_quantity(asked: Input, raw: object) -> Quantity:
     """Read a number with its unit; the unit may be left out where there is only one."""
     entry = raw if isinstance(raw, Mapping) else {"value": raw}
     unit = _unit_of(asked, entry)
-    entered = read_number(asked.key, entry.get("value"))
+    if "value" not in entry:
+        raise AnswerError(asked.key, _("{key}: the number is missing; write it as value.").format(key=asked.key))
+    entered = read_number(asked.key, entry["value"])
     if not unit.minimum <= entered <= unit.maximum:
         message = _("{key}: {entered} is outside {minimum} to {maximum} {unit}; check the number and its unit.")
         raise AnswerError(

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from db.condition import Condition
-from db.condition_outcome import FALSE, NEGATED, TRUE, UNKNOWN, Test, Values, reasons
+from db.condition_outcome import FALSE, NEGATED, TRUE, UNKNOWN, Test, Values, compile_node, reasons
 from db.condition_tree import Always, And, AnyYes, Compare, Has, Is, Known, Not, Or, Yes
-from db.formula import TODAY
+from db.formula import TODAY, Arithmetic, Either, Name, Term
 from desktop.core.engine import Engine
 from desktop.core.fewest import Mark, Marks, fewest
 from desktop.core.values import add_derived, has_unknown
 
 NOT_TRUE: Final = FALSE | UNKNOWN
+NOT_FALSE: Final = TRUE | UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +165,49 @@ class Reasons:
 
         Where it `may_be_unknown` as well, it is not needed that it can be computed.
         """
-        derived, only_if = self.engine.derived[name], self.engine.derived[name].only_if
-        names = [n for n in derived.formula.names if n != TODAY]
+        term, allowed = self.engine.derived[name].formula.tree, self.engine.derived[name].only_if
         if self.values[name] is not None:
-            parts = [self.of_name(n, via, may_be_unknown) for n in names]
-            parts += [] if may_be_unknown else [self.need(only_if.test, TRUE, via)]
+            parts = [self.number(term, via, may_be_unknown)]
+            parts += [] if may_be_unknown else [self.need(allowed.test, TRUE, via)]
             return Need(ground, parts=tuple(parts))
-        found = [self.of_name(n, via, may_be_unknown=True) for n in names if self.values.get(n, ...) is None]
-        if not only_if.outcomes(self.values) & TRUE:
-            found.append(self.need(only_if.test, NOT_TRUE, via))
+        found = list(self.nothing(term, via))
+        if not allowed.outcomes(self.values) & TRUE:
+            found.append(self.need(allowed.test, NOT_TRUE, via))
         if not found:  # all is known, and it divides by zero
-            found = [Need(parts=tuple(self.of_name(n, via, may_be_unknown=True) for n in names))]
+            found = [self.number(term, via, may_be_unknown=True)]
         return Need(ground, parts=(either(found, one=True),))
+
+    def number(self, term: Term, via: str, may_be_unknown: bool) -> Need:
+        """What a term has its number from: of an `if … else` what decides it, and the side that is taken."""
+        match term:
+            case Name(name) if name != TODAY:
+                return self.of_name(name, via, may_be_unknown)
+            case Arithmetic(_, left, right):
+                return Need(parts=tuple(self.number(side, via, may_be_unknown) for side in (left, right)))
+            case Either(then, condition, otherwise):
+                test = compile_node(condition)
+                taken = test.outcomes(self.values)
+                decided = self.need(test, taken | UNKNOWN if may_be_unknown else taken, via)
+                return Need(parts=(decided, self.number(then if taken == TRUE else otherwise, via, may_be_unknown)))
+        return Need()
+
+    def nothing(self, term: Term, via: str) -> Iterator[Need]:
+        """What a term cannot be computed for want of; each is enough by itself."""
+        match term:
+            case Name(name) if name != TODAY and self.values.get(name, ...) is None:
+                yield self.of_name(name, via, may_be_unknown=True)
+            case Arithmetic(_, left, right):
+                yield from self.nothing(left, via)
+                yield from self.nothing(right, via)
+            case Either(then, condition, otherwise):
+                test = compile_node(condition)
+                barred = []  # why neither side gives a number
+                for side, wanted in ((then, NOT_TRUE), (otherwise, NOT_FALSE)):
+                    is_not_taken = not test.outcomes(self.values) & ~wanted
+                    taken_away = [self.need(test, wanted, via)] if is_not_taken else []
+                    barred.append([*taken_away, *self.nothing(side, via)])
+                if all(barred):
+                    yield Need(parts=tuple(either(found, one=True) for found in barred))
 
     def of_name(self, name: str, via: str, may_be_unknown: bool) -> Need:
         """The answers behind one name in a formula."""

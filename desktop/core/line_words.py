@@ -26,16 +26,29 @@ def kind_word(kind: str) -> str:
 
 
 def due_words(line: PlanLine, labels: Mapping[str, str]) -> str:
-    """When a line is due, from which day that is counted, and who says so; `labels` names the inputs."""
+    """When a line is due, from which day that is counted, and who says so; `labels` names the inputs.
+
+    Where another rule than that of the line brought the day, it is named with its answers.
+    """
     due = line.due
     if due is None:
         return ""
     basis = _("interval from the source") if due.basis == "source" else _("interval is a default of this program")
     span = span_words(due, labels)
     if line.when is None:
-        return _("{span}: no date can be given; {basis}.").format(span=span, basis=basis)
-    text = _("Overdue since {day} ({span}); {basis}.") if line.overdue else _("Due {day} ({span}); {basis}.")
-    return text.format(day=date_words(line.when), span=span, basis=basis)
+        text = _("{span}: no date can be given; {basis}.")
+    else:
+        text = _("Overdue since {day} ({span}); {basis}.") if line.overdue else _("Due {day} ({span}); {basis}.")
+    day = date_words(line.when) if line.when else ""
+    return f"{text.format(day=day, span=span, basis=basis)} {dated_words(line)}".strip()
+
+
+def dated_words(line: PlanLine) -> str:
+    """The rule that brought the day of a line, with its answers, where the line names another rule."""
+    if line.dated is None or line.dated.rule is line.rule:
+        return ""
+    because = reason_words(b for b in line.dated.because if not b.brought_by)
+    return f"{_('This day by rule {rule}.').format(rule=line.dated.rule.id)} {because}".strip()
 
 
 def span_words(due: Due, labels: Mapping[str, str]) -> str:

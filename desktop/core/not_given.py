@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.condition_outcome import FALSE, TRUE
 from db.condition_tree import Has, Known, atoms
@@ -11,7 +11,7 @@ from db.guideline import Rule, Statement
 from desktop.core.engine import Step
 from desktop.core.grounds import NOT_TRUE, Ground, Grounds, Reasons
 from desktop.core.naming import Namer
-from desktop.core.open_points import Missing
+from desktop.core.open_points import Missing, joined
 from desktop.core.plan import Because, NotFired, Plan
 from desktop.core.values import add_derived, has_unknown
 from desktop.language import gettext as _
@@ -32,18 +32,23 @@ def not_fired(plan: Plan) -> tuple[NotFired, ...]:
 
 
 def not_given(plan: Plan) -> tuple[NotGiven, ...]:
-    """The lines that are not on the plan, under the answers that keep them from it; what is missing comes first."""
+    """The lines that are not on the plan, under the answers that keep them from it; what is missing comes first.
+
+    A line of several rules is told once, with what keeps all of them from applying.
+    """
+    step, statements = plan.engine.step(plan.facts), plan.engine.guideline.statements()
+    excluding = Excluding(plan, step)
     given = {line.id for line in plan.lines}
-    statements = plan.engine.guideline.statements()
-    found: dict[str, dict[str, list[Rule]]] = {}
-    for silent in sorted(not_fired(plan), key=lambda silent: silent.state == "excluded"):
-        for line in silent.rule.lines:
+    rules: dict[str, list[Rule]] = {}
+    for rule in (rule for rule in plan.engine.decision.rules if rule not in step.fired):
+        for line in rule.lines:
             if line.statement not in given and statements[line.statement].kind != "info":
-                found.setdefault(kept_words(silent), {}).setdefault(line.statement, []).append(silent.rule)
-    return tuple(
-        NotGiven(words, tuple((statements[key], tuple(rules)) for key, rules in lines.items()))
-        for words, lines in found.items()
-    )
+                rules.setdefault(line.statement, []).append(rule)
+    silent = {key: excluding.of(tuple(found)) for key, found in rules.items()}
+    found: dict[str, list[tuple[Statement, tuple[Rule, ...]]]] = {}
+    for key in sorted(silent, key=lambda key: silent[key].state == "excluded"):
+        found.setdefault(kept_words(silent[key]), []).append((statements[key], tuple(rules[key])))
+    return tuple(NotGiven(words, tuple(lines)) for words, lines in found.items())
 
 
 class Excluding:
@@ -58,40 +63,54 @@ class Excluding:
         given = {key: value for key, value in self.missing.fixed.items() if not has_unknown(value)}
         add_derived(plan.engine.derived.values(), given)
         self.known = Reasons(plan.engine, given)
+        self.told: dict[tuple[Rule, ...], NotFired] = {}
 
     def of_rules(self) -> Iterator[NotFired]:
         """Every rule that did not apply."""
-        fired = {rule.id for rule in self.step.fired}
-        for rule in self.engine.decision.rules:
-            if rule.id not in fired:
-                yield self.waits(rule) or self.kept(rule)
+        return (self.of((rule,)) for rule in self.engine.decision.rules if rule not in self.step.fired)
 
-    def waits(self, rule: Rule) -> NotFired | None:
-        """A rule that waits for questions not yet asked; None if no answer to them can make it apply."""
-        if rule not in self.step.open:
+    def of(self, rules: tuple[Rule, ...]) -> NotFired:
+        """What kept all of these rules from applying, told as of the first."""
+        if rules not in self.told:
+            whole = (
+                rules[0] if len(rules) == 1 else Rule(rules[0].id, rules[0].topic, joined(list(rules)), rules[0].lines)
+            )
+            found = self.waits(whole, rules) or self.kept(whole, rules)
+            self.told[rules] = replace(found, rule=rules[0])
+        return self.told[rules]
+
+    def waits(self, whole: Rule, rules: tuple[Rule, ...]) -> NotFired | None:
+        """Rules that wait for questions not yet asked; None if no answer to them can make one apply."""
+        if not any(rule in self.step.open for rule in rules):
             return None
-        waiting = self.engine.waiting(rule.when, self.step.values, TRUE)
+        waiting = self.engine.waiting(whole.when, self.step.values, TRUE)
         names = tuple(self.namer.name(key) for key in self.engine.keys if key in waiting)
-        return NotFired(rule, names, "not asked") if names else None
+        return NotFired(whole, names, "not asked") if names else None
 
-    def kept(self, rule: Rule) -> NotFired:
-        """A rule that answers excluded, or that something not known keeps from applying."""
-        is_false = rule.when.outcomes(self.step.values) == FALSE
+    def kept(self, whole: Rule, rules: tuple[Rule, ...]) -> NotFired:
+        """Rules that answers excluded, or that something not known keeps from applying."""
+        is_false = whole.when.outcomes(self.step.values) == FALSE
+        are_excluded = all(rule in self.step.excluded for rule in rules)
         if is_false:
-            because = self.namer.because(self.reasons.fewest(rule.when.test, FALSE))
+            because = self.namer.because(self.reasons.fewest(whole.when.test, FALSE))
             if not any(has_unknown(self.value(one)) for one in because if one.input not in self.engine.derived):
-                return NotFired(rule, because, "excluded")
-        elif rule in self.step.excluded and self.step.stops:
-            grounds = min((self.reasons.settling(stop.when, TRUE) for stop in self.step.stops), key=len)
-            return NotFired(rule, self.namer.because(grounds), "excluded")
-        at_the_end = rule in self.step.excluded and not is_false
-        keys = [key for key in self.missing.lacking(rule) if key in self.missing.given or not at_the_end]
-        lacking = tuple(ground for key in keys for ground in self.marks(rule, key))
+                return NotFired(whole, because, "excluded")
+        elif are_excluded and self.step.stops:
+            return NotFired(whole, self.namer.because(self.by_a_stop(rules)), "excluded")
+        at_the_end = are_excluded and not is_false
+        keys = [key for key in self.missing.lacking(whole) if key in self.missing.given or not at_the_end]
+        lacking = tuple(ground for key in keys for ground in self.marks(whole, key))
         if lacking:
-            return NotFired(rule, self.namer.because(lacking), "not known")
-        if barring := self.barring(rule):
-            return NotFired(rule, self.namer.because(barring), "excluded")
-        return NotFired(rule, self.namer.because(self.reasons.settling(rule.when, NOT_TRUE)), "not known")
+            return NotFired(whole, self.namer.because(lacking), "not known")
+        if barring := self.barring(whole):
+            return NotFired(whole, self.namer.because(barring), "excluded")
+        return NotFired(whole, self.namer.because(self.reasons.settling(whole.when, NOT_TRUE)), "not known")
+
+    def by_a_stop(self, rules: tuple[Rule, ...]) -> Grounds:
+        """The fewest answers that brought a stop, and those that keep the rules that it does not withhold."""
+        stopped = min((self.reasons.settling(stop.when, TRUE) for stop in self.step.stops), key=len)
+        left = [rule for rule in rules if self.engine.stands_after_a_stop(rule)]
+        return (*stopped, *(self.reasons.settling(joined(left), NOT_TRUE) if left else ()))
 
     def barring(self, rule: Rule) -> Grounds:
         """The fewest known answers that keep a rule from applying, whatever the others are; none if they do not."""

@@ -47,8 +47,9 @@ class PlanLine:
     """One line of the plan.
 
     `id` is unique in the plan. `statement` is None for a line that the program itself writes (settle now, open
-    point); `source` is what such a line rests on. `when` is the due date, `due` how it was computed; `overdue` says
-    that it has passed. `notes` are the info statements attached to the line, `acts` all that an open point bears on.
+    point); `source` is what such a line rests on. `when` is the due date, `due` how it was computed, `dated` which of
+    the `reasons` brought it; `overdue` says that it has passed. `notes` are the info statements attached to the line,
+    `acts` all that an open point bears on.
     `reasons` are the rules that gave the line, `rule` first; `because` are the answers of all of them.
     `after_settled` marks a line that holds only once the emergencies are settled, `withheld` one whose dose or delay
     is not shown until then.
@@ -64,6 +65,7 @@ class PlanLine:
     source: Statement | None = None
     when: date | None = None
     due: Due | None = None
+    dated: Reason | None = None
     overdue: bool = False
     notes: tuple[Statement, ...] = ()
     after_settled: bool = False

@@ -89,6 +89,7 @@ class Planner:
     def plan_line(self, rule: Rule, line: Line, statement: Statement, because: tuple[Because, ...]) -> PlanLine:
         """One line, with its due date."""
         when = self.due_date(line.due) if line.due else None
+        reason = Reason(rule, because)
         return PlanLine(
             id=statement.id,
             group=group_of(statement),
@@ -96,10 +97,11 @@ class Planner:
             statement=statement,
             text=statement.text,
             because=because,
-            reasons=(Reason(rule, because),),
+            reasons=(reason,),
             rule=rule,
             when=when,
             due=line.due,
+            dated=reason if line.due else None,
             overdue=when is not None and when < self.facts.on,
         )
 
@@ -115,13 +117,12 @@ class Planner:
         statement, rule = line.statement, line.rule
         if statement is None or rule is None or (how := standing(statement, rule.topic)) == "now":
             return line
+        undated = replace(line, when=None, due=None, dated=None, overdue=False)
         if how == "later":
-            return replace(line, after_settled=True)
+            return replace(undated, after_settled=True)
         act = statement.act or rule.topic
         text = withheld_words((act,))
-        return replace(
-            line, group="open", kind="open", text=text, when=None, due=None, notes=(), withheld=True, acts=(act,)
-        )
+        return replace(undated, group="open", kind="open", text=text, notes=(), withheld=True, acts=(act,))
 
     def settle_lines(self) -> list[PlanLine]:
         """A line for every emergency that is not excluded; one for all that have not been asked about."""
@@ -231,7 +232,7 @@ def merge(lines: list[PlanLine]) -> list[PlanLine]:
 
 
 def join(first: PlanLine, second: PlanLine) -> PlanLine:
-    """Two lines of one statement as one; the first keeps its rule."""
+    """Two lines of one statement as one; the first keeps its rule, and the day keeps the reason that brought it."""
     earlier = min((first, second), key=lambda line: line.when or date.max)
     return replace(
         first,
@@ -240,5 +241,6 @@ def join(first: PlanLine, second: PlanLine) -> PlanLine:
         notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
         when=earlier.when,
         due=earlier.due,
+        dated=earlier.dated,
         overdue=earlier.overdue,
     )

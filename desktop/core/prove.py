@@ -5,7 +5,7 @@ Loads the solvers; for authors, the build and the tests alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from db.proof_claims import CUTS, PATHS, SOUND, Answers, Claim, Finding, Forgott
 from db.proof_days import earlier
 from db.proof_domain import Domain
 from db.proof_keys import UndecidedError
-from db.proof_pairs import Clash, clashes
+from db.proof_pairs import Clash, Said, clashes
 from db.proof_report import ASKED, REPLAYED
 from db.proof_search import Search, value_words, words
 from desktop.core.asking import Difference, compare
@@ -77,9 +77,16 @@ def prove_pairs(guidelines: Sequence[Guideline], seconds: float = SECONDS) -> tu
         found.extend(clashes(guidelines, seconds))
     except UndecidedError as error:
         return found, [f"guidelines together: not decided: {error}"]
-    sides = [(clash.on, side) for clash in found for side in (clash.for_it, clash.against_it)]
-    wrong = [s for on, s in sides if s.statement.id not in patient_of(engines[s.guideline], s.answers, on).lines]
+    found = [c if c.full is None or not any(unsaid(engines, c)) else c.full for c in found]
+    wrong = [said for clash in found for said in unsaid(engines, clash)]
     return found, [f"does not replay: {s.statement.id} of {s.guideline}" for s in wrong]
+
+
+def unsaid(engines: Mapping[str, Engine], clash: Clash) -> Iterator[Said]:
+    """The sides of a clash that the program does not show for their answers."""
+    for said in (clash.for_it, clash.against_it):
+        if said.statement.id not in patient_of(engines[said.guideline], said.answers, clash.on).lines:
+            yield said
 
 
 def replay(engine: Engine, finding: Finding) -> Finding:

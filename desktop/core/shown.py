@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from db.guideline import Rule
 from db.proof_claims import Answers
 from desktop.core.engine import Engine, Step, Walk
 from desktop.core.facts import Facts, read_answer
-from desktop.core.plan import Plan
+from desktop.core.plan import Plan, PlanLine
 from desktop.core.planner import make_plan
 from desktop.core.values import plain
 
@@ -45,9 +45,8 @@ class Shown:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        """The statements on the plan that are not withheld, notes among them."""
-        found = [line for line in self.plan.lines if line.statement and not line.withheld]
-        return frozenset([line.id for line in found] + [note.id for line in found for note in line.notes])
+        """The statements on the plan that are not withheld, notes among them, and the blocks of the handout."""
+        return self.said(line for line in self.plan.lines if not line.withheld)
 
     @cached_property
     def days(self) -> Mapping[str, date]:
@@ -56,9 +55,14 @@ class Shown:
 
     @cached_property
     def free(self) -> frozenset[str]:
-        """The statements that are to be followed now."""
-        found = [line for line in self.plan.lines if line.statement and not line.withheld and not line.after_settled]
-        return frozenset([line.id for line in found] + [note.id for line in found for note in line.notes])
+        """The same of what is to be followed now."""
+        return self.said(line for line in self.plan.lines if not line.withheld and not line.after_settled)
+
+    def said(self, lines: Iterable[PlanLine]) -> frozenset[str]:
+        """The statements of these lines, notes among them, and the blocks of the handout."""
+        found = [line for line in lines if line.statement]
+        notes = (note.id for line in found for note in line.notes)
+        return frozenset((*(line.id for line in found), *notes, *(block.id for block in self.plan.handout)))
 
     def outcome(self, rule: Rule) -> int:
         """What the answers make of a rule, whether it is in force or not."""

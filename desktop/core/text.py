@@ -86,6 +86,8 @@ def _marks_words(labels: Mapping[str, str], marks: Mapping[str, bool | None]) ->
     """The marks of an any-of answer: the choices that apply, then those that are not known."""
     found = [label for value, label in labels.items() if marks[value]]
     unknown = [label for value, label in labels.items() if marks[value] is None]
+    if not found and not unknown and len(labels) == 1:
+        return _("No: {label}").format(label=next(iter(labels.values())))
     if not found and not unknown:
         return _("None of the {count}").format(count=len(labels))
     if len(unknown) == len(labels):

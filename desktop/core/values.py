@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
-from db.condition_outcome import TRUE
+from db.condition_outcome import BOTH, TRUE, UNKNOWN, Values
 from db.formula import TODAY, Formula, Term
 from db.guideline import Derived
 from desktop.core.facts import Answer, Quantity
+
+EITHER_WAY: Final = TRUE | UNKNOWN
+"""A derived quantity may have a number or none: answers that it needs are missing."""
 
 
 def plain(answer: Answer) -> object:
@@ -34,11 +38,16 @@ def add_derived(every: Iterable[Derived], values: dict[str, object]) -> None:
     for derived in every:
         if derived.key in values:
             continue
-        mask = derived.only_if.outcomes(values)
-        if not mask & TRUE or any(values.get(k, ...) is None for k in derived.formula.names):
-            values[derived.key] = None
-        elif mask == TRUE and all(k in values for k in derived.formula.names):
-            values[derived.key] = derived.formula.value(values)
+        mask = computed(derived, values)
+        if mask != EITHER_WAY:
+            values[derived.key] = derived.formula.value(values) if mask == TRUE else None
+
+
+def computed(derived: Derived, values: Values) -> int:
+    """Can a derived quantity be computed: `TRUE`, `UNKNOWN`, or both while answers that it needs are missing."""
+    mask = derived.only_if.outcomes(values)
+    allowed = (mask & TRUE) | (UNKNOWN if mask & ~TRUE else 0)
+    return BOTH[allowed][derived.formula.outcomes(values)]
 
 
 def needs(derived: Derived) -> Iterator[str]:

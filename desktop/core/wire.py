@@ -8,7 +8,7 @@ from db.guideline import Guideline, Input, Page, Section
 from desktop.core.changes import Changes
 from desktop.core.condition_words import ConditionWords
 from desktop.core.not_given import not_fired
-from desktop.core.plan import Because, Plan, PlanLine
+from desktop.core.plan import Because, Plan, PlanLine, Reason
 from desktop.core.text import number_words
 from desktop.core.why import line_is_about, rule_is_about, would_change
 
@@ -91,6 +91,11 @@ def because_json(because: tuple[Because, ...]) -> list[Json]:
     return [{"input": b.input, "answer": b.answer, **({"choice": b.choice} if b.choice else {})} for b in because]
 
 
+def reason_json(reason: Reason) -> Json:
+    """A rule that gave a line, with the answers that made it true."""
+    return {"rule": reason.rule.id, "because": because_json(reason.because)}
+
+
 def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
     """One line of the plan; where the `words` for conditions are given, also why it is there."""
     statement = line.statement
@@ -102,6 +107,7 @@ def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
         "text": line.text,
         "when": line.when.isoformat() if line.when else None,
         "overdue": line.overdue,
+        "dated_by": reason_json(line.dated) if line.dated else None,
         "because": because_json(line.because),
         "rule": line.rule.id if line.rule else None,
         "references": list(statement.references) if statement else [],
@@ -114,7 +120,7 @@ def line_json(line: PlanLine, words: ConditionWords | None = None) -> Json:
     }
     if words:
         found["why"] = because_json(line.why)
-        found["reasons"] = [{"rule": r.rule.id, "because": because_json(r.because)} for r in line.reasons]
+        found["reasons"] = [reason_json(reason) for reason in line.reasons]
         found["rule_text"] = line.rule.when.text if line.rule else None
         found["rule_words"] = words.words(line.rule.when.test.node) if line.rule else None
     return found

@@ -35,6 +35,11 @@ class Seen:
     free: frozenset
 
     @property
+    def handed(self):
+        """The blocks of the handout, which stand, and hold, as lines do."""
+        return {block.id for block in self.plan.handout}
+
+    @property
     def face(self):
         """All that the patient's answers can change, open points aside."""
         days = {line.id: line.when for line in self.plan.lines if line.statement and not line.withheld}
@@ -151,7 +156,7 @@ class Judge:
                 if a.kind in (*ADVICE, "stop") and b.kind == "do-not" and a.act and same_act(a, b):
                     found.add((first, second))
             for invariant, when in self.invariants_:
-                both = set(invariant.exclusive) & one.lines
+                both = set(invariant.exclusive) & (one.lines | one.handed)
                 if len(both) > 1 and test(invariant, when) in (1, 2):
                     found.add((invariant.id, *sorted(both)))
         return found
@@ -162,11 +167,11 @@ class Judge:
         for one, test in self.facts():
             for invariant, when in self.invariants_:
                 outcome = test(invariant, when)
-                counts = one.lines if outcome == 2 else one.free if outcome == 1 else ()
+                counts = {2: one.lines | one.handed, 1: one.free | one.handed}.get(outcome, ())
                 found |= {(invariant.id, key) for key in invariant.never if key in counts}
                 settled = not one.step.pending
                 if outcome == 2 and settled:
-                    found |= {(invariant.id, key) for key in invariant.always if key not in one.lines}
+                    found |= {(invariant.id, key) for key in invariant.always if key not in one.lines | one.handed}
         return found
 
     def invariants_later(self):
@@ -280,8 +285,8 @@ class Judge:
         return bool(old and new) and min(new) > min(old)
 
     def days_due(self, statement, given, one):
-        """The days on which a line is due."""
-        rules = one.step.fired if statement.id in one.lines and statement.kind != "info" else ()
+        """The days on which a line is due; it has none while it waits for an emergency to be settled."""
+        rules = one.step.fired if statement.id in one.free and statement.kind != "info" else ()
         dues = [x.due for r in rules for x in r.lines if x.statement == statement.id and x.due]
         starts = {**given, "today": one.plan.facts.on}
         return [starts[d.after] + timedelta(days=d.days) for d in dues if starts[d.after] is not None]
@@ -378,15 +383,22 @@ def idle_choices(asked, differ):
 
 
 def every_value(judge, facts):
-    """Each answer, in force or not, and what is computed from it, as conditions see them; numbers are rounded last."""
+    """Each answer, in force or not, and what is computed from it, as conditions see them; numbers are rounded last.
+
+    A quantity is there once it comes out although all that is missing is not known, or does not if all of it is.
+    """
     values = {k: a.value if isinstance(a, Quantity) else a for k, a in facts.answers.items()}
     values["today"] = facts.on
-    fractions = {**exact(facts.answers), "today": facts.on}
-    for derived, (key, _, compute, names) in zip(judge.decision.derived, judge.naive.derived, strict=True):
-        mask = derived.only_if.outcomes(values)
-        if not mask & 1 or any(values.get(n, "") is None for n in names):
-            values[key] = fractions[key] = None
-        elif mask == 1 and all(n in values for n in names):
-            fractions[key] = compute(fractions)
-            values[key] = NEAREST.divide(Decimal(fractions[key].numerator), Decimal(fractions[key].denominator))
+    nothing = {i.key: unknown_answer(i) for i in judge.inputs}
+    fractions = judge.naive.values({**nothing, **exact(facts.answers)}, facts.on)
+    for derived in judge.decision.derived:
+        number = fractions[derived.key]
+        if number is not None:
+            values[derived.key] = NEAREST.divide(Decimal(number.numerator), Decimal(number.denominator))
+        elif not derived.only_if.outcomes(values) & 1 or not derived.formula.outcomes(values) & 1:
+            values[derived.key] = None
     return values
+
+
+def unknown_answer(asked):
+    return dict.fromkeys((c.value for c in asked.choices), None) if asked.kind == "any-of" else None

@@ -177,9 +177,7 @@ class Naive:
     def __init__(self, guideline):
         self.guideline = guideline
         decision = guideline.decision
-        self.derived = [
-            (d.key, condition(d.only_if.text), formula(d.formula.text), d.formula.names) for d in decision.derived
-        ]
+        self.derived = [(d.key, condition(d.only_if.text), formula(d.formula.text)) for d in decision.derived]
         texts = [r.when.text for r in decision.rules]
         self.outcomes = compiled(lambda shared: f"[{','.join(Text(t, shared).any_of() for t in texts)}]")
         self.statements = {s.id: s for section in guideline.sections for s in section.statements}
@@ -189,9 +187,8 @@ class Naive:
     def values(self, answers, on):
         """The answers of a patient, and what is derived from them."""
         values = {**answers, "today": on}
-        for key, only_if, compute, names in self.derived:
-            missing = only_if(values) != 2 or any(values[n] is None for n in names)
-            values[key] = None if missing else compute(values)
+        for key, only_if, compute in self.derived:
+            values[key] = compute(values) if only_if(values) == 2 else None
         return values
 
     def decide(self, answers, on):

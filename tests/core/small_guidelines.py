@@ -29,9 +29,9 @@ ACTS = ("scan", "drug", "")
 ORDINARY = ("do", "consider", "do-not", "timing", "do-not", "do")
 
 
-def small_guideline(rng, most=270):
-    """A guideline whose patients can be counted; it has at most so many on one day."""
-    return Maker(rng, most).guideline()
+def small_guideline(rng, most=270, *, sides=False):
+    """A guideline of at most so many patients on one day; with `sides` its formulas choose by answers."""
+    return (Sided if sides else Maker)(rng, most).guideline()
 
 
 class Maker:
@@ -258,7 +258,7 @@ class Maker:
 
     def invariant(self, number):
         rng = self.rng
-        keys = [s.id for s in self.statements]
+        keys = self.sayings()
         what = rng.choice(
             (
                 {"never": (rng.choice(keys),)},
@@ -269,9 +269,45 @@ class Maker:
         )
         return Invariant(f"i{number}", condition.parse(rng.choice((self.condition(1), self.test(), "always"))), **what)
 
+    def sayings(self):
+        """What an invariant can speak of."""
+        return [s.id for s in self.statements]
+
     def conflicts(self):
         """Answers that are refused, in one of five."""
         if self.rng.random() > 0.2 or len(self.inputs) < 2:
             return ()
         one, other = self.rng.sample([i.key for i in self.inputs], 2)
         return (Conflict("c", condition.parse(f"{self.test(one)} and {self.test(other)}"), "Correct one."),)
+
+
+class Sided(Maker):
+    """A guideline whose formulas take one side or the other, by conditions on answers of every kind.
+
+    Its invariants speak of blocks of the handout as well.
+    """
+
+    def sayings(self):
+        return [*super().sayings(), *(block.id for block in self.blocks)]
+
+    def one_derived(self, key, numbers):
+        rng = self.rng
+        one, other = rng.choice(numbers), rng.choice(numbers)
+        plain = (one, other, f"{one} * 2", f"{one} + 1", "1", "2")
+        text = self.side(rng.choice(plain), rng.choice((other, "1", "2")))
+        if rng.random() < 0.3:
+            text = self.side(text, rng.choice(plain)) if rng.random() < 0.5 else f"{one} * {text}"
+        only_if = rng.choice(["always"] * 3 + [self.choosing()])
+        return Derived(key, key.upper(), "g", formula.parse(text), condition.parse(only_if))
+
+    def side(self, then, otherwise):
+        return f"({then} if {self.choosing()} else {otherwise})"
+
+    def choosing(self):
+        """A condition as formulas may have it: of one or two inputs, and without `known(…)`."""
+        rng, found = self.rng, []
+        while len(found) < rng.choice((1, 2, 2)):
+            test = self.test(rng.choice([i.key for i in self.inputs if i.kind != "date"]))
+            if "known" not in test:
+                found.append(f"not {test}" if rng.random() < 0.25 else test)
+        return rng.choice((" or ", " or ", " and ")).join(found)

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from db import condition, formula
-from db.guideline import Derived, Due, Line, Page, Unit
+from db.guideline import Derived, Due, Invariant, Line, Page, Unit
+from db.proof_claims import INVARIANT
 from db.proof_domain import Domain
 from db.proof_paths import paths
 from db.proof_search import Search
@@ -15,7 +16,7 @@ from desktop.core.asking import compare
 from desktop.core.engine import Engine
 from desktop.core.not_given import not_fired
 from desktop.core.planner import make_plan
-from desktop.core.prove import ASKED, prove
+from desktop.core.prove import ASKED, REPLAYED, prove
 from tests.small import TODAY, asked, guideline, rule
 
 KILOGRAMS, METRES = Unit("kg", Decimal(20), Decimal(200)), Unit("m", Decimal(1), Decimal(2))
@@ -210,3 +211,47 @@ def test_an_open_rule_waits_for_what_can_still_turn_it():
     facts = facts_of(one, weight="90")
     silent = next(n for n in not_fired(make_plan(Engine(one), facts)) if n.rule.id == "R")
     assert (silent.state, [b.input for b in silent.because]) == ("not asked", ["child", "height", "drugs"])
+
+
+THIN = Derived("thin", "Thin", "kg", formula.parse("(weight / 2 if child or drugs has one else height)"))
+
+
+@pytest.mark.parametrize("drugs", [None, [], ["one"], "unknown"])
+def test_a_quantity_is_computed_once_what_it_really_needs_is_known(drugs):
+    one = made("thin >= 30", "thin < 30", "not known(thin)", derived=(THIN,))
+    given = {"weight": "50", "child": "yes"} | ({} if drugs is None else {"drugs": drugs})
+    facts = facts_of(one, **given)
+    step = Engine(one).step(facts)
+    assert step.values["thin"] == 25
+    assert (step.pending, set(step.inert)) == ((), set() if drugs is None else {"drugs"})
+    assert [r.id for r in step.fired] == ["M0"]
+    (line,) = (x for x in make_plan(Engine(one), facts).lines if x.id == "explore")
+    assert [b.input for b in line.because] == ["thin", "child", "weight"]
+
+
+NOTHING = [
+    ({"child": "yes", "weight": "unknown"}, ["thin", "weight", "child"]),
+    ({"child": "unknown", "drugs": {"one": "unknown", "two": "no"}}, ["thin", "child", "drugs"]),
+    ({"weight": "unknown", "height": "unknown"}, ["thin", "weight", "height"]),
+    ({"weight": "50", "child": "no", "height": "unknown", "drugs": []}, ["thin", "child", "drugs", "height"]),
+]
+
+
+@pytest.mark.parametrize(("answers", "because"), NOTHING)
+def test_a_quantity_that_cannot_be_computed_names_what_it_lacks_and_no_more(answers, because):
+    one = made("not known(thin)", derived=(THIN,))
+    plan = make_plan(Engine(one), facts_of(one, **answers))
+    (line,) = (x for x in plan.lines if x.id == "explore")
+    assert [b.input for b in line.because] == because
+
+
+def test_the_proofs_compute_a_quantity_once_what_it_really_needs_is_known():
+    one = made("thin >= 30", "thin < 30", "not known(thin)", derived=(THIN,))
+    shown = msgspec.structs.replace(
+        one.decision,
+        invariants=(Invariant("i", condition.parse("not any(flags) and child and weight < 60"), always=("explore",)),),
+    )
+    assert [p for p in prove(msgspec.structs.replace(one, decision=shown)) if not p.holds and p.property in LIKE] == []
+
+
+LIKE = (INVARIANT, REPLAYED, ASKED)

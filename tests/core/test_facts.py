@@ -8,6 +8,7 @@ import pytest
 from db.guideline import Decision, Input, Page, Unit
 from desktop.core.answers import read_facts
 from desktop.core.facts import AnswerError, Facts, Patient, age_on, earliest_birth, read_answer
+from desktop.core.text import answer_words
 from tests.shipped import shipped
 from tests.small import TODAY, asked, guideline
 
@@ -65,7 +66,7 @@ REFUSED = [
     (CREATININE, {"value": "1.1", "unit": "µmol/L"}, "18 to 1768 µmol/L"),
     (CREATININE, {"value": "97", "unit": "mg/dL"}, "0.2 to 20 mg/dL"),
     (CREATININE, {"value": "97", "unit": "umol"}, "µmol/L, mg/dL"),
-    (CREATININE, {"unit": "mg/dL"}, "not a plain number"),
+    (CREATININE, {"unit": "mg/dL"}, "the number is missing; write it as value"),
     (DAY, "03/04/2026", "not a clear date"),
     (DAY, "3.4.2026", "not a clear date"),
     (DAY, "2026-02-31", "not a day of the calendar"),
@@ -274,3 +275,9 @@ def test_details_may_come_after_the_answers():
     before = Facts(TODAY).with_answer("pain", answer=True)
     after = before.with_patient(Patient(family="Example"))
     assert (before.patient, after.patient.family, after.answers) == (Patient(), "Example", {"pain": True})
+
+
+def test_the_only_choice_of_a_question_is_denied_by_its_name():
+    only = asked("cautions", "any-of", "opioid")
+    assert answer_words(only, read_answer(only, [], TODAY)) == f"No: {only.choices[0].label}"
+    assert answer_words(FLAGS, read_answer(FLAGS, [], TODAY)) == "None of the 3"

@@ -51,13 +51,15 @@ FOUND = (
     (603_001_217, FEW_PATIENTS),
 )
 """Seeds of guidelines of which the proofs once said something else, and how many patients they have at most."""
+SIDED = ((704_000_016, FEW_PATIENTS), (704_000_149, FEW_PATIENTS))
+"""The same where formulas take sides."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_proofs_say_what_counting_says(part):
     most = PATIENTS if "WAYMARK_GUIDELINES" in os.environ else FEW_PATIENTS
     for number in range(part, GUIDELINES, PARTS):
-        guideline = small_guideline(random.Random(SEED * 1_000_000 + number), most)
+        guideline = small_guideline(random.Random(SEED * 1_000_000 + number), most, sides=number // PARTS % 2 == 1)
         compare(guideline, number)
 
 
@@ -66,24 +68,30 @@ def test_the_proofs_still_say_what_counting_says(seed, most):
     compare(small_guideline(random.Random(seed), most), seed)
 
 
+@pytest.mark.parametrize(("seed", "most"), SIDED)
+def test_the_proofs_still_say_what_counting_says_of_formulas_with_sides(seed, most):
+    compare(small_guideline(random.Random(seed), most, sides=True), seed)
+
+
 def compare(guideline, number):
     """Judge one guideline both ways, and look at every patient that the proofs show."""
     judge = Judge(guideline)
     findings = list(find(guideline, shows=Program(guideline).shows))
     found = proved(findings)
+    told = compared(guideline)
     for name, counted in verdicts(judge).items():
-        assert found[name] == counted, (number, name)
+        if name != PATHS or not told.differences:  # what is asked in vain is not on the path that is proved
+            assert found[name] == counted, (number, name)
     assert [p for p in prove(guideline) if p.property == REPLAYED and not p.holds] == [], number
-    is_asked_while_it_decides(judge, number)
+    is_asked_while_it_decides(judge, told, number)
     for finding in (replay(judge.engine, f) for f in findings if not f.holds and f.small is not None):
         assert is_shown(judge, finding), (number, finding)
         assert is_least(judge.engine, finding), (number, finding)
 
 
-def is_asked_while_it_decides(judge, number):
+def is_asked_while_it_decides(judge, told, number):
     """What decides is asked; what decides nothing is not, unless the check says so."""
     vain, left_out = Asking(judge).differences()
-    told = compared(judge.guideline)
     assert left_out == [], number
     assert vain == [] or told.differences or told.too_wide, number
 
@@ -144,11 +152,11 @@ def is_shown(judge, finding):
             excused = one.step.stops or one.step.pending
             return not excused and not {r.id for r in one.step.fired} & set(rules)
         case Together(first, second):
-            return {first, second} <= one.lines
+            return {first, second} <= one.lines | one.handed
         case Present(statement):
-            return statement in one.lines
+            return statement in one.lines | one.handed
         case Absent(statement):
-            return statement not in one.lines
+            return statement not in one.lines | one.handed
     return True
 
 

@@ -173,6 +173,20 @@ def test_lines_stand_under_what_keeps_them_and_what_is_missing_first():
     assert set(named) == everything - given
 
 
+def test_a_line_of_several_rules_is_told_once_with_what_keeps_all_of_them():
+    one = made("child and weight < 60", "child and weight >= 60", "drugs has one and not child", derived=())
+    words = kept_line(one, "explore", child="no", drugs=[])
+    assert words == "Excluded by: Child = No; Drugs = None of the 2"
+    assert kept_line(one, "explore", child="yes", weight="unknown") == "Not known: Weight"
+
+
+def kept_line(one, key, **answers):
+    """What keeps one line from the plan."""
+    groups = not_given(make_plan(Engine(one), facts_of(one, **answers)))
+    (words,) = (group.words for group in groups for statement, _rules in group.lines if statement.id == key)
+    return words
+
+
 INDEX = msgspec.structs.replace(BMI, only_if=condition.parse("always"))
 DOSE = Derived("dose", "Dose", "mg", formula.parse("bmi * 1"), condition.parse("not child"))
 

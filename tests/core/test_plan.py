@@ -89,8 +89,32 @@ def test_a_due_date_beyond_the_calendar_is_none():
 def test_a_new_deficit_after_surgery_is_reviewed_within_days():
     answers = {"red_flags": [], "age": "68", "sex": "male", "wound": "none", "pattern": "several_nerves", "pain": "no"}
     answers |= {"background": ["surgery"], "deficit_after_surgery": "acute", "course": "stable"}
+    answers |= {"lesion": "none", "cancer": "no"}
     line = next(x for x in plan_of(shipped(), **answers).lines if x.id == "fu-review")
     assert line.when == date(2026, 11, 24)
+
+
+def test_a_day_is_traced_to_the_rule_that_brought_it():
+    answers = {"red_flags": [], "age": "68", "sex": "male", "wound": "none", "pattern": "several_nerves", "pain": "no"}
+    answers |= {"course": "worsening", "lesion": "none", "cancer": "no"}
+    plan = plan_of(shipped(), **answers)
+    line = next(x for x in plan.lines if x.id == "fu-review")
+    assert (line.rule.id, line.when) == ("R-FU-REVIEW", date(2026, 11, 24))
+    assert (line.dated.rule.id, [b.input for b in line.dated.because]) == ("R-FU-WORSENING", ["course"])
+    document = plan_document(plan, Settings())
+    (item,) = (part for part in document.parts if isinstance(part, Item) and part.line == "fu-review")
+    assert item.details[0].endswith("This day by rule R-FU-WORSENING. Because: Course = Worsening")
+    assert "R-FU-REVIEW" in item.details[1]
+    stable = next(x for x in plan_of(shipped(), **{**answers, "course": "stable"}).lines if x.id == "fu-review")
+    assert (stable.when, stable.dated.rule) == (date(2026, 12, 20), stable.rule)
+
+
+def test_no_day_stands_while_an_emergency_is_not_excluded():
+    answers = {"age": "68", "sex": "male", "wound": "none", "pattern": "several_nerves", "pain": "no", "lesion": "none"}
+    open_plan = plan_of(shipped(), red_flags="unknown", **answers)
+    line = next(x for x in open_plan.lines if x.id == "fu-review")
+    assert (line.after_settled, line.when, line.due, line.dated, line.overdue) == (True, None, None, None, False)
+    assert [x.id for x in open_plan.lines if x.after_settled and x.when] == []
 
 
 def test_info_is_attached_to_its_line():

@@ -38,6 +38,7 @@ def test_plan_fields():
         "text": "Text of explore.",
         "when": None,
         "overdue": False,
+        "dated_by": None,
         "because": [{"input": "wound", "answer": "Open"}],
         "rule": "R-OPEN",
         "references": ["ref-a"],

@@ -99,12 +99,6 @@ INPUTS = [
     ("decision.yaml", "minimum: 25", "minimum: 300", "error decision.yaml:25: 'kg': minimum 300 is not below maximum"),
     (
         "decision.yaml",
-        "minimum: 25",
-        "minimum: NaN",
-        "error decision.yaml:25: 'kg': minimum, maximum and factor must be",
-    ),
-    (
-        "decision.yaml",
         "maximum: 300",
         "maximum: 300, factor: 2",
         "error decision.yaml:25: 'kg' is the first unit, which",
@@ -308,6 +302,17 @@ def test_an_act_that_is_likely_another_one_misspelt_is_told(folder, edit, first,
     assert all(words in found[0] for words in told), found
     if told and len(first) < 100:
         assert found[0].startswith(f"{told[0]} sections/20.md:6: the act '{second}' is ")
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [("\u0441olchicine", ["'\u0441olchicine'"]), ("TNF\N{GREEK SMALL LETTER ALPHA} block", []), ("MRI", [])],
+)
+def test_an_act_with_letters_that_only_look_alike_is_told(folder, edit, act, told):
+    edit("sections/10.md", "    kind: do\n", f"    kind: do\n    act: {act}\n")
+    found = check(folder)
+    assert len(found) == len(told), found
+    assert all(f"error sections/10.md:7: the word {word} of the act" in found[0] for word in told), found
 
 
 SEX = "      - {{key: sex, kind: one-of, label: L, question: Q?, why: W., choices: [{}]}}\n"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.condition_outcome import TRUE, UNKNOWN
 from db.formula import MAX_PIECES, parse
 from db.lexer import ConditionError
 from tests.core import naive
@@ -39,8 +40,31 @@ def test_values(text, values, value):
 
 @pytest.mark.parametrize("missing", ["age", "weight", "creatinine", "sex"])
 def test_what_was_not_asked_is_not_guessed(missing):
-    with pytest.raises(KeyError):
-        parse(CRCL).value({k: v for k, v in MAN.items() if k != missing})
+    assert parse(CRCL).outcomes({k: v for k, v in MAN.items() if k != missing}) == TRUE | UNKNOWN
+
+
+THIN = "(weight if woman or marks has thin else height) + (today - day if known_day else 0)"
+NEEDED = [
+    ({"woman": True, "known_day": False, "weight": Decimal(50)}, TRUE),
+    ({"woman": True, "known_day": False, "weight": None}, UNKNOWN),
+    ({"woman": True, "known_day": False}, TRUE | UNKNOWN),
+    ({"woman": None, "marks": {"thin": True}, "known_day": False, "weight": Decimal(50), "height": None}, TRUE),
+    (
+        {"woman": False, "marks": {"thin": None}, "known_day": False, "weight": Decimal(50), "height": Decimal(1)},
+        UNKNOWN,
+    ),
+    ({"woman": False, "known_day": False, "weight": Decimal(50), "height": Decimal(1)}, TRUE | UNKNOWN),
+    ({"woman": False, "known_day": False, "weight": None, "height": None}, UNKNOWN),
+    ({"woman": True, "known_day": None, "weight": Decimal(50)}, UNKNOWN),
+    ({"known_day": None}, UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("values", "mask"), NEEDED)
+def test_a_formula_needs_what_decides_its_sides_and_the_side_that_is_taken(values, mask):
+    assert parse(THIN).outcomes(values) == mask
+    if mask == TRUE:
+        assert parse(THIN).value(values) == Decimal(50)
 
 
 def test_names():

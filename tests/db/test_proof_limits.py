@@ -8,7 +8,7 @@ import pytest
 
 from db import condition, formula
 from db.check import check_guideline
-from db.guideline import Derived, Page, Unit
+from db.guideline import Block, Derived, Page, Unit
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, SOUND, Present, Together
 from desktop.core.engine import Engine, Walk
 from desktop.core.prove import REPLAYED, prove
@@ -135,13 +135,22 @@ EXCLUSIVE = [
     (("wheels", "feet"), "no statement 'wheels'"),
     (("drug",), "two under 'exclusive'"),
     (("drug", "review"), ""),
+    (("drug", "sheet"), ""),
+    (("drug", "twin"), "'twin' is a statement and a handout block"),
 ]
 
 
 @pytest.mark.parametrize(("named", "words"), EXCLUSIVE)
 def test_statements_may_exclude_each_other_and_nothing_more(named, words):
-    found = [p.message for p in check_guideline(sound(invariants=(invariant("i", "always", exclusive=named),)), {})]
-    mine = [m for m in found if "wheels" in m or "invariant" in m]
+    blocks = (Block("sheet", "Later", "Text."), Block("twin", "Later", "Text."))
+    made = sound(invariants=(invariant("i", "always", exclusive=named),))
+    made = msgspec.structs.replace(made, decision=msgspec.structs.replace(made.decision, blocks=blocks))
+    sections = tuple(
+        msgspec.structs.replace(s, statements=(*s.statements, statement("twin"))) if s is made.sections[0] else s
+        for s in made.sections
+    )
+    found = [p.message for p in check_guideline(msgspec.structs.replace(made, sections=sections), {})]
+    mine = [m for m in found if "wheels" in m or "invariant" in m or "handout block" in m]
     assert any(words in m for m in mine) if words else mine == []
 
 

@@ -129,7 +129,13 @@ def test_the_same_key_of_another_kind_is_another_fact():
 
 
 def test_a_number_on_another_scale_is_another_fact():
-    pages = (Page("all", "All", (asked("ill", "yes-no"), asked("weight", "quantity", units=(Unit("lb", 0, 999),)))),)
+    pages = (
+        Page(
+            "all",
+            "All",
+            (asked("ill", "yes-no"), asked("weight", "quantity", units=(Unit("lb", Decimal(0), Decimal(999)),))),
+        ),
+    )
     assert len(found(second("weight > 400", pages=pages))) == 1
 
 
@@ -203,3 +209,10 @@ def test_the_shipped_guideline_beside_a_small_one():
     for clash in made:
         assert clash.for_it.guideline == shipped().id
         assert clash.for_it.statement.id in patient_of(Engine(shipped()), clash.for_it.answers).lines
+
+
+def test_a_line_that_several_rules_give_whatever_is_answered_is_shown_with_all_the_answers():
+    whens = ("wound is open", "wound in (none, burn)", "not known(wound)")
+    more = tuple(rule(f"S-{n}", "pain", when, "not-drug") for n, when in enumerate(whens))
+    (clash,) = found(second("ill", *more))
+    assert "wound" in clash.against_it.answers

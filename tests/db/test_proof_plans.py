@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from db import condition, formula
-from db.guideline import TOPICS, Conflict, Derived, Due, Line, Page, Unit
+from db.guideline import TOPICS, Block, Conflict, Derived, Due, Line, Page, Unit
 from db.proof_claims import CONTRADICTION, CUTS, DEAD, GAP, INVARIANT, UNKNOWN
 from desktop.core.answers import read_facts
 from desktop.core.engine import Engine
@@ -21,14 +21,15 @@ HALT = statement("halt", "stop", act="help")
 REST = statement("rest", asks=True)
 
 
-def made(inputs, rules, *statements, invariants=(), derived=(), conflicts=()):
+def made(inputs, rules, *statements, invariants=(), derived=(), conflicts=(), blocks=()):
     """A guideline in which all other topics are not applicable."""
     named = {r.topic for r in rules}
     rest = (rule(f"N-{t}", t, "always", "rest") for t in TOPICS if t not in named)
     rules = (*rules, *(msgspec.structs.replace(r, not_applicable=True) for r in rest))
     pages = tuple(Page(i.key, i.key, (i,)) for i in inputs)
     found = sound(rules, pages, (HALT, REST, *statements), derived, invariants)
-    return msgspec.structs.replace(found, decision=msgspec.structs.replace(found.decision, conflicts=conflicts))
+    decision = msgspec.structs.replace(found.decision, conflicts=conflicts, blocks=blocks)
+    return msgspec.structs.replace(found, decision=decision, handout_parts=("Later",))
 
 
 def failing(guideline, property_):
@@ -324,3 +325,29 @@ def test_a_cut_that_is_met_only_on_a_later_day_is_told_without_the_patients():
     (proof,) = [p for p in prove(made((late,), rules, *lines("a", "b"), derived=(since,))) if p.property == CUTS]
     assert proof.holds
     assert proof.detail.startswith("since 90 (below: A, B; above: -)")
+
+
+SHEETS = (Block("more", "Later", "Take no more."), Block("go-on", "Later", "Do not stop."))
+
+
+def handed(*rules, **what):
+    """A guideline whose rules hand out blocks, with one invariant on them."""
+    given = tuple(
+        msgspec.structs.replace(rule(f"R{n}", "pain", when, "a"), handout=(b,)) for n, (when, b) in enumerate(rules)
+    )
+    return made(YES_NO[1:], given, *lines("a"), invariants=(invariant("i", "always", **what),), blocks=SHEETS)
+
+
+def test_blocks_of_the_handout_can_exclude_each_other():
+    both = {"exclusive": ("more", "go-on")}
+    (found,) = failing(handed(("x", "more"), ("y", "go-on"), **both), CONTRADICTION)
+    assert (found.detail[:27], found.witness) == ("i: more stands beside go-on", {"x": "yes", "y": "yes"})
+    assert failing(handed(("x", "more"), ("y and not x", "go-on"), **both), CONTRADICTION) == []
+
+
+def test_a_block_of_the_handout_can_be_declared_never_and_always():
+    (found,) = failing(handed(("x", "more"), never=("more",)), INVARIANT)
+    assert found.witness == {"x": "yes"}
+    assert failing(handed(("x and not x", "more"), never=("more",)), INVARIANT) == []
+    assert failing(handed(("x", "more"), always=("more",)), INVARIANT)
+    assert failing(handed(("always", "more"), always=("more",)), INVARIANT) == []

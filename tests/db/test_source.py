@@ -126,6 +126,16 @@ def test_a_fault_is_told_with_file_and_line(folder, edit, *, name, old, new, mes
     assert [p for p in map(str, problems) if p.startswith(message)], list(map(str, problems))
 
 
+@pytest.mark.parametrize(
+    "number", ["NaN", "-Infinity", "1e400000000", "1e-400000000", "0e400000000", "1000000001", "-1000000001"]
+)
+def test_a_number_of_a_unit_with_which_nothing_can_be_computed_is_told(folder, edit, number):
+    edit("decision.yaml", '"0.45"', f'"{number}"')
+    _source, problems = read_guideline(folder)
+    told = "mini/decision.yaml:26: 'lb': minimum, maximum and factor must be numbers up to 1,000,000,000"
+    assert [str(p) for p in problems] == [f"{told} of at most 30 decimals"]
+
+
 def test_all_faults_are_listed_at_once(folder, edit):
     edit("rules/10.yaml", "topic: imaging", "topic: images")
     edit("rules/10.yaml", "basis: source", "basis: rumour")
