@@ -7,6 +7,7 @@ both out of texts.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -21,9 +22,11 @@ from db.search_stem import stem
 MOST_VALUES: Final = 8
 """So many different numbers of a query are compared with ranges; those after them only count as words."""
 NAMES: Final = 2.0
+ONLY: Final = 1.15
 HOLDS: Final = 1.25
 HOLDS_NOT: Final = 0.4
-"""What the score of a passage is multiplied by if it names the very value, if its range holds it, and if none does.
+"""What the score of a passage is multiplied by if it names the very value, besides if it does so by itself and not as
+the end of a range, if its range holds it, and if none does.
 
 One whose range ends at the value and does not hold it stays as it is: "below 60" names 60, but says nothing on it.
 """
@@ -116,6 +119,14 @@ def is_alone(query: Query) -> bool:
     return all(_is_number(word) or word in BOUNDING or {word, word.removesuffix("s")} & UNITS.keys() for word in words)
 
 
+def _amount(word: str) -> float:
+    """The number that a word is, not a number if it is none."""
+    try:
+        return float(word)
+    except ValueError:
+        return math.nan
+
+
 def _is_number(word: str) -> bool:
     """Does it begin with a digit?"""
     return word[0].isdigit()
@@ -141,7 +152,8 @@ class Quantities:
         Passages that name no range of the quantity stay as they are. Only the values count whose quantity is surest; of
         the others it counts a little where a passage names them.
         """
-        every = [self.named(title, text) for title, text in passages]
+        said = frozenset(stem(wanted.word) for wanted in query.words)
+        every = [_cases(self.named(title, text), said) for title, text in passages]
         all_named = list(chain.from_iterable(every))
         values = islice(dict.fromkeys(_values(query.typed)), MOST_VALUES)
         judged = [(value, self.meant(value, all_named)) for value in values]
@@ -155,7 +167,39 @@ class Quantities:
             more = _weights(value, sure) if meant else [_named_at_all(value, named) for named in every]
             both = zip(weights, more, strict=True)
             weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
+        if all(weight == Weight() for weight in weights):
+            return None
         return [Weight(each.factor**ALONE, each.is_named) for each in weights] if is_alone(query) else weights
+
+    def without_others(self, query: Query, passages: Sequence[tuple[str, str]], knows: Callable[[str], bool]) -> Query:
+        """A query without the numbers of quantities of which passages, by title and text, name no range.
+
+        `weights` has found none there: what holds the same number speaks of something else. A quantity is known by its
+        unit or by the words before it, a name as "serum creatinine" or "age", or a word that stands nowhere.
+        """
+        others = [value for value in _values(query.typed) if self._is_other(value, passages, knows)]
+        ends = {end for value in others for end, _ in value[:2]}
+        units = {part for value in others if len(value.unit) > 1 for part in value.unit}
+        dropped = {word for word in query.said if word in units or (_is_number(word) and _amount(word) in ends)}
+        words = tuple(wanted for wanted in query.words if wanted.word not in dropped)
+        return replace(query, words=words, said=tuple(w for w in query.said if w not in dropped)) if words else query
+
+    def _is_other(self, value: Range, passages: Sequence[tuple[str, str]], knows: Callable[[str], bool]) -> bool:
+        """Is it said what a value is of, and does no passage say both? "CKD 4" is a name, and no value."""
+        if is_measured(value.unit):
+            return True
+        name = self._phrases(value.before, ())[0]
+        whole = f"{name} {value.low[0]:g}"
+        if not name or not self.senses.isdisjoint((whole, " ".join((whole, *value.after[:1])))):
+            return False
+        if name not in self.senses and name not in self.terms:
+            return not knows(name)
+        every = [self.named(*passage) for passage in passages]
+        beside = {phrase for named in every for each in named for phrase in each.phrases}
+        longer = [phrase for phrase in beside if f" {name} " in f" {phrase} " and name != phrase]
+        both = zip(passages, every, strict=True)
+        naming = (passage for passage, named in both if any(value.names(each.range) for each in named))
+        return not any(_holds(stem_line(" ".join(passage)), name, longer) for passage in naming)
 
     def _named(self, title: str, text: str) -> tuple[Named, ...]:
         """The ranges of a passage; they are kept, because the next key finds most passages again."""
@@ -171,8 +215,10 @@ class Quantities:
         """The ranges of the quantity asked for, by its name before or after the number, else its unit, else its topic.
 
         A unit at the end may still be typed: it is taken for the first that it can become. A topic names a quantity
-        only where all ranges under it have one unit.
+        only where all ranges under it have one unit. An age is no other time.
         """
+        if value.is_age:
+            every = [each for each in every if each.range.may_be_age()]
         kinds = {each.range.unit: each.range for each in every}
         units = {unit for unit, other in kinds.items() if _fits(value, other)}
         fitting = [each for each in every if each.range.unit in units]
@@ -219,6 +265,18 @@ class Quantities:
         return Side(phrase, frozenset(names), frozenset(map(stem, words.split())))
 
 
+def _holds(line: str, name: str, longer: Iterable[str]) -> bool:
+    """Does a line of stems hold a name, and not only as a part of longer ones?"""
+    for phrase in longer:
+        line = line.replace(f" {phrase} ", f" {GAP} ")
+    return f" {name} " in line
+
+
+def _cases(named: tuple[Named, ...], said: frozenset[str]) -> tuple[Named, ...]:
+    """The ranges of a passage without those for a case that was not asked for."""
+    return tuple([each for each in named if not each.range.where or not said.isdisjoint(each.range.where)])
+
+
 def _values(typed: str) -> Iterator[Range]:
     """The numbers that were typed; what stands between two of them belongs to the second."""
     values = ranges(typed)
@@ -247,15 +305,22 @@ def _alike(value: Range, kinds: dict[tuple[str, ...], Range]) -> Iterator[set[tu
 
 
 def _weights(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
-    """What each passage counts, given its ranges of the quantity; none is pushed down if none holds the value."""
+    """What each passage counts, given its ranges of the quantity; none is pushed down if none holds the value.
+
+    Where a passage names the value for the case that was asked for, one that names it for any case only holds it.
+    """
     held = [[each for each in found if value.meets(each)] for found in every]
     holding = {(each.low, each.high, each.unit): each for found in held for each in found if each.is_wide}
     is_held = any(held)
+    is_case = any(each.where and value.names(each) for found in held for each in found)
     weights = []
     for found, meeting in zip(every, held, strict=True):
         is_named = any(value.names(each) for each in found)
         if meeting:
-            factor = NAMES if any(value.names(each) for each in meeting) else HOLDS
+            naming = [each for each in meeting if value.names(each) and (each.where or not is_case)]
+            factor = NAMES if naming else HOLDS
+            if not all(each.is_wide for each in naming):
+                factor *= ONLY
             if not value.is_wide and all(_is_wider(each, holding.values()) for each in meeting):
                 factor *= WIDER
         else:

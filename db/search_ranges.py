@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import dropwhile, islice, pairwise
 from typing import Final, NamedTuple
 
 from db.search import STOP_WORDS, find_words
@@ -56,6 +56,7 @@ DIGITS: Final = 9
 AGES: Final = frozenset({"age", "aged", "old", "older", "younger"})
 """Words beside which a number is an age, in years if nothing else is said."""
 AGE: Final = "age"
+YEARS: Final = frozenset((name,) for name, unit in UNITS.items() if unit == UNITS["year"])
 SHORTEST: Final = 3
 """A unit that stands before its number ("day 10") has so many letters: a single one names something else."""
 BESIDE: Final = 4
@@ -76,6 +77,8 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 SIDE: Final = "(?:day|week|month|year|age)s? "
+PASSED: Final = frozenset({"passed", "elapsed", "since", "following"})
+"""Words between a time and what it is counted from: "have passed since the injury"."""
 BREAK: Final = re.compile(r"[;,.!?](?=\s|$)|\d")
 BREAK_AFTER: Final = re.compile(rf"{BREAK.pattern}|:\s")
 """What a quantity's name does not reach over; what follows a colon speaks of something new."""
@@ -97,13 +100,17 @@ def _pattern() -> re.Pattern[str]:
 
 
 class Range(NamedTuple):
-    """A range of a quantity with its unit, taken apart at each "/", and the stems of the words before and after it."""
+    """A range of a quantity with its unit, taken apart at each "/", and the stems of the words before and after it.
+
+    `where` are the words of which one must be asked for with it: "30 to 60 mL/min; 60 itself in a frail patient".
+    """
 
     low: Bound
     high: Bound
     unit: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    where: tuple[str, ...] = ()
 
     @property
     def is_wide(self) -> bool:
@@ -114,6 +121,8 @@ class Range(NamedTuple):
         """Are both of one kind of unit, as far as both go? The end of this one may still be typed."""
         parts = list(zip(self.unit, other.unit, strict=False))
         same = [_base(part)[0] == _base(known)[0] for part, known in parts]
+        if len(self.unit) > len(other.unit):
+            return self.is_close(other)
         return bool(parts) and all(same[:-1]) and (same[-1] or parts[-1][1].startswith(parts[-1][0]))
 
     def is_alike(self, other: Range) -> bool:
@@ -129,6 +138,15 @@ class Range(NamedTuple):
         parts = self.unit if by_day or self.unit[1:] != ("day",) else self.unit[:1]
         return [_base(part)[0] for part in parts]
 
+    @property
+    def is_age(self) -> bool:
+        """Is it said to be an age?"""
+        return self.before[-1:] == (stem(AGE),)
+
+    def may_be_age(self) -> bool:
+        """Is it an age, or a time in years?"""
+        return self.is_age or self.unit[:1] in YEARS
+
     def meets(self, other: Range) -> bool:
         """Is there a value that lies in both? Two ranges meet only if they share more than an end."""
         low, high = self.ends_in(other.unit)
@@ -139,7 +157,7 @@ class Range(NamedTuple):
         """Do both have an end in common, a lone number being both of its own?"""
         ends = other[:2]
         is_shared = any([end in ends and math.isfinite(end[0]) for end in self.ends_in(other.unit)])  # noqa: C419
-        return is_shared and (not self.unit or self.is_close(other))
+        return is_shared and (not is_measured(self.unit) or self.is_close(other))
 
     def abuts(self, other: Range) -> bool:
         """Does the other one end where this does, and yet may not hold it, as "below 60" does not hold 60?"""
@@ -165,8 +183,16 @@ def ranges(text: str) -> tuple[Range, ...]:
     line = re.sub("[<>] ?=|=[<>]", lambda found: "≤" if "<" in found[0] else "≥", text.lower())
     line = SIGN.sub(lambda found: SIGNS[found[0]], line)
     line = " ".join(line.split()).replace(" per ", "/").replace(" /", "/").replace("/ ", "/")
-    found = (_read(line, match) for match in islice(_matches(line), MOST))
-    return tuple(each for each in found if each.low <= each.high)
+    found = [each for match in islice(_matches(line), MOST) if (each := _read(line, match)).low <= each.high]
+    return (*found[:1], *(_of_case(each, ended) for ended, each in pairwise(found)))
+
+
+def _of_case(lone: Range, ended: Range) -> Range:
+    """A number without a unit at which the range before it ends, said again for a case of its own: "60 if frail"."""
+    is_bare = not (lone.is_wide or lone.before or is_measured(lone.unit))
+    if not (is_bare and lone.after and is_measured(ended.unit) and lone.low[0] in (ended.low[0], ended.high[0])):
+        return lone
+    return lone._replace(unit=ended.unit, before=ended.before, where=lone.after)
 
 
 def _matches(line: str) -> Iterator[re.Match[str]]:
@@ -184,8 +210,12 @@ def _matches(line: str) -> Iterator[re.Match[str]]:
 
 def _read(line: str, match: re.Match[str]) -> Range:
     """A range as it stands in a line."""
-    before = _words(f"{BREAK.split(line[max(0, match.start() - REACH) : match.start()])[-1]} {match['named'] or ''}")
+    *ended, begun = BREAK.split(line[max(0, match.start() - REACH) : match.start()])
+    before = _words(f"{begun} {match['named'] or ''}") or [
+        word for word in _words("".join(ended[-1:]))[-1:] if word == AGE
+    ]
     after = _words(BREAK_AFTER.split(line[match.end() : match.end() + REACH], maxsplit=1)[0])
+    after = list(dropwhile(PASSED.__contains__, after))
     unit = _unit(match["three"] or match["two"] or match["one"] or "")
     if not AGES.isdisjoint([*before[-1:], *_words(match[0]), *after[:1]]):
         before.append(AGE)

@@ -128,24 +128,27 @@ class Index(Words):
         from db.search_numbers import with_full_units, with_numbers_marked
 
         query = with_full_units(query, self.knows)
-        if (found := self.by_ranges(query, limit, self.fits(query, guideline, kinds))) is not None:
+        found = self.by_ranges(query, limit, self.fits(query, guideline, kinds))
+        if not isinstance(found, Query):
             return found
+        query = found
         found = self.by_words(query, limit, guideline, kinds)
         return [place._replace(queries=with_numbers_marked(place.queries, query, True)) for place in found]
 
-    def by_ranges(self, query: Query, limit: int, fits: Callable[[int], bool] | None) -> list[Place] | None:
-        """The best passages for the words and numbers of a query; None if no range is of the quantity asked for."""
+    def by_ranges(self, query: Query, limit: int, fits: Callable[[int], bool] | None) -> list[Place] | Query:
+        """The best passages for the words and numbers of a query; what to ask for by words if no range is meant."""
         from db.search_numbers import with_numbers_marked, without_numbers
 
         others = without_numbers(query)
         if not others.words:
-            return None
+            return query
         asked = self.asked(others)
         both = (best(asked.lists, max(limit, POOL), fits), best(self.asked(query).lists, NUMBERED, fits))
         pool = self.rows(list(dict.fromkeys(place for ranked in both for place, _ in ranked)))
-        weights = self.quantities.weights(query, [(row.title, row.text) for row in pool])
+        texts = [(row.title, row.text) for row in pool]
+        weights = self.quantities.weights(query, texts)
         if weights is None:
-            return None
+            return self.quantities.without_others(query, texts, self.knows)
         weighed = {row.id: weight for row, weight in zip(pool, weights, strict=True)}
         named = self.named(others)
         lacking = {place for place in weighed if not all(impact.marks[place] for impact in named)}

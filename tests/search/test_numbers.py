@@ -26,6 +26,11 @@ SECTIONS = {
     "plant": ("Planting", "Seedlings more than 3 weeks after sowing: plant the seedlings and water them, 10 ml each."),
     "dough-weak": ("Weak dough", "Dough of a wetness under 60 %: add water to the dough in spoons."),
     "dough-wet": ("Wet dough", "Dough of a hydration ≥ 75 %: add flour to the dough, fold it 60 times for 50 minutes."),
+    "dough-salt": ("Salt", "Dough with salt is kneaded, and dough is kneaded again with salt."),
+    "glaze-low": ("Low glaze", "Glaze the bread at a temperature up to 210 °C with egg."),
+    "glaze-high": ("High glaze", "Glaze the bread at a temperature above 210 °C; 210 itself with unsalted butter."),
+    "dry-soon": ("Fresh bread", "At least 3 days have passed since baking: bread is sold as toast."),
+    "dry-late": ("Old bread", "At least 9 days have passed since baking: bread is sold as crumbs."),
 }
 TERMS = "- {term: hydration, also: [wetness, water share]}\n- {term: temperature, also: [heat]}\n"
 
@@ -101,6 +106,10 @@ def test_what_is_no_range(text):
         ("dough water 50 %", "dough-weak", ["dough-wet"]),
         ("dough wetness 80 percent", "dough-wet", ["dough-weak"]),
         ("dough hydration > 80", "dough-wet", ["dough-weak"]),
+        ("glaze temperature 210 °C", "glaze-low", ["glaze-high"]),
+        ("glaze temperature 210 °C unsalted", "glaze-high", ["glaze-low"]),
+        ("dough salt 75", "dough-salt", []),
+        ("bread sold 5 days after baking", "dry-soon", ["dry-late"]),
     ],
 )
 def test_the_range_that_holds_the_value_stands_first(store, typed, found, never_before):
@@ -143,9 +152,41 @@ def test_each_number_belongs_to_its_own_words(shipped, typed, clearance):
 
 
 def test_serum_creatinine_is_no_clearance(shipped):
-    query = read_query("pregabalin creatinine 80")
-    found = [shipped.index.rank(query, 20), shipped.index.by_words(query, 20, None, None)]
+    query, others = read_query("pregabalin creatinine 80 "), read_query("pregabalin creatinine ")
+    found = [shipped.index.rank(query, 20), shipped.index.by_words(others, 20, None, None)]
     assert [place[:2] for place in found[0]] == [place[:2] for place in found[1]]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "pregabalin creatinine 300",
+        "pregabalin creatinine 2.5 mg/dL",
+        "creatinine 90",
+        "creatinine 150",
+        "pregabalin age 45",
+        "pregabalin 45 years old",
+        "pregabalin urea 30",
+        "pregabalin sodium 130",
+    ],
+)
+def test_a_number_of_another_quantity_brings_no_dose_row_first(shipped, typed):
+    first = shipped.search(typed).hits[0]
+    assert not (first.statement or "").startswith("pain-pregabalin-range-")
+
+
+@pytest.mark.parametrize(("at", "row"), [(60, "30"), (30, "15"), (15, "0")])
+@pytest.mark.parametrize(
+    "form", ["{} mL/min frail pregabalin", "pregabalin clearance {} frail", "frail CrCl {} lyrica"]
+)
+def test_on_a_cut_the_row_of_a_frail_patient_stands_first(shipped, form, at, row):
+    assert rows(shipped, form.format(at))[0].removesuffix("-diabetes") == f"pain-pregabalin-range-{row}"
+    assert holds(rows(shipped, form.format(at).replace("frail", ""))[0], at)
+
+
+def test_a_child_is_not_taken_for_a_time(shipped):
+    assert shipped.search("14 year old").hits[0].statement == "cause-settle-age"
+    assert shipped.search("75mg pregabalin").hits[0].statement == "pain-pregabalin-start-normal"
 
 
 ASKED = (
