@@ -25,8 +25,9 @@ NAMES: Final = 2.0
 ONLY: Final = 1.15
 HOLDS: Final = 1.25
 HOLDS_NOT: Final = 0.4
+NAMES_NOT: Final = 0.8
 """What the score of a passage is multiplied by if it names the very value, besides if it does so by itself and not as
-the end of a range, if its range holds it, and if none does.
+the end of a range, if its range holds it; if no range of it does, and if it names other values alone.
 
 One whose range ends at the value and does not hold it stays as it is: "below 60" names 60, but says nothing on it.
 """
@@ -80,10 +81,18 @@ class Weight(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How surely a value is known to be of a quantity, the lower the surer, and the ranges of it."""
+    """How surely a value is known to be of a quantity, the lower the surer, its ranges, and its name if it has one."""
 
     doubt: int
     ranges: list[Named]
+    name: str = ""
+
+
+class Weighed(NamedTuple):
+    """What passages count for their ranges, and the stems that say what quantity is meant and in which unit."""
+
+    weights: list[Weight]
+    naming: frozenset[str]
 
 
 def without_numbers(query: Query) -> Query:
@@ -146,7 +155,7 @@ class Quantities:
         self.side = lru_cache(CACHED)(self._side)
         self.named = lru_cache(KEPT)(self._named)
 
-    def weights(self, query: Query, passages: Sequence[tuple[str, str]]) -> list[Weight] | None:
+    def weights(self, query: Query, passages: Sequence[tuple[str, str]]) -> Weighed | None:
         """What passages, each by title and text, count for their ranges; None if a number means nothing here.
 
         Passages that name no range of the quantity stay as they are. Only the values count whose quantity is surest; of
@@ -163,13 +172,19 @@ class Quantities:
         weights = [Weight()] * len(passages)
         for value, found in judged:
             meant = set(map(id, found.ranges if found.doubt == surest else ()))
-            sure = [[each.range for each in named if id(each) in meant] for named in every]
-            more = _weights(value, sure) if meant else [_named_at_all(value, named) for named in every]
+            of_it = [[each.range for each in named if id(each) in meant] for named in every]
+            more = _weights(value, of_it) if meant else [_named_at_all(value, named) for named in every]
             both = zip(weights, more, strict=True)
             weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
         if all(weight == Weight() for weight in weights):
             return None
-        return [Weight(each.factor**ALONE, each.is_named) for each in weights] if is_alone(query) else weights
+        sure = [(value.unit, found) for value, found in judged if found.ranges and found.doubt == surest]
+        units = (
+            unit for unit, found in sure if is_measured(unit) or unit in {each.range.unit for each in found.ranges}
+        )
+        naming = frozenset(chain(*(map(stem, unit) for unit in units), *(found.name.split() for _, found in sure)))
+        power = ALONE if is_alone(query) else 1
+        return Weighed([Weight(each.factor**power, each.is_named) for each in weights], naming)
 
     def without_others(self, query: Query, passages: Sequence[tuple[str, str]], knows: Callable[[str], bool]) -> Query:
         """A query without the numbers of quantities of which passages, by title and text, name no range.
@@ -224,21 +239,23 @@ class Quantities:
         fitting = [each for each in every if each.range.unit in units]
         sides = list(map(self.side, self._phrases(value.before, value.after)))
         is_given = is_measured(value.unit)
-        if found := self._best_called(sides, [each for each in fitting if each.range.unit or not is_given]):
-            very = [each for each in every if is_given and value.is_alike(each.range) and value.names(each.range)]
-            return Judged(0, [*found, *very])
+        named = [each for each in fitting if each.range.unit or not is_given]
+        if found := self._best_called(sides, named):
+            limits = [each for each in every if is_given and (value.is_wide or not each.range.is_closed)]
+            very = [each for each in limits if value.is_alike(each.range) and value.names(each.range)]
+            return Judged(0, [*found.ranges, *very], found.name)
         for doubt, alike in enumerate(_alike(value, kinds), 1):
             if alike:
                 return Judged(doubt, [each for each in every if each.range.unit in alike])
         if found := self._best_called(sides, fitting):
-            return Judged(3, found)
+            return found
         about = [each for each in fitting if any(f" {name} " in each.title for name in value.before[-1:])]
         return Judged(3, about if len({each.range.unit for each in about}) == 1 else [])
 
-    def _best_called(self, sides: Sequence[Side], fitting: Sequence[Named]) -> list[Named]:
+    def _best_called(self, sides: Sequence[Side], fitting: Sequence[Named]) -> Judged | None:
         """The ranges that one of the phrases beside a value calls, unless it is only what their titles say."""
-        called = sorted([self._called(side, fitting) for side in sides], key=_topical)
-        return next((found for found in called if found and _topical(found) < 1), [])
+        called = sorted([Judged(3, self._called(side, fitting), side.phrase) for side in sides], key=_topical)
+        return next((found for found in called if found.ranges and _topical(found) < 1), None)
 
     def _called(self, asked: Side, fitting: Sequence[Named]) -> list[Named]:
         """The ranges beside which a phrase stands that the one asked for means."""
@@ -285,9 +302,9 @@ def _values(typed: str) -> Iterator[Range]:
         yield value._replace(after=()) if is_between else value
 
 
-def _topical(found: Sequence[Named]) -> float:
+def _topical(found: Judged) -> float:
     """How many of some ranges go by a word that their title says too, of 1."""
-    return sum(each.is_topic for each in found) / max(1, len(found))
+    return sum(each.is_topic for each in found.ranges) / max(1, len(found.ranges))
 
 
 def _fits(value: Range, other: Range) -> bool:
@@ -324,8 +341,8 @@ def _weights(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
             if not value.is_wide and all(_is_wider(each, holding.values()) for each in meeting):
                 factor *= WIDER
         else:
-            is_outside = is_held and any(each.is_wide for each in found)
-            factor = HOLDS_NOT if is_outside and not any(value.abuts(each) for each in found) else 1.0
+            is_outside = is_held and bool(found) and not any(value.abuts(each) for each in found)
+            factor = (HOLDS_NOT if any(each.is_wide for each in found) else NAMES_NOT) if is_outside else 1.0
         weights.append(Weight(factor, is_named))
     return weights
 

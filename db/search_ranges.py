@@ -139,6 +139,11 @@ class Range(NamedTuple):
         return [_base(part)[0] for part in parts]
 
     @property
+    def is_closed(self) -> bool:
+        """Is it more than one number, and has it two ends?"""
+        return self.is_wide and math.isfinite(self.low[0]) and math.isfinite(self.high[0])
+
+    @property
     def is_age(self) -> bool:
         """Is it said to be an age?"""
         return self.before[-1:] == (stem(AGE),)

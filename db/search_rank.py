@@ -7,11 +7,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
-from db.search_concepts import Asked
+from db.search_concepts import Asked, common_stems
+from db.search_heed import Ways, heeded
 from db.search_impacts import Ranked, best
 from db.search_likeness import Typed, singular
 from db.search_marks import MOST, nearness, shadow, shadow_finder
@@ -149,13 +150,15 @@ class Index(Words):
         weights = self.quantities.weights(query, texts)
         if weights is None:
             return self.quantities.without_others(query, texts, self.knows)
-        weighed = {row.id: weight for row, weight in zip(pool, weights, strict=True)}
+        weighed = {row.id: weight for row, weight in zip(pool, weights.weights, strict=True)}
         named = self.named(others)
         lacking = {place for place in weighed if not all(impact.marks[place] for impact in named)}
         factors = {place: min(LACKING, w.factor) if place in lacking else w.factor for place, w in weighed.items()}
         ranked = [(place, score * factors[place]) for place, score in asked.covered(list(weighed))]
         ranked.sort(key=lambda pair: -pair[1])
-        found = self.ordered(query, others, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
+        words, naming = self.told(others, weights.naming)
+        heed = partial(heeded, factors=factors, words=words, naming=naming)
+        found = self.ordered(query, others, asked, ranked[: max(limit, ALIKE)], fits, heed)[:limit]
         shown = {number for number, weight in weighed.items() if weight.is_named}
         return [
             place._replace(queries=with_numbers_marked(place.queries, query, place.row.id in shown)) for place in found
@@ -172,12 +175,25 @@ class Index(Words):
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
         return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
 
-    def ordered(
-        self, query: Query, others: Query, asked: Asked, ranked: Ranked, fits: Callable[[int], bool] | None
+    def told(self, query: Query, naming: Collection[str]) -> tuple[Ways, Ways]:
+        """What passages say on each word that is not common, in each way, and on those that name a quantity."""
+        found = [(stem(word), [impact.marks for impact in ways]) for word, ways in self.ways(query).items() if ways]
+        others = [ways for word, ways in found if word not in naming and word not in common_stems()]
+        return others, [ways for word, ways in found if word in naming]
+
+    def ordered(  # noqa: PLR0913, PLR0917  # each is known to the caller alone
+        self,
+        query: Query,
+        others: Query,
+        asked: Asked,
+        ranked: Ranked,
+        fits: Callable[[int], bool] | None,
+        heed: Callable[[list[Place]], list[Place]] = list,
     ) -> list[Place]:
         """Passages, of which the first are put in order by what their sections say and how near the words stand.
 
-        `others` is the query without the numbers that were weighed; a passage that was typed whole comes first.
+        `others` is the query without the numbers that were weighed; a passage that was typed whole comes first. `heed`
+        has the last word on the scores.
         """
         marked, understood = self.marked(others), self.understood(others)
         found = self.places(ranked, (marked, understood))
@@ -188,9 +204,10 @@ class Index(Words):
         first = found[:count]
         lines = [self.lines(place.row) for place in first]
         first = lifted(first, lines, asked, query, self.nearnesses(first, lines, others, marked))
+        first = heed([*first, *found[count:ALIKE]])
         first.sort(key=lambda place: (not is_whole(place.row.text, query.typed), -place.score, place.row.id))
         taken = {place.row.id for place in titled}
-        return [*titled, *(place for place in first + found[count:] if place.row.id not in taken)]
+        return [*titled, *(place for place in first + found[len(first) :] if place.row.id not in taken)]
 
     def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
         """The rows of passages in this order."""

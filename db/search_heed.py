@@ -1,0 +1,42 @@
+"""What must not be passed over: a range lifts no passage above one that holds more of what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from db.search_rank import Place
+
+BARS: Final = frozenset({"stop", "do-not"})
+"""The kinds of statements that forbid something or come before everything else."""
+NEXT: Final = 1e-6
+"""By so small a share a score differs from that of the passage beside it."""
+Ways = Sequence[Sequence[bytes]]
+"""The marks of words, each in each of its ways."""
+
+
+def heeded(places: Sequence[Place], factors: Mapping[int, float], words: Ways, naming: Ways) -> list[Place]:
+    """Passages of which those with a factor for their range, if they lack a word, stay below statements that hold all.
+
+    A stop or prohibition that holds all words comes before those anyhow. `naming` are the words of the quantity.
+    """
+    every = (*words, *naming)
+    lacking = {place.row.id: _lacking(every, place.row.id) for place in places}
+    others = range(len(words))
+    whole = [place for place in places if place.row.statement and lacking[place.row.id].isdisjoint(others)]
+    short = [place for place in places if lacking[place.row.id] and factors.get(place.row.id, 1.0) > 1]
+    scores = {place.row.id: place.score for place in places}
+    for place in short:
+        fuller = [other for other in whole if lacking[place.row.id].isdisjoint(lacking[other.row.id])]
+        above = [other.score for other in fuller if other.score >= place.score / factors[place.row.id]]
+        scores[place.row.id] = score = min([place.score, *(score * (1 - NEXT) for score in above)])
+        for other in fuller:
+            if other.row.kind in BARS:
+                scores[other.row.id] = max(scores[other.row.id], score * (1 + NEXT))
+    return [place._replace(score=scores[place.row.id]) for place in places]
+
+
+def _lacking(words: Ways, place: int) -> frozenset[int]:
+    """Which of some words a passage does not hold, in any of its ways."""
+    return frozenset(at for at, ways in enumerate(words) if not any(marks[place] for marks in ways))

@@ -1,0 +1,92 @@
+"""What must not be passed over: prohibitions beside values, and emergencies among what holds the same words."""
+
+import pytest
+
+from db.build import build_store
+from db.store import Store
+from tests.provable import write_folder
+
+STATEMENTS = {
+    "row-low": ("consider", "Pibidol 5 to 10 mg per day is the range at a blood pressure below 120 mmHg."),
+    "row-high": ("consider", "Pibidol 20 to 40 mg per day is the range at a blood pressure of 120 mmHg or more."),
+    "not-gout": ("do-not", "Do not give pibidol in gout, which it makes worse within days in most people who have it."),
+    "not-nuts": ("do-not", "No pibidol in nut allergy."),
+    "gout": ("info", "Gout is frequent in people who take water tablets and drink beer."),
+    "rash": ("info", "A rash. A rash of pibidol. A rash is red."),
+    "choking-rash": (
+        "stop",
+        "A rash with choking after pibidol: call the ambulance, and give adrenaline into the thigh.",
+    ),
+    "collapse": ("stop", "Collapse of any cause: call the ambulance, and lay the patient flat."),
+    "drops": (
+        "do",
+        "Eye drops of pibidol collapse the blisters of the lid: show how to drop them and store the drops.",
+    ),
+}
+HEAD = "---\nid: pibidol\ntitle: Pibidol\nstatements:\n{}---\nOn pibidol.\n{}"
+LINE = "  - {{id: {0}, kind: {1}, text: '{2}', rationale: A trial., references: [ref-a], act: act {0}}}\n"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """A store of a folder on a medicine that does not exist."""
+    root = tmp_path_factory.mktemp("heed")
+    folder = write_folder(root / "tiny")
+    lines = "".join(LINE.format(key, *said) for key, said in STATEMENTS.items())
+    text = HEAD.format(lines, "".join(f"\n[[{key}]]\n" for key in STATEMENTS))
+    (folder / "sections/20.md").write_text(text, encoding="utf-8")
+    assert build_store([folder], root / "store.sqlite") == []
+    with Store.open(root / "store.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_store):
+    """The store of the shipped guideline."""
+    with Store.open(shipped_store) as opened:
+        yield opened
+
+
+def found(store, typed):
+    """The statements that a search finds, in order."""
+    return [hit.statement for hit in store.search(typed).hits if hit.statement]
+
+
+@pytest.mark.parametrize(
+    ("typed", "bar"),
+    [
+        ("pibidol blood pressure 130 gout", "not-gout"),
+        ("gout pibidol 110 mmHg", "not-gout"),
+        ("nut allergy pibidol blood pressure 150 mmHg", "not-nuts"),
+    ],
+)
+def test_a_prohibition_that_holds_the_other_words_comes_before_a_dose(store, typed, bar):
+    statements = found(store, typed)
+    assert statements.index(bar) < min(statements.index(row) for row in ("row-low", "row-high") if row in statements)
+
+
+@pytest.mark.parametrize(("value", "row"), [(100, "row-low"), (120, "row-high"), (150, "row-high")])
+def test_a_value_alone_still_brings_its_row_first(store, value, row):
+    assert found(store, f"pibidol blood pressure {value}")[0] == row
+    assert found(store, f"pibidol daily range blood pressure {value}")[0] == row
+
+
+@pytest.mark.parametrize(
+    ("typed", "bar"),
+    [
+        ("pregnant pregabalin CrCl 90", "pain-pregnancy-no-pregabalin"),
+        ("pregabalin CrCl 90 pregnant", "pain-pregnancy-no-pregabalin"),
+        ("breastfeeding pregabalin 45 ml/min", "pain-breastfeeding-no-pregabalin"),
+        ("pregabalin CrCl 90 sciatica", "cause-sciatica-gabapentinoid"),
+        ("pregabalin crcl 20 hypersensitivity", "pain-hypersensitivity"),
+    ],
+)
+def test_the_shipped_dose_rows_stand_behind_what_forbids_them(shipped, typed, bar):
+    statements = found(shipped, typed)
+    rows = [place for place, key in enumerate(statements) if key.startswith("pain-pregabalin-range-")]
+    assert statements.index(bar) < min(rows, default=99)
+
+
+def test_a_time_that_names_its_start_brings_what_is_counted_from_it(shipped):
+    assert found(shipped, "6 weeks after injury MRI")[0] == "trauma-mri-now"
+    assert "trauma-late" in found(shipped, "13 months after injury")[:3]
