@@ -1,4 +1,4 @@
-"""What must not be passed over: a range lifts no passage above one that holds more of what was typed."""
+"""What must not be passed over: emergencies and prohibitions, and whatever holds more of what was typed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,33 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from db.search_rank import Place
 
+STOP: Final = "stop"
+STOP_GAIN: Final = 1.3
+"""What the score of an emergency is multiplied by, as far as no section and nothing that holds other words is above."""
+FEW: Final = 4
+"""It is for so many words, whatever they are: a longer question asks for something in particular."""
 BARS: Final = frozenset({"stop", "do-not"})
 """The kinds of statements that forbid something or come before everything else."""
 NEXT: Final = 1e-6
 """By so small a share a score differs from that of the passage beside it."""
 Ways = Sequence[Sequence[bytes]]
 """The marks of words, each in each of its ways."""
+
+
+def urged(places: Sequence[Place], words: Ways) -> list[Place]:
+    """Passages of which the emergencies count more, but come above no section, and none that holds a word they lack."""
+    found = []
+    for place in places:
+        if place.row.kind == STOP:
+            lacking = _lacking(words, place.row.id)
+            above = (other for other in places if other.score > place.score)
+            fuller = [
+                other.score for other in above if not (other.row.statement and lacking <= _lacking(words, other.row.id))
+            ]
+            score = min([place.score * STOP_GAIN, *(score * (1 - NEXT) for score in fuller)])
+            place = place._replace(score=score)  # noqa: PLW2901
+        found.append(place)
+    return found
 
 
 def heeded(places: Sequence[Place], factors: Mapping[int, float], words: Ways, naming: Ways) -> list[Place]:

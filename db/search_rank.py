@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
 from db.search_concepts import Asked, common_stems
-from db.search_heed import Ways, heeded
+from db.search_heed import FEW, STOP, Ways, heeded, urged
 from db.search_impacts import Ranked, best
 from db.search_likeness import Typed, singular
 from db.search_marks import MOST, nearness, shadow, shadow_finder
@@ -205,6 +205,8 @@ class Index(Words):
         lines = [self.lines(place.row) for place in first]
         first = lifted(first, lines, asked, query, self.nearnesses(first, lines, others, marked))
         first = heed([*first, *found[count:ALIKE]])
+        if len(query.said) <= FEW and any(place.row.kind == STOP for place in first):
+            first = urged(first, self.told(others, ())[0])
         first.sort(key=lambda place: (not is_whole(place.row.text, query.typed), -place.score, place.row.id))
         taken = {place.row.id for place in titled}
         return [*titled, *(place for place in first + found[len(first) :] if place.row.id not in taken)]

@@ -12,7 +12,7 @@ STATEMENTS = {
     "not-gout": ("do-not", "Do not give pibidol in gout, which it makes worse within days in most people who have it."),
     "not-nuts": ("do-not", "No pibidol in nut allergy."),
     "gout": ("info", "Gout is frequent in people who take water tablets and drink beer."),
-    "rash": ("info", "A rash. A rash of pibidol. A rash is red."),
+    "rash": ("info", "A rash is red. A rash under pibidol is red too."),
     "choking-rash": (
         "stop",
         "A rash with choking after pibidol: call the ambulance, and give adrenaline into the thigh.",
@@ -90,3 +90,29 @@ def test_the_shipped_dose_rows_stand_behind_what_forbids_them(shipped, typed, ba
 def test_a_time_that_names_its_start_brings_what_is_counted_from_it(shipped):
     assert found(shipped, "6 weeks after injury MRI")[0] == "trauma-mri-now"
     assert "trauma-late" in found(shipped, "13 months after injury")[:3]
+
+
+@pytest.mark.parametrize(("typed", "first"), [("rash", "choking-rash"), ("collapse", "collapse")])
+def test_an_emergency_comes_before_what_holds_the_same_words(store, typed, first):
+    assert found(store, typed)[0] == first
+
+
+def test_an_emergency_does_not_come_before_what_holds_more_words(store):
+    assert found(store, "collapse blisters lid")[0] == "drops"
+    assert found(store, "water tablets ambulance gout")[0] == "gout"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("haematoma", "emg-haematoma"),
+        ("cauda equina", "emg-cauda-equina"),
+        ("ischaemia", "emg-ischaemia"),
+        ("aneurysm", "emg-aneurysm"),
+        ("cold leg", "emg-ischaemia"),
+        ("saddle numbness", "emg-cauda-equina"),
+        ("abscess", "emg-abscess"),
+    ],
+)
+def test_the_emergencies_of_the_shipped_guideline_come_first(shipped, typed, first):
+    assert found(shipped, typed)[0] == first
