@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise, zip_longest
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.search import Query, Wanted, stem_line
 from db.search_ranges import ABOVE, BELOW, FROM, FULL, UNITS, UP_TO, Range, is_measured, ranges
 from db.search_stem import stem
+
+if TYPE_CHECKING:
+    from db.search_rank import Place
 
 MOST_VALUES: Final = 8
 """So many different numbers of a query are compared with ranges; those after them only count as words."""
@@ -31,6 +34,8 @@ the end of a range, if its range holds it; if no range of it does, and if it nam
 
 One whose range ends at the value and does not hold it stays as it is: "below 60" names 60, but says nothing on it.
 """
+SEEMS: Final = 0.8
+"""What it is multiplied by if a range holds a number that is said to be of something else."""
 WIDER: Final = 0.8
 """What it is multiplied by besides if the range of another passage that holds the value lies in its own."""
 ALONE: Final = 4
@@ -198,6 +203,13 @@ class Quantities:
         dropped = {word for word in query.said if word in units or (_is_number(word) and _amount(word) in ends)}
         words = tuple(wanted for wanted in query.words if wanted.word not in dropped)
         return replace(query, words=words, said=tuple(w for w in query.said if w not in dropped)) if words else query
+
+    def lowered(self, place: Place, passed: Iterable[str]) -> Place:
+        """A passage, which counts less if a range of it holds a number that was passed over: it would look meant."""
+        amounts = [amount for word in passed if not math.isnan(amount := _amount(word))]
+        every = [each.range for each in self.named(place.row.title, place.row.text)]
+        is_met = any(each.low[0] <= amount <= each.high[0] for amount in amounts for each in every if each.is_wide)
+        return place._replace(score=place.score * SEEMS) if is_met else place
 
     def _is_other(self, value: Range, passages: Sequence[tuple[str, str]], knows: Callable[[str], bool]) -> bool:
         """Is it said what a value is of, and does no passage say both? "CKD 4" is a name, and no value."""

@@ -132,9 +132,12 @@ class Index(Words):
         found = self.by_ranges(query, limit, self.fits(query, guideline, kinds))
         if not isinstance(found, Query):
             return found
-        query = found
-        found = self.by_words(query, limit, guideline, kinds)
-        return [place._replace(queries=with_numbers_marked(place.queries, query, True)) for place in found]
+        places = self.by_words(found, limit, guideline, kinds)
+        if found.words != query.words:
+            passed = [wanted.word for wanted in query.words if wanted not in found.words]
+            places = [self.quantities.lowered(place, passed) for place in places]
+            places.sort(key=lambda place: -place.score)
+        return [place._replace(queries=with_numbers_marked(place.queries, found, True)) for place in places]
 
     def by_ranges(self, query: Query, limit: int, fits: Callable[[int], bool] | None) -> list[Place] | Query:
         """The best passages for the words and numbers of a query; what to ask for by words if no range is meant."""

@@ -154,7 +154,8 @@ def test_each_number_belongs_to_its_own_words(shipped, typed, clearance):
 def test_serum_creatinine_is_no_clearance(shipped):
     query, others = read_query("pregabalin creatinine 80 "), read_query("pregabalin creatinine ")
     found = [shipped.index.rank(query, 20), shipped.index.by_words(others, 20, None, None)]
-    assert [place[:2] for place in found[0]] == [place[:2] for place in found[1]]
+    assert {place.row.id for place in found[0]} == {place.row.id for place in found[1]}
+    assert all(place.score <= other.score for place, other in zip(*found, strict=True))
 
 
 @pytest.mark.parametrize(
