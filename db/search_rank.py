@@ -16,6 +16,7 @@ from db.search_heed import FEW, STOP, Ways, heeded, urged
 from db.search_impacts import Ranked, best
 from db.search_likeness import Typed, singular
 from db.search_marks import MOST, nearness, shadow, shadow_finder
+from db.search_scope import Scopes, best_within
 from db.search_stem import stem
 from db.search_words import Words
 
@@ -115,6 +116,11 @@ class Index(Words):
 
         return Quantities(self.connection)
 
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What each guideline is about, where there are several."""
+        return Scopes(self.connection, self.sense)
+
     def _of_kind(self, guideline: str | None, kinds: str | None) -> frozenset[int]:
         """The passages of a guideline and of some kinds."""
         values = {"guideline": guideline, "kinds": kinds}
@@ -176,7 +182,22 @@ class Index(Words):
         ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
+            ranked = self.scoped(query, asked, ranked, fits)
         return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
+
+    def scoped(self, query: Query, asked: Asked, ranked: Ranked, fits: Callable[[int], bool] | None) -> Ranked:
+        """Passages of which those count less whose guideline lacks what another one has, and the best of that one."""
+        if not self.scopes.scopes:
+            return ranked
+        ways = self.ways(query)
+        shares = self.scopes.shares(query, ways)
+        if all(share.factor == 1 and not share.gain for share in shares):
+            return ranked
+        fittest = max(shares, key=lambda share: (share.gain, share.factor))
+        more = best_within(asked.lists, fittest.places, ALIKE) if fittest.gain else []
+        known = {place for place, _ in ranked}
+        new = [place for place, _ in more if place not in known and (fits is None or fits(place))]
+        return self.scopes.scaled([*ranked, *asked.covered(new)], shares, ways)
 
     def told(self, query: Query, naming: Collection[str]) -> tuple[Ways, Ways]:
         """What passages say on each word that is not common, in each way, and on those that name a quantity."""

@@ -84,6 +84,7 @@ class Words:
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
         self.inner = lru_cache(CACHED)(self._inner)
+        self.ways = lru_cache(2)(self._ways)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -243,7 +244,7 @@ class Words:
         every = [*concepts.values(), *(Concept(lists, []) for lists in single)]
         return Asked(every, self.joiners(query), small)
 
-    def ways(self, query: Query) -> dict[str, list[Impacts]]:
+    def _ways(self, query: Query) -> dict[str, list[Impacts]]:
         """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out.
 
         What is something else, as the class of a drug, counts only where the word stands nowhere.
@@ -293,7 +294,7 @@ class Words:
         unmet = [wanted.word for wanted in query.words if each.get(wanted.word) == [] and not wanted.is_begun]
         missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
         every = [[impact.marks for impact in ways] for ways in each.values() if ways]
-        whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
+        whole = next((at for at in range(len(places), 0, -1) if holds_all(every, places[at - 1])), 0)
         return missing, whole if whole < len(places) else None
 
     def joiners(self, query: Query) -> Lists:
@@ -319,7 +320,7 @@ class Words:
         return _leveled([(INNER_WEIGHT * impact.rarity, impact)]) if impact.count else []
 
 
-def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
+def holds_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
     """Does a passage say something on each of some words, in any of its ways? Loops take half the time of `any`."""
     for ways in words:
         for marks in ways:
