@@ -159,6 +159,23 @@ class Store:
             stack.pop_all()
             return store
 
+    def reopened(self) -> Store:
+        """The same content once more, for another thread; raises `StoreError`.
+
+        Where another store was put in the place of this one, it is copied from the file that is still open.
+        """
+        found = Store.open(self.path)
+        if found.content_hash == self.content_hash:
+            return found
+        found.close()
+        with damage_named(self.path):
+            connection = sqlite3.connect(":memory:", check_same_thread=False)
+            self.connection.backup(connection)
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("it was written over while it was read")
+            connection.row_factory = sqlite3.Row
+            return Store(self.path, connection, is_whole=self.is_whole)
+
     def close(self) -> None:
         """Close the store."""
         self.connection.close()

@@ -134,7 +134,7 @@ def make_window(store: Store, settings: Settings, data_dir: Path | None) -> Wind
     services = Services(
         guidelines=store.guidelines(),
         guideline=read_in_turn(store),
-        open_search=partial(Store.open, store.path),
+        open_search=store.reopened,
         make_pdf=make_pdf,
         keep_settings=lambda chosen: choices.write_settings(context.settings_path(data_dir), chosen),
         version=context.program_version(),

@@ -263,3 +263,23 @@ def test_the_plain_sql_fits_the_schema(folder, file):
 def test_reading_loads_neither_sqlalchemy_nor_yaml(module):
     code = f"import sys, {module}; print(sorted({{'sqlalchemy', 'yaml', 'PySide6', 'rapidfuzz'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_store_that_another_took_the_place_of_is_opened_once_more_as_it_was(shipped_store, file, tmp_path):
+    path = tmp_path / "replaced.sqlite"
+    shutil.copy(shipped_store, path)
+    with Store.open(path) as first:
+        expected = first.search("haematoma").hits
+        file.rename(path)
+        with first.reopened() as again:
+            assert again.ids == first.ids
+            assert again.search("haematoma").hits == expected != ()
+
+
+def test_a_store_that_was_written_over_is_not_opened_once_more(shipped_store, file, tmp_path):
+    path = tmp_path / "overwritten.sqlite"
+    shutil.copy(shipped_store, path)
+    with Store.open(path) as first:
+        shutil.copyfile(file, path)
+        with pytest.raises(StoreError):
+            first.reopened()

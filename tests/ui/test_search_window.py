@@ -1,6 +1,7 @@
 """The search in the window, over the shipped guidelines: typing mistakes, late answers, counts, a damaged index."""
 
 import random
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from db.build import build_store
 from db.search import read_query
 from db.search_marks import finder
 from db.search_stem import stem
@@ -359,6 +361,19 @@ def test_a_selection_from_before_hides_no_mark_and_moves_nothing(window):
     assert text.verticalScrollBar().value() == top
     press((Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier), Qt.Key.Key_F3)
     assert not text.textCursor().hasSelection()
+
+
+def test_a_store_that_is_replaced_before_anything_is_typed_is_searched_as_it_is_read(
+    open_window, shipped_store, tmp_path
+):
+    path, other = tmp_path / "replaced.sqlite", tmp_path / "other.sqlite"
+    shutil.copy(shipped_store, path)
+    assert build_store([], other) == []
+    window = open_window(path)
+    other.rename(path)
+    press("haematoma", ENTER)
+    assert place(window)[0] == READER
+    assert "haematoma" in marked(window)
 
 
 # --- a damaged index -------------------------------------------------------------------------------------------------
