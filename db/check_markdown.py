@@ -5,6 +5,7 @@ Sections are Markdown; a handout block is plain text, in which a mark of either 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,8 @@ REFERENCE: Final = "reference:"
 ADDRESSES: Final = ("https://", "http://", "mailto:")
 MARKS: Final = ("<", "](", "]:", "][")
 """What HTML, images and links cannot be written without: a text with none of them is not read as Markdown."""
+VANISHING: Final = re.compile(r"^[ \t]*(>)[ \t]*\d|(?<=\d)(\*)(?=\d)[^\n*]*(?<=\S)\*", re.MULTILINE)
+"""Signs before and between numbers that Markdown takes for marks of a quotation and of emphasis, and does not show."""
 
 
 @cache
@@ -39,6 +42,9 @@ def check_markdown(subject: Subject) -> Iterator[Finding]:
     for name, text in texts:
         if any(mark in text for mark in MARKS):
             yield from _check_text(subject, name, text)
+        for found in VANISHING.finditer(text):
+            sign, line = found[1] or found[2], text.count("\n", 0, found.start(found.lastindex or 0))
+            yield Finding(f"{name}+{line}", f"the sign {sign} is not shown here; write \\{sign} for the sign itself")
 
 
 def _check_text(subject: Subject, name: str, text: str) -> Iterator[Finding]:

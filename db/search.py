@@ -62,11 +62,6 @@ ELISION: Final = re.compile(
 )
 """What French and Italian write before a vowel instead of a word."""
 QUOTES: Final = str.maketrans("“”„‟«»‹›＂″〝〞", '"' * 12)
-MARKDOWN: Final = re.compile(r"\[\[[^\]]*\]\]|\[([^\]]*)\]\([^)]*\)|^[ \t]*(?:>+|[-*+])[ \t]+|\*+|`+", re.MULTILINE)
-HEADING: Final = re.compile(r"^[ \t]*#+[ \t]+(.*)$", re.MULTILINE)
-TABLE_RULE: Final = re.compile(r"^[ \t]*\|[ \t:|-]*$", re.MULTILINE)
-PART_SIGN: Final = " · "
-"""Stands in a text without its Markdown between headings, cells and running text, which are no one sentence."""
 
 
 class _Letters(dict[int, str]):
@@ -214,13 +209,6 @@ def plain_words(text: str) -> list[str]:
 def phrase_line(text: str) -> str:
     """A text reduced to ` word word `, so that phrases are found word for word."""
     return f" {' '.join(plain_words(text))} "
-
-
-def plain_text(markdown: str) -> str:
-    """A Markdown text without its signs, for searching and for snippets."""
-    parted = HEADING.sub(r"| \1 |", TABLE_RULE.sub("", markdown))
-    parts = MARKDOWN.sub(lambda found: found[1] or "", parted).split("|")
-    return PART_SIGN.join(" ".join(part.split()) for part in parts if part.strip())
 
 
 class Synonyms:

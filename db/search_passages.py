@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from db.guideline import Guideline, Section, Statement
-from db.search import Synonyms, plain_text, title_key
+from db.search import Synonyms, title_key
+from db.search_plain import one_line, plain_text
 
 PATH_SIGN: Final = " › "
 PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
@@ -73,7 +74,7 @@ def ancestors(section: Section, sections: dict[str, Section]) -> list[Section]:
 def _section(guideline: str, section: Section, path: str, synonyms: Synonyms) -> Passage:
     """A section as a whole: it is found by the words of its statements too, but shown without them."""
     text = plain_text(section.text)
-    body = " ".join([text, *(plain_text(statement.text) for statement in section.statements)])
+    body = " ".join([text, *(one_line(statement.text) for statement in section.statements)])
     fields = (section.title, body, "", path, synonyms.of(f"{section.title} · {text}"), synonyms.of(path))
     shown = ("section", section.title, path, text)
     return Passage(guideline, section.id, "", *shown, (), fields, title_key(section.title))
@@ -87,9 +88,9 @@ def _statement(
     The heading is shown with the title: "No corticosteroids." under "Psoas abscess" is no advice for anything else.
     """
     path, heading = place
-    text = plain_text(statement.text)
+    text = one_line(statement.text)
     subject = f"{statement.act} · {heading}"
-    context = f"{plain_text(statement.rationale)} · {synonyms.of(section.title)} · {path}"
+    context = f"{one_line(statement.rationale)} · {synonyms.of(section.title)} · {path}"
     fields = ("", text, subject, section.title, synonyms.of(f"{text} · {subject}"), context)
     key = (guideline, section.id, statement.id)
     title = PATH_SIGN.join(filter(None, (section.title, heading)))

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from db.search import Query, plain_text
+from db.search import Query
 from db.search_marks import MOST, Spans, shadow, shadow_finder, snippet
+from db.search_plain import one_line
 
 Where = Literal["index", "reasons", "section"]
 """A phrase of the author's index, the reasons of a statement, or a statement of a section."""
@@ -35,10 +36,10 @@ def unseen_texts(
         yield "index", phrase
     if statement is not None:
         for row in connection.execute(REASONS, (guideline, statement)):
-            yield "reasons", plain_text(row[0])
+            yield "reasons", one_line(row[0])
     else:
         for row in connection.execute(STATEMENTS, (guideline, section)):
-            yield "section", plain_text(row[0])
+            yield "section", one_line(row[0])
 
 
 def reason_among(queries: Sequence[Query], texts: Iterable[tuple[Where, str]]) -> Reason | None:

@@ -23,12 +23,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from db.guideline import Decision, Guideline, Scope, Section
-from db.search import STOP_WORDS, find_words, plain_text, read_query
+from db.search import STOP_WORDS, find_words, read_query
 from db.search_english import ENGLISH
 from db.search_impacts import scaled
 from db.search_index import write_index
 from db.search_marks import shadow_finder
 from db.search_passages import passages
+from db.search_plain import plain_text
 from db.search_rank import Index
 from db.search_stem import stem
 from db.store import WARM_UP, Store

@@ -32,6 +32,8 @@ REFUSED = [
     ("sections/10.md", "What to do.", "[Do][a]\n\n[a]: file:///x", "tiny/sections/10.md:13: a link leads to a refer"),
     ("sections/10.md", "What to do.", "[Do](reference:ref-b)", "tiny/sections/10.md:13: there is no reference 'ref-b'"),
     ("sections/10.md", "What to do.", "![Do](x.png)", "tiny/sections/10.md:13: images are not shown: x.png"),
+    ("sections/10.md", "What to do.", "Do\n> 60", "tiny/sections/10.md:14: the sign > is not shown here; write \\>"),
+    ("sections/10.md", "What to do.", "Do 2*3 and 5*2", "tiny/sections/10.md:13: the sign * is not shown here"),
     ("handout/10.md", "You have", "You <i>have</i>", "tiny/handout/10.md:5: raw HTML is not allowed: <i>"),
 ]
 

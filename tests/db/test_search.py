@@ -16,7 +16,6 @@ from db.search import (
     Synonyms,
     Wanted,
     find_words,
-    plain_text,
     read_query,
     stem_line,
 )
@@ -146,12 +145,6 @@ def test_synonyms_are_found_whole_and_in_any_form():
 
 def test_stem_line():
     assert stem_line("Tumours, biopsies") == " tumor biops "
-
-
-def test_plain_text():
-    markdown = "## Title\n\nA **bold** [link](http://x) `code`.\n\n- item\n> said\n\n[[place]]\n| a | b |\n"
-    assert plain_text(markdown) == "Title · A bold link code. item said · a · b"
-    assert plain_text("### One\n\n[[place]]\n\n## **Two**\n\n| a |\n|:--|\n| -5 |\n\nEnd") == "One · Two · a · -5 · End"
 
 
 def test_hits_say_where_they_stand(folder, tmp_path):
