@@ -54,7 +54,9 @@ UNSPACED: Final = re.compile(
 )
 """Runs of scripts that set no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-PIECES: Final = re.compile(r'(?P<no>(?<!\S)-(?="|[^\W_]))?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+BARRING: Final = r'(?<!\S)(?:-(?="|[^\W_])|[\u2010-\u2013\u2212](?="|[^\W\d_]))'
+"""What stands before a word that is not wanted, also as word processors write it: there it is no sign of a number."""
+PIECES: Final = re.compile(rf'(?P<no>{BARRING})?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
 ENDING: Final = re.compile(r"(?<=\w)\.\w{1,8}$")
 ELISION: Final = re.compile(
     r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:de|ne|da|su|co)?ll|a[lg]l|un|quest|quell)['’](?=[aehiouyà-ýœæ])",
@@ -144,9 +146,10 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a search asks for: words, phrases that must stand in the text, and words that must not.
+    """What a search asks for: words, phrases that must stand in the text, and words or phrases that must not.
 
     `said` are all words, also those that only join the others; `typed` is the text as it is, but in small letters.
+    `is_leaving` tells that the last of what must not stand there may still be typed.
     """
 
     words: tuple[Wanted, ...]
@@ -154,6 +157,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     typed: str = field(default="", compare=False)
+    is_leaving: bool = field(default=False, compare=False)
 
 
 def read_query(text: str) -> Query:
@@ -168,7 +172,7 @@ def read_query(text: str) -> Query:
     ends_barred = False
     for ends_barred, closed, found in _pieces(text.translate(QUOTES)):
         if ends_barred:
-            excluded += found
+            excluded += [" ".join(found)] if found else []
             continue
         words += found
         if closed and found:
@@ -181,7 +185,8 @@ def read_query(text: str) -> Query:
     if meant and text[-1].isalnum() and words[-1] == meant[-1] and meant[-1] not in excluded and not ends_barred:
         wanted = (*wanted[:-1], Wanted(meant[-1], is_begun=True))
     typed = " ".join(text.casefold().split())
-    return Query(wanted, read, tuple(dict.fromkeys(excluded)), tuple(kept), typed)
+    is_leaving = ends_barred and text[-1].isalnum()
+    return Query(wanted, read, tuple(dict.fromkeys(excluded)), tuple(kept), typed, is_leaving)
 
 
 def _pieces(text: str) -> list[tuple[bool, bool, tuple[str, ...]]]:

@@ -306,7 +306,7 @@ class Index(Words):
             wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))
         if query.phrases:
             wanted.append(self.matching(" AND ".join(map(_near, query.phrases))))
-        barred = frozenset[int]().union(*(self.matching(f'"{stem(word)}"') for word in query.excluded))
+        barred = frozenset[int]().union(*map(self.saying, query.excluded))
         if not wanted and not barred:
             return None
 
@@ -315,6 +315,10 @@ class Index(Words):
             return is_wanted and (not query.phrases or self.holds(place, query.phrases))
 
         return fits
+
+    def saying(self, words: str) -> frozenset[int]:
+        """The passages that say a word, or several side by side, in any form."""
+        return self.matching(f'"{" ".join(map(stem, words.split()))}"')
 
     def _matching(self, expression: str) -> frozenset[int]:
         """The passages whose own words match: one that is found by a synonym does not say it itself."""

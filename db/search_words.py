@@ -160,6 +160,7 @@ class Words:
 
     def finished(self, query: Query) -> Query:
         """A query to which nothing more will be typed: its last word is whole, unless it only begins known ones."""
+        query = replace(query, is_leaving=False)
         if not query.words:
             return query
         *before, last = query.words

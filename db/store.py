@@ -15,7 +15,7 @@ import msgspec
 
 from db.guideline import Decision, Guideline, IndexEntry, Scope, Term, decode_value, from_json
 from db.proof_report import PROOF_VERSION, ProofReport, decode_report
-from db.search import Query, fold, read_query
+from db.search import Query, Wanted, fold, read_query
 from db.search_marks import Span, Spans, snippet
 from db.search_rank import Index, Place
 from db.search_reasons import Reason, is_shown, reason_among, unseen_texts
@@ -111,8 +111,9 @@ class Hit(msgspec.Struct, frozen=True):
 class Results:
     """What a search found, best first; `corrected` is the query that was searched instead, if any.
 
-    `excluded` are the words that no hit was to hold; where the query has no other word nothing was searched.
-    `missing` are finished words that no passage has; from the hit at place `partial_from` on none has all the others.
+    `excluded` are the words and phrases left out; where the query has no other word nothing was searched.
+    `missing` are finished words that no passage has, wanted or not; from the hit at place `partial_from` on none has
+    all the others.
     `instead` are words that no passage has either, each with what is something else by which passages were found.
     """
 
@@ -265,8 +266,10 @@ class Store:
                 corrected, query = None if is_longer else repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
             places = [place.row.id for place in found]
-            met = (*self.index.met(query, places), self.index.instead(query, places))
-            return Results(words, corrected, tuple(map(_hit, found)), query.excluded, bool(query.words), *met)
+            missing, partial_from = self.index.met(query, places)
+            left_out, idle = self._left_out(query)
+            told = (*missing, *idle), partial_from, self.index.instead(query, places)
+            return Results(words, corrected, tuple(map(_hit, found)), left_out, bool(query.words), *told)
 
     def explained(self, results: Results) -> Results:
         """The same results with the reason of each hit that shows none of the words; raises `StoreError`."""
@@ -295,9 +298,20 @@ class Store:
             repaired = self._repaired(words, query)
             return self.index.by_section(query if repaired is None else self._read(repaired, False), guideline)
 
+    def _left_out(self, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What of the words not wanted leaves something out, and what stands nowhere; alone they are not looked up."""
+        if not query.words:
+            return query.excluded, ()
+        said = tuple(words for words in query.excluded if self.index.saying(words))
+        typed = query.excluded[-1:] if query.is_leaving else ()
+        return said, tuple(words for words in query.excluded if words not in (*said, *typed))
+
     def _repaired(self, words: str, query: Query, is_finished: bool = False) -> str | None:
         """The words without their typing mistakes; None if there are none that can be mended so that more is found."""
-        unknown = [wanted for wanted in query.words if not self.index.understands(wanted)]
+        barred = [Wanted(word) for words in query.excluded for word in words.split()]
+        if barred and query.is_leaving:
+            barred[-1] = Wanted(barred[-1].word, is_begun=True)
+        unknown = [wanted for wanted in (*query.words, *barred) if not self.index.understands(wanted)]
         if not unknown:
             return None
         if self.repairs is None:

@@ -286,6 +286,43 @@ def test_a_word_that_stands_nowhere_is_named(shipped, typed, missing):
     assert shipped.search(typed, exact=typed.startswith("pregabalin")).missing == missing
 
 
+@pytest.mark.parametrize(
+    ("typed", "excluded", "missing"),
+    [
+        ('pain -"spinal cord"', ("spinal cord",), ()),
+        ("pain -follow-up", ("follow up",), ()),
+        ("pain \u2013diabetic", ("diabetic",), ()),
+        ("pain \u2212diabetic \u2010frail", ("diabetic", "frail"), ()),
+        ("pain \u2013 diabetic \u20135", (), ()),
+        ("pain -zebrafish -frail", ("frail",), ("zebrafish",)),
+        ("pain -zebrafish", (), ()),  # it may become a word
+        ("pain -zebrafish ", (), ("zebrafish",)),
+        ("-zebrafish ", ("zebrafish",), ()),
+    ],
+)
+def test_it_is_told_what_is_left_out(shipped, typed, excluded, missing):
+    found = shipped.search(typed)
+    assert (found.corrected, found.excluded, found.missing) == (None, excluded, missing)
+
+
+def test_a_phrase_is_left_out_as_a_whole(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Explore the spinal wound and the cord of the leg.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        kept = {hit.statement for hit in opened.search('leg -"spinal cord"').hits}
+        assert "explore" in kept
+        assert "explore" not in {hit.statement for hit in opened.search('leg -"spinal wounds"').hits}
+
+
+@pytest.mark.parametrize("typed", ["pain -pregablin", "pain -pregablin ", "-pregablin pain"])
+def test_a_mistake_in_what_is_left_out_is_mended(shipped, typed):
+    found = shipped.search(typed, limit=1_000)
+    assert found.corrected == typed.replace("pregablin", "pregabalin")
+    assert found.excluded == ("pregabalin",)
+    assert found.hits
+    assert not any("pregabalin" in hit.text.lower() for hit in found.hits)
+
+
 def test_the_last_word_is_named_too_once_it_is_finished(shipped):
     assert shipped.search("syndrome piriformis").missing == ()
     assert shipped.search("syndrome piriformis", is_finished=True).missing == ("piriformis",)
