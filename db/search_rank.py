@@ -56,6 +56,7 @@ HELD: Final = 10_000
 NAMED: Final = "SELECT id, title FROM passage WHERE name IN (?, ?) AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
+SECTIONS: Final = "SELECT section, statement FROM passage WHERE id IN (SELECT value FROM json_each(?))"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
@@ -279,22 +280,21 @@ class Index(Words):
         return [(row[0], TITLE_SCORE) for row in rows if any(map(title_stems(row[1]).issuperset, stems))]
 
     def by_section(self, query: Query, guideline: str) -> dict[str, int]:
-        """How many statements of each section hold all words of a query, or any of them if none holds all.
+        """How many statements of each section have all words of a query, or any of them if none has all.
 
-        A section that holds them only by itself counts 1.
+        They have a word as `met` says. A section that has them only by itself counts 1.
         """
-        places = self.of_kind(guideline, None)
+        if not query.words:
+            return {}
         fits = self.fits(query, None, None)
-        senses = {phrase: [meaning.impact] for phrase, meaning in self.meanings(query)} if query.words else {}
-        said = [self.impacts(wanted) or senses.get(stem(wanted.word), []) for wanted in query.words]
-        each = [
-            {p for impact in impacts for p in places if impact.marks[p] and (fits is None or fits(p))}
-            for impacts in said
-        ]
-        found = set.intersection(*each) or set.union(*each) if each else set()
-        rows = self.connection.execute(ROWS, (json.dumps(sorted(found)),)).fetchall()
-        counts = Counter(row["section"] for row in rows if row["statement"])
-        return {row["section"]: counts[row["section"]] or 1 for row in rows}
+        places = [place for place in self.of_kind(guideline, None) if fits is None or fits(place)]
+        each = [[impact.marks for impact in ways] for ways in self.ways(query).values() if ways]
+        each = each or [[marks for _, marks in self.asked(query).lists]]
+        held = [[p for p in places if any([marks[p] for marks in ways])] for ways in each]  # noqa: C419  # half the time
+        found = set.intersection(*map(set, held)) or set.union(*map(set, held))
+        rows = self.connection.execute(SECTIONS, (json.dumps(sorted(found)),)).fetchall()
+        counts = Counter(section for section, statement in rows if statement)
+        return {section: counts[section] or 1 for section, _ in rows}
 
     def fits(self, query: Query, guideline: str | None, kinds: Collection[str] | None) -> Callable[[int], bool] | None:
         """Tells which passages hold the phrases and not the excluded words, and are of the guideline and kinds wanted.

@@ -1,6 +1,7 @@
 """From what is typed to what is found: words, forms, phrases, filters, order, and any text at all."""
 
 import time
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -359,6 +360,24 @@ def test_another_word_for_one_of_the_title_finds_the_guideline(folder, edit, tmp
         sections = {hit.section for hit in opened.search("nosebleed").hits}
         assert {hit.section for hit in opened.search("epistaxis").hits} == sections
         assert len(sections) > 1
+
+
+@pytest.mark.parametrize("typed", ["apixaban", "CrCl 20", "graphy", "Pregabalin", "45"])
+def test_what_is_counted_is_listed_above_what_has_only_some_of_the_words(shipped, typed):
+    found = shipped.search(typed, limit=1_000)
+    listed = Counter(hit.section for hit in found.hits[: found.partial_from] if hit.statement)
+    counted = Counter(shipped.hits_by_section(typed, found.hits[0].guideline))
+    sections = {hit.section for hit in found.hits if not hit.statement}
+    assert all(listed[section] >= count or section in sections for section, count in counted.items())
+    assert counted.total() >= listed.total() * 0.8
+
+
+def test_numbers_change_nothing_in_what_is_counted(shipped):
+    guideline = shipped.guidelines()[0].id
+    counts = [shipped.hits_by_section(f"pregabalin CrCl {number}", guideline) for number in ("", 45, 47)]
+    assert counts[0] == counts[1] == counts[2]
+    found = shipped.search("pregabalin CrCl 47", limit=1_000)
+    assert counts[0].keys() <= {hit.section for hit in found.hits[: found.partial_from]}
 
 
 def test_hits_are_counted_by_section(folder, edit, tmp_path):
