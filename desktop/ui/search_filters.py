@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from db.store import Hit, Summary
+from db.store import Summary
 from desktop.core.line_words import kind_word
 from desktop.language import gettext as _
 from desktop.ui.pieces import ENTER, push_button
@@ -33,18 +33,9 @@ class FilterBox(QComboBox):
         self.addItem(every, "")
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Offer other choices, each with its key, and keep the chosen one; nobody is told."""
-        chosen, blocked = self.currentData(), self.blockSignals(True)
-        while self.count() > 1:
-            self.removeItem(1)
+        """Offer more choices, each with its key."""
         for words, key in choices:
             self.addItem(shorten(words, LONGEST, placeholder="…"), key)
-        self.setCurrentIndex(max(self.findData(chosen), 0))
-        self.blockSignals(blocked)
-
-    def keys(self) -> list[str]:
-        """The keys that are offered, without the empty one of every choice."""
-        return [self.itemData(at) for at in range(1, self.count())]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Enter goes on to the hits."""
@@ -66,15 +57,17 @@ class Filters(QObject):
     def __init__(self, guidelines: tuple[Summary, ...]) -> None:
         """Begin with everything."""
         super().__init__()
-        self.titles = {guideline.id: guideline.title for guideline in guidelines}
         self.guideline = FilterBox(_("Search in guideline"), _("All guidelines"))
+        self.guideline.offer(
+            sorted(((guideline.title, guideline.id) for guideline in guidelines), key=lambda one: one[0].casefold())
+        )
         self.kind = FilterBox(_("Search for kind"), _("All kinds"))
         self.kind.offer([(_("Sections"), "section"), *((kind_word(kind), kind) for kind in KINDS)])
         self.clear: QPushButton = push_button(_("Show all again (Alt+0)"), "link", self.take_away)
         self.boxes = (self.guideline, self.kind)
         for box in self.boxes:
             box.currentIndexChanged.connect(self.tell)
-        self.guideline.hide()
+        self.guideline.setHidden(len(guidelines) < 2)
         self.clear.hide()
 
     @property
@@ -87,19 +80,8 @@ class Filters(QObject):
         self.clear.setVisible(any(self.chosen))
         self.changed.emit()
 
-    def offer_found(self, hits: Iterable[Hit]) -> None:
-        """Offer the guidelines in which something was found, where there are several to choose from."""
-        guideline, _kind = self.chosen
-        if not guideline:
-            found = sorted({hit.guideline for hit in hits}, key=lambda key: self.titles.get(key, key))
-            if found != self.guideline.keys():
-                self.guideline.offer((self.titles.get(key, key), key) for key in found)
-        self.guideline.setVisible(bool(guideline) or self.guideline.count() > 2)
-
     def choose(self, guideline: str, kind: str) -> None:
         """Choose again what was chosen before, without telling."""
-        if guideline and self.guideline.findData(guideline) < 0:
-            self.guideline.offer([(self.titles.get(guideline, guideline), guideline)])
         for box, key in zip(self.boxes, (guideline, kind), strict=True):
             blocked = box.blockSignals(True)
             box.setCurrentIndex(max(box.findData(key), 0))

@@ -95,7 +95,6 @@ class SearchPage(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Show the hits, with the first one chosen, or say that there are none."""
         results = answer.results
-        self.filters.offer_found(results.hits)
         if results.hits:
             self.list.hasten()
             self.model.show(results.hits, answer.numbers, results.partial_from)

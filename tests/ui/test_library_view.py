@@ -352,13 +352,18 @@ def wide(qtbot):
     return found
 
 
-def test_the_guideline_filter_is_there_only_where_several_have_hits(wide):
+def test_every_guideline_may_be_chosen_whatever_is_shown(wide):
     filters = wide.page.filters
     wide.show_query("mri")
-    assert (filters.guideline.isVisible(), filters.kind.isVisible(), filters.clear.isVisible()) == (False, True, False)
-    wide.show_query("all mri")
-    assert filters.guideline.isVisible()
+    assert {hit.guideline for hit in wide.page.model.hits} == {"plexus"}
+    assert (filters.guideline.isVisible(), filters.kind.isVisible(), filters.clear.isVisible()) == (True, True, False)
     assert [filters.guideline.itemText(n) for n in range(3)] == ["All guidelines", "Other care", "Plexus care"]
+
+
+def test_a_single_guideline_is_no_choice(view):
+    view.show_query("mri")
+    assert not view.page.filters.guideline.isVisible()
+    assert view.page.filters.kind.isVisible()
 
 
 def test_filters_by_key_narrow_the_hits_and_one_key_takes_them_away(wide, qtbot):
