@@ -24,6 +24,8 @@ MARGIN: Final = 12
 GUTTER: Final = 32
 LINE: Final = 32
 KEPT: Final = 200
+BEST: Final = 3
+"""So many hits stand first whatever they are: a weak section would else push all sections above the best statement."""
 Index = QModelIndex | QPersistentModelIndex
 ROOT_INDEX: Final = QModelIndex()
 
@@ -33,10 +35,11 @@ def group_of(hit: Hit) -> str:
     return _("Recommendations") if hit.statement else _("Sections")
 
 
-def grouped(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits by group, the group of the best hit first; within a group best first."""
-    order = list(dict.fromkeys(group_of(hit) for hit in hits))
-    return tuple(sorted(hits, key=lambda hit: order.index(group_of(hit))))
+def grouped(hits: tuple[Hit, ...], best: int) -> list[tuple[str, Hit]]:
+    """The hits, each with its heading: so many as they are ranked, the others by kind, the kind of the best first."""
+    found = [(group_of(hit) if place >= best else _("Best hits"), hit) for place, hit in enumerate(hits)]
+    order = list(dict.fromkeys(group for group, _hit in found))
+    return sorted(found, key=lambda one: order.index(one[0]))
 
 
 def heading(group: str, count: int) -> str:
@@ -70,10 +73,10 @@ class ResultsModel(QAbstractListModel):
         self.partial_from = partial_from
         whole = len(hits) if partial_from is None else partial_from
         for part in (hits[:whole], hits[whole:]):
-            begins, ordered = len(self.hits), grouped(part)
-            groups = [group_of(hit) for hit in ordered]
+            begins, ordered = len(self.hits), grouped(part, 0 if self.hits else BEST)
+            groups = [group for group, _hit in ordered]
             self.headings |= {begins + groups.index(g): heading(g, groups.count(g)) for g in set(groups)}
-            self.hits += ordered
+            self.hits += tuple(hit for _group, hit in ordered)
         self.endResetModel()
 
     def numbers(self, hit: Hit) -> tuple[int, ...]:

@@ -18,23 +18,29 @@ DO = make_hit()
 NUMBERS = {"plexus": {"acr": 4, "note": 7}}
 
 
+OTHER = make_hit(None, section="other")
+
+
 @pytest.mark.parametrize(
-    ("hits", "titles"),
+    ("hits", "best", "rows"),
     [
-        ((DO, SECTION, make_hit("b")), ["mri", "b", None]),
-        ((SECTION, DO, make_hit(None, section="other")), [None, None, "mri"]),
-        ((), []),
+        ((SECTION, DO, OTHER, make_hit("b")), 2, [None, "mri", None, "b"]),
+        ((SECTION, DO, make_hit("b"), OTHER, make_hit("c")), 2, [None, "mri", "b", "c", None]),
+        ((SECTION, DO, OTHER), 0, [None, None, "mri"]),
+        ((DO, SECTION, make_hit("b")), 0, ["mri", "b", None]),
+        ((), 3, []),
     ],
 )
-def test_hits_are_grouped_with_the_group_of_the_best_first(hits, titles):
-    assert [hit.statement for hit in grouped(hits)] == titles
+def test_the_best_hits_stand_first_and_the_others_by_kind(hits, best, rows):
+    assert [hit.statement for _group, hit in grouped(hits, best)] == rows
 
 
 def test_first_row_of_a_group_has_a_heading_with_its_count():
     model = ResultsModel()
-    model.show((DO, SECTION, make_hit("b")), NUMBERS)
-    assert [model.index(row).data(HEADING) for row in range(3)] == ["Recommendations (2)", "", "Sections (1)"]
-    assert model.index(2).data(HIT) == SECTION
+    model.show((DO, SECTION, make_hit("b"), OTHER, make_hit("c"), make_hit("d")), NUMBERS)
+    headings = [model.index(row).data(HEADING) for row in range(6)]
+    assert headings == ["Best hits (3)", "", "", "Sections (1)", "Recommendations (2)", ""]
+    assert model.index(1).data(HIT) == SECTION
 
 
 PARTIAL = make_hit("b", title="Limits")
@@ -43,10 +49,10 @@ PARTIAL = make_hit("b", title="Limits")
 @pytest.mark.parametrize(
     ("partial_from", "headings", "dividers"),
     [
-        (None, ["Recommendations (2)", "", "Sections (1)"], ["", "", ""]),
-        (0, ["Recommendations (2)", "", "Sections (1)"], ["Only some of the words:", "", ""]),
-        (1, ["Recommendations (1)", "Sections (1)", "Recommendations (1)"], ["", "Only some of the words:", ""]),
-        (2, ["Recommendations (1)", "Sections (1)", "Recommendations (1)"], ["", "", "Only some of the words:"]),
+        (None, ["Best hits (3)", "", ""], ["", "", ""]),
+        (0, ["Best hits (3)", "", ""], ["Only some of the words:", "", ""]),
+        (1, ["Best hits (1)", "Sections (1)", "Recommendations (1)"], ["", "Only some of the words:", ""]),
+        (2, ["Best hits (2)", "", "Recommendations (1)"], ["", "", "Only some of the words:"]),
     ],
 )
 def test_hits_with_only_some_of_the_words_stand_below_all_others_and_say_so(partial_from, headings, dividers):

@@ -82,6 +82,7 @@ def test_from_search_to_the_box_in_few_keys(window, qtbot):
     press(qtbot, Qt.Key.Key_K, CTRL)
     qtbot.keyClicks(window.bar.search, "mri")
     press(qtbot, Qt.Key.Key_Down)
+    press(qtbot, Qt.Key.Key_Down)
     press(qtbot, Qt.Key.Key_Return)
     assert replace(window.history.here, sought=None) == Place(READER, "plexus", "imaging", "blind", "mri")
     assert window.stack.currentWidget() is window.reader
