@@ -10,7 +10,8 @@ from typing import Final
 
 WORDS: Final = Path(__file__).resolve().parent.parent / "resources" / "words"
 ENGLISH: Final = WORDS / "english.txt"
-LISTS: Final = (ENGLISH, WORDS / "english-more.txt", WORDS / "medical.txt")
+MEDICAL: Final = WORDS / "medical.txt"
+LISTS: Final = (ENGLISH, WORDS / "english-more.txt", MEDICAL)
 START: Final = 3
 """Words that share so many first letters are looked through together; shorter words are in no list."""
 SHORTEST_STEM: Final = 4
@@ -35,6 +36,11 @@ DOUBLED: Final = "bdgmnr"
 def read_english() -> tuple[str, ...]:
     """The lists, each word between two ends of lines: one text takes less memory than many."""
     return tuple("\n" + file.read_text(encoding="ascii") for file in LISTS)
+
+
+def medical_words() -> frozenset[str]:
+    """The words of medicine."""
+    return frozenset(MEDICAL.read_text(encoding="ascii").split())
 
 
 @lru_cache(maxsize=1_000)

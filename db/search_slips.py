@@ -22,6 +22,7 @@ FIRST_LEFT_OUT: Final = 0.1
 """What it costs more if the first letter is wrong, which is rarer."""
 SOUNDS: Final = (
     ("^(?:pn|kn|gn)", "n"), ("^ps", "s"), ("^pt", "t"), ("^wr", "r"), ("^x", "s"),
+    ("c(?=t[iy]?[oeau]ns?$)", "k"),
     ("[tscx]+[iy]?[oeau]n(?=s?$)|s+h[oeau]n(?=s?$)", "shen"), ("(?:[ei]?ous|us)$", "us"),
     ("[ae]n[cs][ey](?=s?$)", "ens"), ("[ae]nt(?=s?$)", "ent"), ("[ai]ble(?=s?$)", "abel"),
     ("(?:[aeiu]l|le)(?=s?$)", "el"), ("(?:[aeou]r|re)(?=s?$)", "er"),

@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -19,9 +19,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from db.search import Wanted, find_words, fold
-from db.search_english import PREFIXES, is_english, is_inflected, is_made
+from db.search_english import PREFIXES, is_english, is_inflected, is_made, medical_words
 from db.search_slips import VOWELS, are_opposed, slips, sound
-from db.search_stem import respelt
+from db.search_stem import respelt, stem
 from db.search_thesaurus import CLINICAL
 
 SHORTEST: Final = 4
@@ -36,7 +36,7 @@ SURE: Final = 0.6
 """If the slips cost no more, nothing likelier is looked for."""
 FARTHEST: Final = (0.3, 0.1)
 FARTHEST_OF_ALL: Final = 1.6
-FARTHEST_OF_SHORT: Final = 0.5
+FARTHEST_OF_SHORT: Final = 0.6
 """What they may cost: so much, and so much for each letter typed. Beyond it lies more often another word."""
 NEAREST: Final = 0.8
 """What they may cost in what could itself be made of English words."""
@@ -82,19 +82,23 @@ class Repairs:
         self.counts = {word: count for word, count in words if word.isalpha()}
         self.worth = dict.fromkeys(_thesaurus_words(), -UNUSED)
         self.worth |= {word: COMMON * math.log2(count) for word, count in self.counts.items()}
-        long = [word for word in self.worth if len(word) >= SHORTEST - 1]
+        self.others = medical_words() - self.counts.keys()
+        long = [word for word in {**self.worth, **dict.fromkeys(self.others)} if len(word) >= SHORTEST - 1]
         self.heard, self.written = Forms(long, sound), Forms(long, str)
         self.ordered = sorted(self.counts)
         self.starts = lru_cache(None)(self._starts)
 
-    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool]) -> Mended:
-        """What was meant by each of some unknown words; some may be forms of a word of the texts."""
+    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()) -> Mended:
+        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts."""
         each = (
-            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word))) for word, is_begun in unknown
+            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed))
+            for word, is_begun in unknown
         )
         return {word: meant for word, meant in each if meant}
 
-    def meant(self, word: str, is_begun: bool = False, is_form: bool = False) -> str | None:
+    def meant(
+        self, word: str, is_begun: bool = False, is_form: bool = False, passed: Collection[str] = ()
+    ) -> str | None:
         """The word that was meant, or two of them for one that joins them; None for what is no mistake.
 
         A word that shares its stem with a known one is a form of it, unless another one is near that differs in more
@@ -104,7 +108,9 @@ class Repairs:
             return None
         if is_english(word, is_begun) or is_inflected(word, lambda stem: stem in self.worth or is_english(stem)):
             return None
-        best, cost = self.closest(word)
+        best, cost = self.closest(word, passed)
+        if best is None and cost < math.inf:
+            return None
         if best and is_begun and may_go_on(word, best):
             return None
         if is_form:
@@ -115,21 +121,28 @@ class Repairs:
             return best
         return self.split(word) or best or (self.begun(word) if is_begun else None)
 
-    def closest(self, word: str) -> tuple[str | None, float]:
-        """The word that takes the smallest slips, and what they cost; None if all lie too far."""
+    def closest(self, word: str, passed: Collection[str] = ()) -> tuple[str | None, float]:
+        """The word that takes the smallest slips, and what they cost; None and infinity if all lie too far.
+
+        None, and what that costs, if another word of medicine lies nearer, which stands nowhere here: "neuronopaty".
+        """
         best: tuple[float, str | None, float] = (math.inf, None, math.inf)
-        tried: set[str] = set()
+        other: tuple[float, str] = (math.inf, "")
+        tried = set(passed)
         for candidates in self.candidates(word):
             for candidate in candidates:
                 if candidate in tried:
                     continue
                 tried.add(candidate)
-                cost, worth = slips(word, candidate), self.worth[candidate]
-                if cost <= farthest(word) + min(0, worth) and not are_opposed(word, candidate):
-                    best = min(best, (cost - worth, candidate, cost))
+                cost, worth = slips(word, candidate), self.worth.get(candidate, 0.0)
+                if candidate in self.others:
+                    other = min(other, (cost, candidate))
+                if candidate in self.worth and cost <= farthest(word) + min(0, worth):
+                    best = best if are_opposed(word, candidate) else min(best, (cost - worth, candidate, cost))
             if best[2] <= SURE:
                 break
-        return best[1], best[2]
+        is_other = best[1] not in (None, other[1]) and other[0] < best[2] and stem(other[1]) != stem(best[1] or "")
+        return (None, other[0]) if is_other else best[1:]
 
     def candidates(self, word: str) -> Iterator[list[str]]:
         """Words that may be meant: first those that begin and sound so, last those that begin with another letter."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from db.search_typo import Repairs
 
 MAX_HITS: Final = 1_000
+MAX_PASSED: Final = 3
+"""So many words that would find nothing are passed over for the next likely one."""
 WARM_UP: Final = "1 mg"
 """Searched once before anybody types: the first number would wait for all that numbers are read with."""
 
@@ -317,13 +319,17 @@ class Store:
         if self.repairs is None:
             self.load_repairs()
         assert self.repairs is not None
-        if not (mended := self.repairs.mended(unknown, self.index.is_form)):
-            return None
         from db.search_typo import mend
 
-        repaired = self._read(mend(words, mended), is_finished)
-        mended = {word: meant for word, meant in mended.items() if self.index.shows(repaired, meant)}
-        return mend(words, mended) if mended else None
+        passed: set[str] = set()
+        while mended := self.repairs.mended(unknown, self.index.is_form, passed):
+            repaired = self._read(mend(words, mended), is_finished)
+            idle = {meant for meant in mended.values() if not self.index.shows(repaired, meant)}
+            if idle <= passed or len(passed) >= MAX_PASSED:
+                mended = {word: meant for word, meant in mended.items() if meant not in idle}
+                return mend(words, mended) if mended else None
+            passed |= idle
+        return None
 
     def load_repairs(self) -> None:
         """Load what repairs typing mistakes, which takes a moment; else the first mistake loads it."""

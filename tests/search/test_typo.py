@@ -147,6 +147,23 @@ def test_words_that_neither_the_store_nor_any_list_holds_are_left_alone(shipped,
     assert repairs.meant("meningioma") is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("creatinne", "creatinine"),  # and not creatine, of which nothing is said
+        ("infeksion", "infection"),
+        ("fevr", "fever"),
+        ("psos", "psoas"),
+        ("neuronopaty", None),  # nothing is said of it, and a neuropathy is another disease
+        ("neuronopaty ", None),
+        ("gluteus maximus weakness", None),
+        ("neuronopathy", None),
+    ],
+)
+def test_what_is_meant_is_found_or_nothing_instead(shipped, typed, corrected):
+    assert shipped.search(typed).corrected == corrected
+
+
 def test_a_word_is_not_mended_while_it_may_still_be_typed(shipped):
     for word in ("pregabalin", "plexopathy", "haematoma", "stroke", "migraine"):
         for end in range(1, len(word) + 1):
