@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
 
 from db.search import Query, Wanted
-from db.search_concepts import Asked, Concept, smallness, telling, worth
+from db.search_concepts import Asked, Concept, common_stems, smallness, telling, worth
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
 from db.search_senses import (
     begun_meanings,
@@ -286,7 +286,7 @@ class Words:
         return tuple(found)
 
     def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
-        """The words that no passage has, and from where on no passage has all the others, of some in order.
+        """The telling words that no passage has, and from where on no passage has all the others, of some in order.
 
         A word is had in any form, inside of another or by one of its meaning; one still typed may become any. The
         place is None where the last passage has all.
@@ -294,6 +294,7 @@ class Words:
         each = self.ways(query)
         unmet = [wanted.word for wanted in query.words if each.get(wanted.word) == [] and not wanted.is_begun]
         missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
+        missing = tuple(word for word in missing if not common_stems() & {stem(word), stem(word.removesuffix("ly"))})
         every = [[impact.marks for impact in ways] for ways in each.values() if ways]
         whole = next((at for at in range(len(places), 0, -1) if holds_all(every, places[at - 1])), 0)
         return missing, whole if whole < len(places) else None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from db.store import Summary
 from desktop.language import gettext as _
 from desktop.ui.flow import FlowLayout
-from desktop.ui.pieces import push_button, text_label
+from desktop.ui.pieces import button_words, push_button, text_label
 
 FEW: Final = 5
 """Of more guidelines than that the titles alone are shown: each can be opened."""
@@ -59,7 +59,7 @@ class Coverage(QWidget):
         flow.setContentsMargins(0, 0, 0, 0)
         for section, title in self.guideline.topics:
             name = f"{title}: {self.guideline.title}"
-            flow.addWidget(push_button(title, "link", partial(self.open, section), name=name))
+            flow.addWidget(push_button(button_words(title), "link", partial(self.open, section), name=name))
         return found
 
     def open(self, section: str) -> None:

@@ -8,13 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from desktop.language import gettext as _
 from desktop.paths import ICONS
 from desktop.settings import TEXT_SIZES, Settings, Theme
 from desktop.ui import theme
 from desktop.ui.notice import Notice
+from desktop.ui.pieces import text_label
 from desktop.ui.settings_dialog import SettingsDialog
 from desktop.ui.top_bar import TopBar
 
@@ -34,8 +35,8 @@ class Frame(QMainWindow):
         self.notice = Notice("timing")
         self.unproved = Notice("stop")
         self.stack = QStackedWidget()
-        self.pack = QLabel()
-        self.offline = QLabel(_("Offline"))
+        self.pack = text_label("", wrap=False)
+        self.offline = text_label(_("Offline"), wrap=False)
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -15,7 +16,7 @@ from desktop.core.proved import no_plan
 from desktop.language import gettext as _
 from desktop.ui import theme
 from desktop.ui.coverage import FEW, LINK_INSET, Coverage
-from desktop.ui.pieces import text_label
+from desktop.ui.pieces import button_words, text_label
 from desktop.ui.tall_column import TallColumn
 from desktop.ui.wording import edition_words
 
@@ -101,7 +102,7 @@ class Home(QScrollArea):
         read.clicked.connect(lambda: self.read_requested.emit(guideline.id, ""))
         if refusal := no_plan(guideline):
             start.setEnabled(False)
-            start.setToolTip(refusal)
+            start.setToolTip(f"<p>{escape(refusal)}</p>")  # else a title could be taken for markup
         row.addWidget(start)
         row.addWidget(read)
         row.addStretch()
@@ -143,7 +144,7 @@ class Home(QScrollArea):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for visit in self.visits:
-            link = QPushButton(visit.title)
+            link = QPushButton(button_words(visit.title))
             link.setProperty("role", "link")
             link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section))
             self.recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)

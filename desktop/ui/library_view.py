@@ -109,10 +109,10 @@ class LibraryView(QStackedWidget):
         self.setCurrentWidget(self.page)
 
     def show_broken(self) -> None:
-        """Say that there is no search now."""
+        """Say that there is no search now; the strip says whether there will be."""
         self.late.stop()
         self.waiting = False
-        self.page.say(_("Search does not work now, because its index is damaged. Reading works."))
+        self.page.say(_("Nothing was searched: the index is damaged. The strip above says what is done about it."))
         self.setCurrentWidget(self.page)
 
     def ask_again(self) -> None:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QBoxLayout,
     QFrame,
@@ -41,6 +42,19 @@ def text_label(text: str, role: str = "body", *, ink: str = "", wrap: bool = Tru
     if ink:
         label.setProperty("ink", ink)
     return label
+
+
+def button_words(text: str) -> str:
+    """A text as a button shows it whole: a single & would make a key of the letter behind it, and not be shown."""
+    return text.replace("&", "&&")
+
+
+def keep_bar(area: QAbstractScrollArea) -> None:
+    """Keep room for the scroll bar, or a text would wrap anew when it comes; where nothing scrolls it is empty."""
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    bar = area.verticalScrollBar()
+    bar.setEnabled(False)
+    bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
 
 
 def push_button(text: str, role: str = "", does: Callable[[], object] | None = None, *, name: str = "") -> QPushButton:

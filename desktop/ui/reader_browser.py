@@ -7,6 +7,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from desktop.ui import signs, theme
+from desktop.ui.pieces import keep_bar
 from desktop.ui.reader_html import SIGN, SIGN_SIZE
 
 
@@ -20,7 +21,7 @@ class Browser(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_bar(self)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802  # Qt's name
         """Give a sign; anything else is refused."""

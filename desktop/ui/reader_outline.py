@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWi
 
 from db.guideline import Section
 from desktop.language import gettext as _
+from desktop.ui.pieces import keep_bar
 
 PADDING: Final = 12
 WORDS: Final = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
@@ -108,7 +109,7 @@ class Outline(QTreeWidget):
         self.setHeaderHidden(True)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # coming later it would wrap rows anew
+        keep_bar(self)
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setIndentation(16)
         self.setRootIsDecorated(False)

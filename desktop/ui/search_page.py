@@ -19,7 +19,7 @@ from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.ui.coverage import AllCoverage
 from desktop.ui.flow import FlowLayout
-from desktop.ui.pieces import Scroll, push_button, text_label
+from desktop.ui.pieces import Scroll, button_words, keep_bar, push_button, text_label
 from desktop.ui.results_model import HIT, HitDelegate, ResultsModel
 from desktop.ui.search_desk import MOST, Answer
 from desktop.ui.search_filters import LONGEST, Filters
@@ -129,8 +129,9 @@ class SearchPage(QWidget):
         self.is_exact = answer.question.exact
         other = answer.repaired if self.is_exact else answer.results.corrected and answer.results.query
         text = shorten(other or "", LONGEST, placeholder="…")
-        self.exact.setText(_("search for “{text}” instead").format(text=text))
-        self.exact.setAccessibleName(self.exact.text())
+        words = _("search for “{text}” instead").format(text=text)
+        self.exact.setText(button_words(words))
+        self.exact.setAccessibleName(words)
         self.exact.setVisible(bool(other))
 
     def show_missing(self, results: Results) -> None:
@@ -228,7 +229,7 @@ class HitList(QListView):
         self.setItemDelegate(self.rows)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        keep_bar(self)
         self.activated.connect(lambda index: self.entered_row.emit(index.row()))
         self.pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self.pause.timeout.connect(self.take_time)

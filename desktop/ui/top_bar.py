@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton
 
+from db.search import MAX_LENGTH
 from desktop.language import gettext as _
 from desktop.ui import signs, theme
 
@@ -90,7 +91,7 @@ class TopBar(QFrame):
         self.clear = self.search.clear_button
         self.search.setPlaceholderText(_("Search guidelines, sections, medicines    Ctrl+K"))
         self.search.setAccessibleName(_("Search"))
-        self.search.setMaxLength(200)
+        self.search.setMaxLength(MAX_LENGTH)
         self.search.textEdited.connect(self.words_typed)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.setMaximumWidth(720)

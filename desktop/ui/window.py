@@ -102,7 +102,7 @@ class Window(CaseKeeping):
 
     def search_broke(self) -> None:
         """Say that the index is damaged and is being built anew."""
-        self.notice.say(_("Search is being rebuilt (about 5 s). Reading and planning work meanwhile."))
+        self.notice.say(_("Search is being rebuilt. Reading and planning work meanwhile."))
 
     def search_mended(self) -> None:
         """Search again for what is typed now."""

@@ -279,6 +279,7 @@ def test_other_neighbours_stay_two_words(shipped, typed):
         ("crcl 45 ml/min", ()),
         ("pain after 6 wk ", ()),
         ("whom to scan", ()),
+        ("how quickly should a scan follow", ()),
         ("l4 -zebrafish", ()),
         ("", ()),
     ],

@@ -69,3 +69,19 @@ def test_a_line_of_widgets_takes_another_height_once_one_of_them_grows(qtbot):
     before = flow.heightForWidth(300)
     label.setText("one\ntwo")
     assert flow.heightForWidth(300) > before
+
+
+def test_a_scroll_bar_is_empty_where_nothing_scrolls(page):
+    bar = page.list.verticalScrollBar()
+    assert bar.isEnabled()
+    page.show_answer(Answer(Question("plexus"), Results("plexus", None, HITS[:1])))
+    page.list.doItemsLayout()
+    assert bar.maximum() == 0
+    assert bar.isVisible()
+    assert not bar.isEnabled()
+
+
+def test_a_button_shows_every_sign_that_was_typed(page):
+    page.show_answer(Answer(Question("a & b"), Results("a & b", "a & c", HITS[:1])))
+    assert page.exact.text() == "search for “a && b” instead"
+    assert page.exact.accessibleName() == "search for “a & b” instead"

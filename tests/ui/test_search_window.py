@@ -376,6 +376,14 @@ def test_a_store_that_is_replaced_before_anything_is_typed_is_searched_as_it_is_
     assert "haematoma" in marked(window)
 
 
+def test_a_long_text_is_searched_to_its_end(window):
+    QApplication.clipboard().setText("of " * 100 + "myokymia")
+    window.bar.search.paste()
+    assert window.bar.search.text().endswith("myokymia")
+    window.search(window.bar.search.text())
+    assert window.library.page.model.hits[0].statement == "rad-myokymia"
+
+
 # --- a damaged index -------------------------------------------------------------------------------------------------
 
 

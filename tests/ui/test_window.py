@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop.core.engine import Engine
 from desktop.core.facts import Patient
@@ -444,3 +444,11 @@ def test_warm_up_reads_the_guidelines_in_the_background(qtbot, services):
     qtbot.addWidget(window)
     window.warm_up()
     qtbot.waitUntil(lambda: read == ["plexus"])
+
+
+def test_the_status_line_shows_a_title_as_it_is(qtbot, services):
+    odd = replace(SUMMARY, title="Odd & <b>bold</b>", rules=0, proved=False)
+    found = Window(replace(services, guidelines=(odd,)), Settings(theme="light"))
+    qtbot.addWidget(found)
+    assert found.pack.textFormat() == Qt.TextFormat.PlainText
+    assert found.library.home.findChildren(QPushButton)[0].toolTip().startswith("<p>Odd &amp; &lt;b&gt;bold")
