@@ -19,6 +19,8 @@ from desktop.ui.reader_marks import Marks, anchored, heading_above, heading_over
 
 MARGIN: Final = 24
 LEAD: Final = 16
+ABOVE: Final = 4
+"""An opened statement stands below so small a part of the pane: the warning that it goes with often stands above it."""
 STEP: Final = 0.003
 """Seconds after which the writing of a guideline gives way to keys and painting."""
 PAUSE_MS: Final = 5
@@ -60,6 +62,8 @@ class GuidelineText(Browser):
         if self.growth.from_top:  # then that was the title alone
             self.write()
         self.held = self.wanted()
+        while self.cursorRect(self.held).top() < self.lead() and self.write_above():
+            pass
         while self.is_short() or time.perf_counter() - begun < STEP:
             if not self.write():
                 break
@@ -96,6 +100,13 @@ class GuidelineText(Browser):
         else:
             self.growth = None
         return self.growth is not None
+
+    def write_above(self) -> bool:
+        """Write the next piece above the wanted place, if that is a statement; False if there is none."""
+        piece = next(self.growth.before, None) if self.growth is not None and self.target[1] else None
+        if piece is not None:
+            self.write_before(piece)
+        return piece is not None
 
     def write_after(self, piece: Piece) -> None:
         """Write a piece at the end."""
@@ -207,8 +218,15 @@ class GuidelineText(Browser):
 
     def bring_target(self) -> None:
         """Scroll to the wanted place, with a little room above it; to the very top where none is wanted."""
-        self.held, self.held_at = self.wanted(), LEAD if any(self.target) else self.viewport().height()
+        self.held = self.wanted()
+        self.held_at = self.lead()
         self.hold()
+
+    def lead(self) -> int:
+        """How far below the top the place held is to stand: a statement that no heading begins, with what is above."""
+        if self.target[1] and not self.held.block().blockFormat().headingLevel():
+            return max(LEAD, self.viewport().height() // ABOVE)
+        return LEAD if any(self.target) else self.viewport().height()
 
     def wanted(self) -> QTextCursor:
         """Where the wanted statement, with a heading right above it, or section begins; else where the text does."""

@@ -14,7 +14,8 @@ from db.search import read_query
 from db.search_marks import finder, shadow
 from desktop.ui import reader_growth, reader_hits, reader_writing
 from desktop.ui.reader_growth import Growth, append, parsed, prepend
-from desktop.ui.reader_html import PIECE, Page, outline
+from desktop.ui.reader_html import PIECE, STATEMENT, Page, outline
+from desktop.ui.reader_marks import anchored
 from desktop.ui.reader_text import ReaderText
 from desktop.ui.reader_view import ReaderView
 from tests.shipped import shipped
@@ -382,3 +383,11 @@ def test_the_words_of_a_section_are_those_that_qt_writes(page, look):
             written = parsed(html, QTextDocument()).toPlainText()
             assert shadow(one.words(number)).split() == shadow(written).split()
             assert lines_of(one.words(number)) == lines_of(written.replace("\ufffc", "\n"))
+
+
+def test_what_stands_right_above_an_opened_statement_is_in_view(text, look):
+    said = "A paragraph.\n\n" * 60
+    section = Section("s", "One", text=f"{said}### Near\n\n[[mri]]\n\n[[blind]]\n\n{said}", statements=(MRI, BLIND))
+    text.show_page(Page(msgspec.structs.replace(GUIDELINE, sections=(section,)), look), "s", "blind")
+    above = anchored(text.places[0][0], STATEMENT + "mri")
+    assert 0 < text.cursorRect(above).top() < text.cursorRect(text.held).top() < text.viewport().height() / 2
