@@ -49,6 +49,8 @@ WORD: Final = re.compile(r"[^ .-]+(?:-[^ .-]+)*")
 DECIMAL: Final = re.compile(r"\.\d")
 WORD_OR_DECIMAL: Final = re.compile(rf"\d+(?:\.\d+)+|{WORD.pattern}")
 MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
+VALUE: Final = re.compile(r"([a-z]{3,})(\d+)")
+"""A quantity and its value without a space, as charts have it: "CrCl20"; of fewer letters it is a name, as "T12"."""
 UNSPACED: Final = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)"
 )
@@ -64,6 +66,21 @@ ELISION: Final = re.compile(
 )
 """What French and Italian write before a vowel instead of a word."""
 QUOTES: Final = str.maketrans("“”„‟«»‹›＂″〝〞", '"' * 12)
+
+
+GREEK: Final = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        """
+        alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi
+        chi psi omega
+        """.split(),  # noqa: SIM905  # words read best as words
+        strict=True,
+    )
+)
+SINGLE_GREEK: Final = re.compile(r"(?<![\u0370-\u03ff])(?:[α-λν-ω]|[μµ](?![^\W\d_]))(?![\u0370-\u03ff])", re.IGNORECASE)
+"""A Greek letter by itself, as in "β-blocker"; before a unit it is a part of that."""
+MICROGRAM: Final = re.compile(r"[μµ]g\b")
 
 
 class _Letters(dict[int, str]):
@@ -91,8 +108,23 @@ def fold(text: str) -> str:
     """A text without case and accents; what is no letter, digit, hyphen or dot is a space.
 
     Signs that are not seen, as a soft hyphen, are nothing, and so is an article that lost its vowel: "l'aspirine".
+    A Greek letter by itself has its name, and "µg" is "mcg".
     """
-    return (ELISION.sub(" ", text) if "'" in text or "’" in text else text).translate(_LETTERS)
+    if not text.isascii():
+        text = SINGLE_GREEK.sub(_greek_name, MICROGRAM.sub("mcg", text))
+    return fold_letters(ELISION.sub(" ", text) if "'" in text or "’" in text else text)
+
+
+def fold_letters(text: str) -> str:
+    """A text folded letter by letter, whatever they spell together."""
+    return text.translate(_LETTERS)
+
+
+def _greek_name(found: re.Match[str]) -> str:
+    """What a Greek letter is called, with a hyphen to what it is written together with: "TNFα", "α1"."""
+    around = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
+    before, after = ("-" if sign.isalnum() else "" for sign in around)
+    return f"{before}{GREEK.get(found[0].lower(), 'mu')}{after}"
 
 
 def find_tokens(text: str) -> list[str]:
@@ -111,7 +143,7 @@ def find_words(text: str) -> list[str]:
 def _parts(token: str) -> list[str]:
     """A number and its unit are two words: "75mg"; a script without spaces is cut into pairs of letters."""
     if token.isascii():
-        found = MEASURE.fullmatch(token) if token[0].isdigit() else None
+        found = (MEASURE if token[0].isdigit() else VALUE).fullmatch(token) if token.isalnum() else None
         return [found[1], found[2]] if found else [token]
     runs = enumerate(UNSPACED.split(token))
     return [part for odd, run in runs if run for part in (letter_pairs(run) if odd % 2 else [run.strip("-")]) if part]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
 import msgspec
 
-from db.search import APOSTROPHES, MARK_END, MARK_START, UNSPACED, Query, fold
+from db.search import APOSTROPHES, MARK_END, MARK_START, UNSPACED, Query, find_words, fold_letters
 from db.search_stem import stem
 
 Span = tuple[int, int]
@@ -38,7 +38,7 @@ class _Shadow(dict[int, str]):
     def __missing__(self, code: int) -> str:
         """Work a character out once."""
         sign = chr(code)
-        folded = " " if sign in APOSTROPHES else fold(sign)
+        folded = " " if sign in APOSTROPHES else fold_letters(sign)
         if len(folded) != 1:
             SPELT[code] = folded
         self[code] = found = " " if folded in ("-", ".") else folded if len(folded) == 1 else sign
@@ -79,7 +79,7 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
 
     def is_wanted(word: str) -> bool:
         if word not in known:
-            known[word] = word.startswith(begun) or stem(word) in whole
+            known[word] = word.startswith(begun) or stem(word) in whole or _is_value(word, whole)
         return known[word]
 
     def find(line: str, most: int) -> list[Span]:
@@ -103,6 +103,14 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
         return _joined([*spans, *((at - 1, end - 1) for at, end in pieces)])
 
     return find
+
+
+def _is_value(word: str, whole: Collection[str]) -> bool:
+    """Is it a number written together with its unit or quantity, of which both are wanted?"""
+    if not (word[0].isdigit() or word[-1].isdigit()):
+        return False
+    parts = find_words(word)
+    return len(parts) > 1 and all(stem(part) in whole for part in parts)
 
 
 class Spans(msgspec.Struct, frozen=True):

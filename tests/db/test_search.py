@@ -144,6 +144,46 @@ def test_synonyms_are_found_whole_and_in_any_form():
     assert synonyms.of("a scan") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CrCl20, eGFR25 and CKD5", ["crcl", "20", "egfr", "25", "and", "ckd", "5"]),
+        ("L4 T12 B12 75mg", ["l4", "t12", "b12", "75", "mg"]),
+        ("β-blocker, Β2 agonist, TNFα", ["beta-blocker", "beta-2", "agonist", "tnf-alpha"]),
+        ("α₁-antitrypsin", ["alpha-1-antitrypsin"]),
+        ("5 µg, 5 μg", ["5", "mcg", "5", "mcg"]),
+        ("µmol/L, μ-opioid", ["μmol", "l", "mu-opioid"]),
+        ("πόνος στην πλάτη", ["πονοσ", "στην", "πλατη"]),
+    ],
+)
+def test_words_of_charts_and_greek_letters(text, words):
+    assert find_words(text) == words
+
+
+@pytest.mark.parametrize(("text", "typed"), [("at CrCl20 or", "crcl 20"), ("of COVID19", "covid19"), ("75mg", "75 mg")])
+def test_what_is_written_together_is_marked_as_a_whole(text, typed):
+    assert [text[start:end] for start, end in finder(read_query(typed))(text, 9)] == [max(text.split(), key=len)]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("β-blocker", "beta blocker"), ("beta-blocker", "β-blocker"), ("α1", "alpha-1"), ("6 µg", "6 mcg")],
+)
+def test_greek_letters_are_found_by_their_names(folder, edit, tmp_path, written, typed):
+    edit("sections/10.md", "Explore the wound of the leg.", f"Give a {written} for the wound of the leg.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as opened:
+        found = opened.search(typed, is_finished=True)
+    assert found.hits[0].statement == "explore"
+    assert (found.corrected, found.missing) == (None, ())
+
+
+def test_a_value_may_be_written_together_with_what_it_is_of(shipped):
+    for joined, apart in (("CrCl20", "CrCl 20"), ("pregabalin eGFR25", "pregabalin eGFR 25")):
+        found, expected = ([hit.statement for hit in shipped.search(typed).hits[:2]] for typed in (joined, apart))
+        assert found == expected != []
+
+
 def test_stem_line():
     assert stem_line("Tumours, biopsies") == " tumor biops "
 
