@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from db.search_rank import Place
+from db.search_place import Place
 
 STOP: Final = "stop"
 STOP_GAIN: Final = 1.3

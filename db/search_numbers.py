@@ -13,31 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise, zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from db.search import Query, Wanted, stem_line
+from db.search_place import Place
 from db.search_ranges import ABOVE, BELOW, FROM, FULL, UNITS, UP_TO, Range, is_measured, ranges
 from db.search_stem import stem
-
-if TYPE_CHECKING:
-    from db.search_rank import Place
+from db.search_weights import HOLDS, Weight, weights_of
 
 MOST_VALUES: Final = 8
 """So many different numbers of a query are compared with ranges; those after them only count as words."""
-NAMES: Final = 2.0
-ONLY: Final = 1.15
-HOLDS: Final = 1.25
-HOLDS_NOT: Final = 0.4
-NAMES_NOT: Final = 0.8
-"""What the score of a passage is multiplied by if it names the very value, besides if it does so by itself and not as
-the end of a range, if its range holds it; if no range of it does, and if it names other values alone.
-
-One whose range ends at the value and does not hold it stays as it is: "below 60" names 60, but says nothing on it.
-"""
 SEEMS: Final = 0.8
 """What it is multiplied by if a range holds a number that is said to be of something else."""
-WIDER: Final = 0.8
-"""What it is multiplied by besides if the range of another passage that holds the value lies in its own."""
 ALONE: Final = 4
 """So many times a factor counts where nothing but a number with its unit is asked for."""
 CACHED: Final = 5_000
@@ -76,13 +63,6 @@ class Named(NamedTuple):
     phrases: tuple[str, str]
     title: str
     is_topic: bool
-
-
-class Weight(NamedTuple):
-    """What the score of a passage is multiplied by, and whether the passage names the very value."""
-
-    factor: float = 1.0
-    is_named: bool = False
 
 
 class Judged(NamedTuple):
@@ -178,7 +158,7 @@ class Quantities:
         for value, found in judged:
             meant = set(map(id, found.ranges if found.doubt == surest else ()))
             of_it = [[each.range for each in named if id(each) in meant] for named in every]
-            more = _weights(value, of_it) if meant else [_named_at_all(value, named) for named in every]
+            more = weights_of(value, of_it) if meant else [_named_at_all(value, named) for named in every]
             both = zip(weights, more, strict=True)
             weights = [Weight(one.factor * other.factor, one.is_named or other.is_named) for one, other in both]
         if all(weight == Weight() for weight in weights):
@@ -333,37 +313,6 @@ def _alike(value: Range, kinds: dict[tuple[str, ...], Range]) -> Iterator[set[tu
     yield close or {unit for unit, other in kinds.items() if first.is_alike(other)}
 
 
-def _weights(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
-    """What each passage counts, given its ranges of the quantity; none is pushed down if none holds the value.
-
-    Where a passage names the value for the case that was asked for, one that names it for any case only holds it.
-    """
-    held = [[each for each in found if value.meets(each)] for found in every]
-    holding = {(each.low, each.high, each.unit): each for found in held for each in found if each.is_wide}
-    is_held = any(held)
-    is_case = any(each.where and value.names(each) for found in held for each in found)
-    weights = []
-    for found, meeting in zip(every, held, strict=True):
-        is_named = any(value.names(each) for each in found)
-        if meeting:
-            naming = [each for each in meeting if value.names(each) and (each.where or not is_case)]
-            factor = NAMES if naming else HOLDS
-            if not all(each.is_wide for each in naming):
-                factor *= ONLY
-            if not value.is_wide and all(_is_wider(each, holding.values()) for each in meeting):
-                factor *= WIDER
-        else:
-            is_outside = is_held and bool(found) and not any(value.abuts(each) for each in found)
-            factor = (HOLDS_NOT if any(each.is_wide for each in found) else NAMES_NOT) if is_outside else 1.0
-        weights.append(Weight(factor, is_named))
-    return weights
-
-
 def _named_at_all(value: Range, every: Iterable[Named]) -> Weight:
     """What a passage counts for a value whose quantity is not sure, given all its ranges: little."""
     return Weight(HOLDS if any(value.names(each.range) for each in every) else 1.0)
-
-
-def _is_wider(found: Range, others: Iterable[Range]) -> bool:
-    """Does another range lie in this one?"""
-    return found.is_wide and any(found.surrounds(other) for other in others)

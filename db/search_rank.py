@@ -8,14 +8,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
 from db.search_concepts import Asked, common_stems
 from db.search_heed import FEW, STOP, Ways, heeded, urged
 from db.search_impacts import Ranked, best
-from db.search_likeness import Typed, singular
-from db.search_marks import MOST, nearness, shadow, shadow_finder
+from db.search_marks import MOST, nearness, shadow_finder
+from db.search_place import Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
 from db.search_scope import Scopes, best_within
 from db.search_stem import stem
 from db.search_words import Words
@@ -37,16 +37,6 @@ NEAREST: Final = 10
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
 ALIKE: Final = 20
 """The same for a single word, on which more passages say as much as each other."""
-SECTION_SHARE: Final = 0.2
-NEAR_GAIN: Final = 0.25
-PHRASE_GAIN: Final = 0.5
-"""What a passage gains that holds all that was typed, word for word."""
-NAME_GAIN: Final = 0.4
-"""What a passage gains whose title or phrase in the author's index is what was typed."""
-ENTRY_GAIN: Final = 0.6
-"""What is added to it if the words stand in a row there, and not in the text."""
-EXACT_GAIN: Final = 1.0
-"""What a passage gains that holds all words in the forms that were typed; less in a small store."""
 KEPT: Final = 1_000
 """So many rows of passages are kept at hand."""
 MATCHES: Final = 4
@@ -63,39 +53,6 @@ OF_KIND: Final = """
 ROWS: Final = """
     SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole FROM passage
     WHERE id IN (SELECT value FROM json_each(?))"""
-
-
-class Row(NamedTuple):
-    """The row of a passage."""
-
-    id: int
-    guideline: str
-    section: str
-    statement: str
-    kind: str
-    title: str
-    path: str
-    text: str
-    cited: str
-    entry: str
-    names: str
-    whole: int
-
-
-class Lines(NamedTuple):
-    """Shadows of a passage: of its text, of title and text, and of its phrases in the author's index."""
-
-    text: str
-    whole: str
-    entry: str
-
-
-class Place(NamedTuple):
-    """The row of a passage, its score, and the queries of which the first is marked that its text holds."""
-
-    row: Row
-    score: float
-    queries: tuple[Query, ...]
 
 
 class Index(Words):
@@ -335,37 +292,3 @@ def _near(phrase: tuple[str, ...]) -> str:
     """The words of a phrase close together: between them stand the other forms of words with hyphens."""
     words = " ".join(f'"{stem(word)}"' for word in phrase)
     return f"NEAR({words}, {2 * len(phrase)})"
-
-
-def lines_of(row: Row) -> Lines:
-    """The shadows of a passage."""
-    whole = shadow(f"{row.title}  {row.text}")
-    entry = singular(shadow(row.entry)) if row.entry else ""
-    return Lines(whole[len(row.title) + 2 :], singular(whole), entry)
-
-
-def lifted(
-    places: Sequence[Place], lines: Sequence[Lines], asked: Asked, query: Query, nearnesses: Sequence[float]
-) -> list[Place]:
-    """Passages with a share of what their whole sections score, and more if they hold the words as they were typed."""
-    whole = asked.said([place.row.whole for place in places])
-    exact_gain = EXACT_GAIN * (1 - asked.small)
-    typed = Typed(query)
-    found = []
-    for (row, score, queries), line, said, near in zip(places, lines, whole, nearnesses, strict=True):
-        exact, is_said = typed.held(line.whole)
-        is_indexed = not is_said and bool(row.entry) and typed.held(line.entry)[1]
-        like = typed.likeness(row.names) * (NAME_GAIN + ENTRY_GAIN * is_indexed)
-        gain = NEAR_GAIN * near + exact_gain * exact + PHRASE_GAIN * is_said + like
-        found.append(Place(row, (score + SECTION_SHARE * said) * (1 + gain), queries))
-    return found
-
-
-def unlikeness(title: str, typed: str) -> tuple[bool, int]:
-    """Titles that were typed are put in order by this: C++ and C# are both called "C", and the shortest says least."""
-    return title.casefold() != typed, len(title)
-
-
-def is_whole(text: str, typed: str) -> bool:
-    """Was this very text typed, with or without the full stop at its end? Most are longer, which is told at once."""
-    return len(text) <= len(typed) + 1 and text.casefold().rstrip(".") == typed.rstrip(".")

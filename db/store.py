@@ -17,7 +17,8 @@ from db.guideline import Decision, Guideline, IndexEntry, Scope, Term, decode_va
 from db.proof_report import PROOF_VERSION, ProofReport, decode_report
 from db.search import Query, Wanted, fold, read_query
 from db.search_marks import Span, Spans, snippet
-from db.search_rank import Index, Place
+from db.search_place import Place
+from db.search_rank import Index
 from db.search_reasons import Reason, is_shown, reason_among, unseen_texts
 from db.store_file import check_file, damage_named, read_only_uri
 

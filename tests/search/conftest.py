@@ -1,4 +1,4 @@
-"""The index of a guideline that a test module makes for itself."""
+"""The index of a guideline that a test module makes for itself, and the store of the shipped one."""
 
 import sqlite3
 
@@ -6,6 +6,7 @@ import pytest
 
 from db.search_index import write_index
 from db.search_rank import Index
+from db.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -15,3 +16,10 @@ def index(guideline):
     write_index(connection, [guideline])
     yield Index(connection)
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_store):
+    """The store of the shipped guideline."""
+    with Store.open(shipped_store) as opened:
+        yield opened

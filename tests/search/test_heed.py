@@ -40,13 +40,6 @@ def store(tmp_path_factory):
         yield opened
 
 
-@pytest.fixture(scope="module")
-def shipped(shipped_store):
-    """The store of the shipped guideline."""
-    with Store.open(shipped_store) as opened:
-        yield opened
-
-
 def found(store, typed):
     """The statements that a search finds, in order."""
     return [hit.statement for hit in store.search(typed).hits if hit.statement]

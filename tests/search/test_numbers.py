@@ -47,13 +47,6 @@ def store(tmp_path_factory):
         yield opened
 
 
-@pytest.fixture(scope="module")
-def shipped(shipped_store):
-    """The store of the shipped guideline."""
-    with Store.open(shipped_store) as opened:
-        yield opened
-
-
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
     [
