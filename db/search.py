@@ -21,7 +21,7 @@ MAX_LETTERS: Final = 64
 MAX_PHRASES: Final = 8
 """What of a query is read: so many characters, different words, letters of a word, and different phrases."""
 PIECES_KEPT: Final = 128
-MOST_BESIDE: Final = 4
+MOST_BESIDE: Final = 6
 """Beside more words than these a -word leaves nothing out: it is part of a sentence, as in "use the -f option"."""
 MOST_BESIDE_PHRASES: Final = 6
 """Beside more words than these a phrase need not stand in a text: sentences quote words too."""
@@ -49,15 +49,15 @@ WORD: Final = re.compile(r"[^ .-]+(?:-[^ .-]+)*")
 DECIMAL: Final = re.compile(r"\.\d")
 WORD_OR_DECIMAL: Final = re.compile(rf"\d+(?:\.\d+)+|{WORD.pattern}")
 MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
-VALUE: Final = re.compile(r"([a-z]{3,})(\d+)")
-"""A quantity and its value without a space, as charts have it: "CrCl20"; of fewer letters it is a name, as "T12"."""
+VALUE: Final = re.compile(r"(crcl|e?gfr|ckd|bmi|inr|crp|esr|gcs|age|creatinine|clearance)(\d+)")
+"""A quantity and its value without a space, as charts have it: "CrCl20"; others are names, as "T12" and "HER2"."""
 UNSPACED: Final = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)"
 )
 """Runs of scripts that set no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-BARRING: Final = r'(?<!\S)(?:-(?="|[^\W_])|[\u2010-\u2013\u2212](?="|[^\W\d_]))'
-"""What stands before a word that is not wanted, also as word processors write it: there it is no sign of a number."""
+BARRING: Final = r'(?<!\S)(?:-(?="|\d*[^\W\d_]\w)|[\u2010-\u2013\u2212](?="|[^\W\d_]+(?!\w)))'
+"""What stands before a word that is not wanted, also as word processors write it; no sign of a number or an option."""
 PIECES: Final = re.compile(rf'(?P<no>{BARRING})?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
 ENDING: Final = re.compile(r"(?<=\w)\.\w{1,8}$")
 ELISION: Final = re.compile(
@@ -227,7 +227,8 @@ def _pieces(text: str) -> list[tuple[bool, bool, tuple[str, ...]]]:
         (bool(piece["no"]), bool(piece["closed"]), _read_words(piece["word"] or piece["phrase"] or ""))
         for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text))
     ]
-    is_short = sum(len(words) for barred, _, words in found if not barred) <= MOST_BESIDE
+    beside = [word for barred, _, words in found if not barred for word in words if not word[0].isdigit()]
+    is_short = len(beside) <= MOST_BESIDE
     is_sentence = sum(len(words) for _, closed, words in found if not closed) > MOST_BESIDE_PHRASES
     return [(barred and is_short, closed and not is_sentence, words) for barred, closed, words in found]
 

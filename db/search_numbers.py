@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise, zip_longest
 from typing import Final, NamedTuple
 
-from db.search import Query, Wanted, stem_line
+from db.search import VALUE, Query, Wanted, stem_line
 from db.search_place import Place
 from db.search_ranges import ABOVE, BELOW, FROM, FULL, UNITS, UP_TO, Range, is_measured, ranges
 from db.search_stem import stem
@@ -194,7 +194,8 @@ class Quantities:
     def _is_other(self, value: Range, passages: Sequence[tuple[str, str]], knows: Callable[[str], bool]) -> bool:
         """Is it said what a value is of, and does no passage say both? "CKD 4" is a name, and no value."""
         if is_measured(value.unit):
-            return True
+            told = (each.range for passage in passages for each in self.named(*passage))
+            return not any(value.names(each) and value.may_be(each) for each in told)
         name = self._phrases(value.before, ())[0]
         whole = f"{name} {value.low[0]:g}"
         if not name or not self.senses.isdisjoint((whole, " ".join((whole, *value.after[:1])))):
@@ -288,7 +289,7 @@ def _cases(named: tuple[Named, ...], said: frozenset[str]) -> tuple[Named, ...]:
 
 def _values(typed: str) -> Iterator[Range]:
     """The numbers that were typed; what stands between two of them belongs to the second."""
-    values = ranges(typed)
+    values = ranges(VALUE.sub(r"\1 \2", typed))
     for value, following in zip_longest(values, values[1:]):
         is_between = following is not None and value.before and value.after == following.before
         yield value._replace(after=()) if is_between else value

@@ -16,7 +16,6 @@ from db.search_heed import FEW, STOP, Ways, heeded, urged
 from db.search_impacts import Ranked, best
 from db.search_marks import MOST, nearness, shadow_finder
 from db.search_place import Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
-from db.search_scope import Scopes, best_within
 from db.search_stem import stem
 from db.search_words import Words
 
@@ -29,7 +28,7 @@ POOL: Final = 40
 NUMBERED: Final = 20
 """So many of the best passages for the other words of a query with a number are looked at for ranges, and so many of
 those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
-LACKING: Final = 0.5
+LACKING: Final = 0.25
 """What a passage counts that does not name the drug beside a number: its dose is that of another."""
 COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
@@ -74,11 +73,6 @@ class Index(Words):
 
         return Quantities(self.connection)
 
-    @cached_property
-    def scopes(self) -> Scopes:
-        """What each guideline is about, where there are several."""
-        return Scopes(self.connection, self.sense)
-
     def _of_kind(self, guideline: str | None, kinds: str | None) -> frozenset[int]:
         """The passages of a guideline and of some kinds."""
         values = {"guideline": guideline, "kinds": kinds}
@@ -118,7 +112,7 @@ class Index(Words):
         if weights is None:
             return self.quantities.without_others(query, texts, self.knows)
         weighed = {row.id: weight for row, weight in zip(pool, weights.weights, strict=True)}
-        named = self.named(others)
+        named = self.named(others, weights.naming)
         lacking = {place for place in weighed if not all(impact.marks[place] for impact in named)}
         factors = {place: min(LACKING, w.factor) if place in lacking else w.factor for place, w in weighed.items()}
         ranked = [(place, score * factors[place]) for place, score in asked.covered(list(weighed))]
@@ -140,22 +134,7 @@ class Index(Words):
         ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
-            ranked = self.scoped(query, asked, ranked, fits)
         return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
-
-    def scoped(self, query: Query, asked: Asked, ranked: Ranked, fits: Callable[[int], bool] | None) -> Ranked:
-        """Passages of which those count less whose guideline lacks what another one has, and the best of that one."""
-        if not self.scopes.scopes:
-            return ranked
-        ways = self.ways(query)
-        shares = self.scopes.shares(query, ways)
-        if all(share.factor == 1 and not share.gain for share in shares):
-            return ranked
-        fittest = max(shares, key=lambda share: (share.gain, share.factor))
-        more = best_within(asked.lists, fittest.places, ALIKE) if fittest.gain else []
-        known = {place for place, _ in ranked}
-        new = [place for place, _ in more if place not in known and (fits is None or fits(place))]
-        return self.scopes.scaled([*ranked, *asked.covered(new)], shares, ways)
 
     def told(self, query: Query, naming: Collection[str]) -> tuple[Ways, Ways]:
         """What passages say on each word that is not common, in each way, and on those that name a quantity."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
@@ -84,7 +84,6 @@ class Words:
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
         self.inner = lru_cache(CACHED)(self._inner)
-        self.ways = lru_cache(2)(self._ways)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -245,7 +244,7 @@ class Words:
         every = [*concepts.values(), *(Concept(lists, []) for lists in single)]
         return Asked(every, self.joiners(query), small)
 
-    def _ways(self, query: Query) -> dict[str, list[Impacts]]:
+    def ways(self, query: Query) -> dict[str, list[Impacts]]:
         """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out.
 
         What is something else, as the class of a drug, counts only where the word stands nowhere.
@@ -269,20 +268,28 @@ class Words:
             return meaning.impact
         return self.meaning(same[0]).impact if same[0] else self.word(phrase)
 
-    def named(self, query: Query) -> list[Impacts]:
-        """What passages say on each thing of a query that has a class, as a drug: by its own names, if any stand."""
-        each = [(phrase, meaning, self.same(phrase)) for phrase, meaning in self.meanings(query)]
+    def named(self, query: Query, naming: Collection[str]) -> list[Impacts]:
+        """What passages say on each thing of a query that has a class, as a drug: by its own names, if any stand.
+
+        `naming` are stems that name a quantity, which is no such thing.
+        """
+        others = [(p, meaning) for p, meaning in self.meanings(query) if not set(p.split()).issubset(naming)]
+        each = [(phrase, meaning, self.same(phrase)) for phrase, meaning in others]
         said = [self.said_itself(p, m) for p, m, same in each if same and not same[1] and same[0] != self.sense(p)]
         return [impact for impact in said if impact.count]
 
     def instead(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The words that no passage has, each with what is something else by which some passages were found."""
+        """The words that no passage has, each with what is something else, and by which some passages were found.
+
+        By nothing where none of these passages was.
+        """
         found = []
         for phrase, meaning in self.meanings(query) if query.words else ():
             same = self.same(phrase)
-            if same is not None and same[1] and any(meaning.impact.marks[place] for place in places):
-                parts = phrase.split()
-                found.append((" ".join(word for word in query.said if stem(word) in parts), same[1]))
+            if same is not None and same[1]:
+                parts, is_found = phrase.split(), any(meaning.impact.marks[place] for place in places)
+                typed = " ".join(word for word in query.said if stem(word) in parts)
+                found.append((typed, same[1] if is_found else ()))
         return tuple(found)
 
     def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
@@ -296,7 +303,7 @@ class Words:
         missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
         missing = tuple(word for word in missing if not common_stems() & {stem(word), stem(word.removesuffix("ly"))})
         every = [[impact.marks for impact in ways] for ways in each.values() if ways]
-        whole = next((at for at in range(len(places), 0, -1) if holds_all(every, places[at - 1])), 0)
+        whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
         return missing, whole if whole < len(places) else None
 
     def joiners(self, query: Query) -> Lists:
@@ -322,7 +329,7 @@ class Words:
         return _leveled([(INNER_WEIGHT * impact.rarity, impact)]) if impact.count else []
 
 
-def holds_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
+def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
     """Does a passage say something on each of some words, in any of its ways? Loops take half the time of `any`."""
     for ways in words:
         for marks in ways:

@@ -271,7 +271,9 @@ class Store:
             places = [place.row.id for place in found]
             missing, partial_from = self.index.met(query, places)
             left_out, idle = self._left_out(query)
-            told = (*missing, *idle), partial_from, self.index.instead(query, places)
+            each = self.index.instead(query, places)
+            missing = (*missing, *(word for word, others in each if not others), *idle)
+            told = missing, partial_from, tuple(pair for pair in each if pair[1])
             return Results(words, corrected, tuple(map(_hit, found)), left_out, bool(query.words), *told)
 
     def explained(self, results: Results) -> Results:

@@ -15,6 +15,8 @@ Theme = Literal["system", "light", "dark"]
 TEXT_SIZES: Final = (100, 125, 150, 175, 200)
 LONGEST: Final = 200
 """The letters that a text, such as the name of the clinic, has at most: more do not fit on a paper."""
+UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Signs that break a line or turn the order of what follows."""
 
 
 class SettingsError(ValueError):
@@ -111,6 +113,8 @@ def parsed(path: Path, text: str) -> dict[str, Any]:
         twice = next((key for key in keys if keys.count(key) > 1), None)
         cause = f"{twice} stands in it twice" if twice and "overwrite" in str(error) else str(error)
         raise SettingsError(f"{path}: {cause}") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path}: too many brackets in one another") from error
 
 
 def check_setting(path: Path, key: str, value: object, known: Iterable[str] = KINDS) -> None:
@@ -120,7 +124,7 @@ def check_setting(path: Path, key: str, value: object, known: Iterable[str] = KI
     if type(value) is not KINDS[key] or (key in ALLOWED and value not in ALLOWED[key]):
         wanted = ", ".join(map(str, ALLOWED.get(key, (f"a text ({KINDS[key].__name__})",))))
         raise SettingsError(f"{path}: {key} is {value!r}; allowed: {wanted}")
-    if isinstance(value, str) and (len(value) > LONGEST or re.search(r"[\x00-\x1f\x7f-\x9f]", value)):
+    if isinstance(value, str) and (len(value) > LONGEST or UNSEEN.search(value)):
         raise SettingsError(f"{path}: {key}; allowed: a text of one line, {LONGEST} letters at most, without tabs")
 
 

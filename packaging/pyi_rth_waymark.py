@@ -1,7 +1,7 @@
 """Runs before the first line of the built program.
 
-Looking for garbage would cost time at the start, and so would looking up every function of Qt that may ever be called.
-A failure that nobody caught may come of a damaged file, which is then looked for and named, or of too little memory.
+Looking for garbage would cost time at the start. A failure that nobody caught may come of a damaged file, which is then
+looked for and named, or of too little memory.
 The files that hold the modules are kept open: an update or a removal of the program under its open window takes away
 none of them.
 """
@@ -13,8 +13,6 @@ import zipimport
 from types import TracebackType
 
 gc.set_threshold(500_000)
-if hasattr(sys, "setdlopenflags"):  # Windows looks them up in its own way
-    sys.setdlopenflags(os.RTLD_LAZY)
 OPEN_FILES = "/proc/self/fd"
 NO_MEMORY = "the program cannot go on: this process is given too little memory, or a file of it is damaged"
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.language import gettext as _
-from desktop.settings import TEXT_SIZES, Settings
+from desktop.settings import TEXT_SIZES, UNSEEN, Settings
 from desktop.ui import theme
 from desktop.ui.pieces import text_label
 
@@ -140,7 +140,7 @@ def field(name: str) -> QLineEdit:
 
 def words(line: QLineEdit) -> str:
     """What stands in a field, in one line: what was pasted may hold tabs."""
-    return " ".join(line.text().split())
+    return " ".join(UNSEEN.sub(" ", line.text()).split())
 
 
 def group(title: str, *widgets: QWidget) -> QGroupBox:

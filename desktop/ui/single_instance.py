@@ -27,6 +27,7 @@ class SingleInstance:
         self.call_file = folder / CALL
         self.lock_file = folder / LOCK
         self.lock = QLockFile(str(self.lock_file))
+        self.can_call = True
         self.lock.setStaleLockTime(0)  # only a process that is gone gives its claim up
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +46,7 @@ class SingleInstance:
         try:
             self.call_file.write_text(os.urandom(8).hex(), encoding="ascii")
         except OSError:
+            self.can_call = False
             return False
         end = time.monotonic() + self.patience()
         while self.is_called():
@@ -61,7 +63,12 @@ class SingleInstance:
             return False
 
     def take_over(self) -> None:
-        """Claim the folder from what does not answer: a lock of another machine, or one that a power cut damaged."""
+        """Claim the folder from what does not answer: a lock of another machine, or one that a power cut damaged.
+
+        What could not be called, as on a full disk, keeps its claim: this window goes without one.
+        """
+        if not self.can_call:
+            return
         try:
             self.lock_file.unlink()
         except OSError:

@@ -91,6 +91,8 @@ def typed(*words, begun=True, **more):
         ("ivig -_x", typed("ivig", "x")),
         ("two words three four -five", typed("two", "words", "three", "four", begun=False, excluded=("five",))),
         ("force with -f as an option", typed("force", "f", "option")),
+        ("T12 \u2013L4", typed("t12", "l4")),
+        ("numb -3 weeks", typed("numb", "3", "weeks")),
         ("word " * 100, typed("word", begun=False)),
     ],
 )
@@ -148,6 +150,7 @@ def test_synonyms_are_found_whole_and_in_any_form():
     ("text", "words"),
     [
         ("CrCl20, eGFR25 and CKD5", ["crcl", "20", "egfr", "25", "and", "ckd", "5"]),
+        ("HER2, SGLT2, T12", ["her2", "sglt2", "t12"]),
         ("L4 T12 B12 75mg", ["l4", "t12", "b12", "75", "mg"]),
         ("β-blocker, Β2 agonist, TNFα", ["beta-blocker", "beta-2", "agonist", "tnf-alpha"]),
         ("α₁-antitrypsin", ["alpha-1-antitrypsin"]),

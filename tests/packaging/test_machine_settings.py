@@ -71,6 +71,8 @@ def test_a_locked_field_is_out_of_reach_and_survives_the_defaults(qtbot):
     [
         ('locked = ["theme"]', "locked"),
         ('locked = "paper"', "locked"),
+        ('clinic_name = "a\\u202eb"', "clinic_name; allowed: a text of one line"),
+        ("paper = " + "[" * 3_000 + "]" * 3_000, "too many brackets"),
         ('paper = "a5"', "a5"),
         ('nonsense = "x"', "nonsense"),
         ('guidelines = "/nowhere/at/all"', "guidelines"),

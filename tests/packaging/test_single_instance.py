@@ -67,6 +67,16 @@ def test_without_an_answer_and_without_a_claim_there_is_still_a_window(qapp, tmp
     assert second.listen(lambda: None).files() == []
 
 
+def test_a_claim_that_cannot_be_called_is_left_alone(qapp, tmp_path):
+    first = SingleInstance(tmp_path)
+    (tmp_path / "waymark.call").mkdir()  # as on a full disk, no call can be written
+    second = SingleInstance(tmp_path)
+    assert not second.call()
+    second.take_over()
+    assert first.lock_file.exists()
+    assert not second.lock.isLocked()
+
+
 def test_after_the_first_has_gone_the_next_is_first(tmp_path):
     assert start(tmp_path, "print(S(Path(sys.argv[1])).first)") == "True"
     assert start(tmp_path, "S(Path(sys.argv[1])); import os; os._exit(0)") == ""

@@ -202,11 +202,41 @@ def test_the_first_dose_row_is_that_of_the_kidney_function(shipped, form, drug):
         assert holds(shown[0], clearance), (clearance, shown)
 
 
-@pytest.mark.parametrize("form", ["{} CrCl {}", "{} dose CrCl {}", "{} {} crcl", "{} {} ml/min"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{} CrCl {}",
+        "{} dose CrCl {}",
+        "{} {} crcl",
+        "{} {} ml/min",
+        "{} CrCl{}",
+        "{} CrCl {} ml/min",
+        "{} CrCl {} frail",
+    ],
+)
 def test_a_dose_row_of_another_medicine_is_not_the_first_hit(shipped, form):
     for clearance in range(5, 121, 5):
         found = shipped.search(form.format("gabapentin", clearance)).hits
-        assert not found[0].statement.startswith("pain-pregabalin-"), clearance
+        assert not (found[0].statement or "").startswith("pain-pregabalin-"), clearance
+
+
+@pytest.mark.parametrize("clearance", ["CrCl 45", "CrCl45", "45 ml/min"])
+@pytest.mark.parametrize(
+    ("word", "first"), [("heart failure", "pain-heart-failure"), ("angioedema", "pain-angioedema")]
+)
+def test_a_caution_that_was_asked_for_comes_before_the_dose_rows(shipped, clearance, word, first):
+    hits = shipped.search(f"pregabalin {clearance} {word}").hits
+    assert next(hit.statement for hit in hits if hit.statement) == first
+
+
+def test_a_number_beside_a_word_to_leave_out_is_no_word_of_a_sentence(shipped):
+    results = shipped.search("pregabalin CrCl 45 ml/min -diabetes")
+    assert results.excluded == ("diabetes",)
+    assert holds(rows(shipped, "pregabalin CrCl 45 ml/min -diabetes")[0], 45)
+
+
+def test_a_dose_finds_what_says_it_where_no_range_has_its_unit(shipped):
+    assert "600 mg" in shipped.search("600 mg").hits[0].text
 
 
 def test_an_estimated_gfr_finds_that_it_gives_no_dose(shipped):

@@ -47,7 +47,7 @@ def test_text_applies_when_the_field_is_left_and_is_trimmed(dialog, qtbot):
 
 
 def test_what_is_pasted_with_tabs_becomes_one_line_that_can_be_read_again(dialog, qtbot, tmp_path):
-    dialog.clinic_name.setText("Hill\tClinic \u00a0 North")
+    dialog.clinic_name.setText("Hill\tClinic \u00a0 \u202eNorth")
     with qtbot.waitSignal(dialog.settings_changed) as changed:
         dialog.clinic_name.editingFinished.emit()
     assert changed.args[0].clinic_name == "Hill Clinic North"
