@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 MAX_HITS: Final = 1_000
 MAX_PASSED: Final = 3
 """So many words that would find nothing are passed over for the next likely one."""
-WARM_UP: Final = "1 mg"
-"""Searched once before anybody types: the first number would wait for all that numbers are read with."""
+WARM_UP: Final = "a"
+"""Searched once before anybody types; what numbers are read with is left for the first of them, for it takes memory."""
 
 SUMMARIES: Final = """
     SELECT id, title, version, language, reviewed, next_review, reviewer, scope,
