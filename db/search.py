@@ -49,7 +49,7 @@ WORD: Final = re.compile(r"[^ .-]+(?:-[^ .-]+)*")
 DECIMAL: Final = re.compile(r"\.\d")
 WORD_OR_DECIMAL: Final = re.compile(rf"\d+(?:\.\d+)+|{WORD.pattern}")
 MEASURE: Final = re.compile(r"(\d+)([a-z]{1,5})")
-VALUE: Final = re.compile(r"(crcl|e?gfr|ckd|bmi|inr|crp|esr|gcs|age|creatinine|clearance)(\d+)")
+VALUE: Final = re.compile(r"\b(crcl|e?gfr|ckd|bmi|inr|crp|esr|gcs|age|creatinine|clearance)(\d+)")
 """A quantity and its value without a space, as charts have it: "CrCl20"; others are names, as "T12" and "HER2"."""
 UNSPACED: Final = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)"

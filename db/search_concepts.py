@@ -25,6 +25,8 @@ LIGHTER: Final = 0.5
 """A common English word weighs less by this share: "order" is rare in a small store, but says little."""
 SMALL: Final = 1_000
 """In a store of so many passages both count half, in a large one next to nothing: it knows by itself what is rare."""
+LARGE: Final = 7_000
+"""From so many passages on, next to nothing is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Asked:
         """The impacts of all words."""
         return [pair for concept in self.concepts for pair in (*concept.typed, *concept.meant)] + self.joiners
 
+    @property
+    def is_plain(self) -> bool:
+        """Does each passage say what it says by its words, so that `covered` would leave everything as it is?"""
+        return not self.small and not any([concept.meant for concept in self.concepts])  # noqa: C419  # half the time
+
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on everything together."""
         said = _added([concept.said(places) for concept in self.concepts], places)
@@ -100,7 +107,7 @@ def _added(columns: list[list[float]], places: Sequence[int]) -> list[float]:
 
 def smallness(size: int) -> float:
     """How little the number of passages tells how rare a word is: from 1 for none to 0 for very many."""
-    return 1 / (1 + (size / SMALL) ** 2)
+    return 1 / (1 + (size / SMALL) ** 2) if size < LARGE else 0.0
 
 
 def worth(stemmed: str, size: int) -> float:

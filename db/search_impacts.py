@@ -151,7 +151,8 @@ def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int],
         measured, left = left, []
         candidates = _descending(_reach(scaled))
         if not seen:
-            first = list(islice((place for _, place in candidates if fits is None or fits(place)), count))
+            fitting = candidates if fits is None else (pair for pair in candidates if fits(pair[1]))
+            first = [place for _, place in islice(fitting, count)]
             found = [(score, -place) for score, place in zip(_scores(lists, first), first, strict=True)]
             heapq.heapify(found)
             seen.update(first)

@@ -18,24 +18,34 @@ def _begun(words: str) -> str:
     return singular(f" {words.removesuffix('s')}")
 
 
+def _forms(word: str, *, is_begun: bool) -> tuple[str, str]:
+    """A word without an s at its end, and with it; one that is begun may go on."""
+    one = f" {word.removesuffix('s')}"
+    return (one, one) if is_begun else (f"{one} ", f"{one}s ")
+
+
 class Typed:
     """What was typed, ready to be compared with passages."""
 
     def __init__(self, query: Query) -> None:
         """Take the words as they are, and their stems."""
-        self.forms = [_begun(word) if is_begun else singular(f" {word} ") for word, is_begun in query.words]
+        self.forms = [_forms(word, is_begun=is_begun) for word, is_begun in query.words]
         row = " ".join(query.said)
         self.in_a_row = _begun(row) if query.words[-1].is_begun else singular(f" {row} ")
         self.is_row = len(query.said) > 1
         self.stems = telling_stems(query.said)
 
     def held(self, line: str) -> tuple[float, bool]:
-        """The share of the words that stand in a line as they were typed, and whether all stand in a row.
+        """The share of the words that stand in a folded line as they were typed, and whether all stand in a row.
 
-        The line is one that `singular` made, so that "blood thinner" is what "blood thinners" is.
+        "blood thinner" is what "blood thinners" is.
         """
-        share = sum([form in line for form in self.forms]) / len(self.forms)
-        return share, share == 1 and self.is_row and self.in_a_row in line
+        count = 0
+        for form, many in self.forms:
+            if form in line or many in line:
+                count += 1
+        is_said = count == len(self.forms) and self.is_row and self.in_a_row in singular(line)
+        return count / len(self.forms), is_said
 
     def likeness(self, names: str) -> float:
         """How like the likest of some names is, from 0 to 1 (the Dice coefficient); each is a line of stems."""

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from db.search import Query
 from db.search_concepts import Asked
-from db.search_likeness import Typed, singular
+from db.search_likeness import Typed
 from db.search_marks import shadow
 
 SECTION_SHARE: Final = 0.2
@@ -58,8 +58,7 @@ class Place(NamedTuple):
 def lines_of(row: Row) -> Lines:
     """The shadows of a passage."""
     whole = shadow(f"{row.title}  {row.text}")
-    entry = singular(shadow(row.entry)) if row.entry else ""
-    return Lines(whole[len(row.title) + 2 :], singular(whole), entry)
+    return Lines(whole[len(row.title) + 2 :], whole, shadow(row.entry) if row.entry else "")
 
 
 def lifted(

@@ -32,17 +32,17 @@ LACKING: Final = 0.25
 """What a passage counts that does not name the drug beside a number: its dose is that of another."""
 COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
-NEAREST: Final = 10
+NEAREST: Final = 7
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
 ALIKE: Final = 20
-"""The same for a single word, on which more passages say as much as each other."""
+"""The same for a single word, on which more passages say as much as each other, and where numbers were weighed."""
 KEPT: Final = 1_000
 """So many rows of passages are kept at hand."""
 MATCHES: Final = 4
 """Of so many quotations and -words it is kept where they may stand."""
 HELD: Final = 10_000
 """Of so many passages it is kept whether they hold what was quoted."""
-NAMED: Final = "SELECT id, title FROM passage WHERE name IN (?, ?) AND name <> ''"
+NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
 SECTIONS: Final = "SELECT section, statement FROM passage WHERE id IN (SELECT value FROM json_each(?))"
@@ -131,8 +131,9 @@ class Index(Words):
             return []
         fits = self.fits(query, guideline, kinds)
         asked = self.asked(query)
-        ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
-        if len(query.said) > 1:
+        is_covered = len(query.said) > 1 and not asked.is_plain
+        ranked = best(asked.lists, max(limit, COVERED if is_covered else ALIKE), fits)
+        if is_covered:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
         return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
 
@@ -161,7 +162,7 @@ class Index(Words):
         titled = self.places(self.titled(others), (others, understood))
         titled = [place for place in titled if fits is None or fits(place.row.id)]
         titled.sort(key=lambda place: unlikeness(place.row.title, others.typed))
-        count = NEAREST if len(query.words) > 1 else ALIKE
+        count = NEAREST if len(query.words) > 1 and others is query else ALIKE
         first = found[:count]
         lines = [self.lines(place.row) for place in first]
         first = lifted(first, lines, asked, query, self.nearnesses(first, lines, others, marked))
@@ -210,8 +211,8 @@ class Index(Words):
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
         typed = list({" ".join(query.said), query.typed})
-        keys = list(map(title_key, typed))
-        rows = self.connection.execute(NAMED, (keys[0], keys[-1])).fetchall()
+        keys = set(map(title_key, typed))
+        rows = [row for key in keys for row in self.connection.execute(NAMED, (key,))]
         stems = list(map(title_stems, typed if rows else ()))
         return [(row[0], TITLE_SCORE) for row in rows if any(map(title_stems(row[1]).issuperset, stems))]
 

@@ -84,6 +84,7 @@ class Words:
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
         self.inner = lru_cache(CACHED)(self._inner)
+        self.ways = lru_cache(2)(self._ways)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -244,7 +245,7 @@ class Words:
         every = [*concepts.values(), *(Concept(lists, []) for lists in single)]
         return Asked(every, self.joiners(query), small)
 
-    def ways(self, query: Query) -> dict[str, list[Impacts]]:
+    def _ways(self, query: Query) -> dict[str, list[Impacts]]:
         """What passages say on each word of a query, by itself and by others of its meaning; numbers are left out.
 
         What is something else, as the class of a drug, counts only where the word stands nowhere.
