@@ -19,14 +19,13 @@ from db.search_stem import stem
 COMMON_WORDS: Final = Path(__file__).resolve().parent.parent / "resources" / "words" / "common.txt"
 SECOND_SHARE: Final = 0.5
 """What a thing counts more if it is said both in the words of the query and in others."""
-COVER_GAIN: Final = 1.5
-"""How much more a passage counts, in a small store, that speaks of everything than one that speaks of nothing."""
+COVER_GAIN: Final = 1.4
+"""How much more a passage counts that speaks of everything than one that speaks of nothing, in a store of any size: a
+title counts so much that two words in it would outweigh all three in a text."""
 LIGHTER: Final = 0.5
 """A common English word weighs less by this share: "order" is rare in a small store, but says little."""
 SMALL: Final = 1_000
-"""In a store of so many passages both count half, in a large one next to nothing: it knows by itself what is rare."""
-LARGE: Final = 7_000
-"""From so many passages on, next to nothing is nothing."""
+"""In a store of so many passages that counts half, in a large one next to nothing: it knows by itself what is rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,6 @@ class Asked:
         """The impacts of all words."""
         return [pair for concept in self.concepts for pair in (*concept.typed, *concept.meant)] + self.joiners
 
-    @property
-    def is_plain(self) -> bool:
-        """Does each passage say what it says by its words, so that `covered` would leave everything as it is?"""
-        return not self.small and not any([concept.meant for concept in self.concepts])  # noqa: C419  # half the time
-
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on everything together."""
         said = _added([concept.said(places) for concept in self.concepts], places)
@@ -80,11 +74,10 @@ class Asked:
         """Passages with what each says, and more the more of what is asked for it speaks of; best first."""
         weights = [concept.weight for concept in self.concepts]
         whole = sum(weights) or 1.0
-        gain = COVER_GAIN * self.small
         columns = [concept.said(places) for concept in self.concepts]
         covers = [[x and weight for x in column] for column, weight in zip(columns, weights, strict=True)]
         each = zip(places, _sums(self.joiners, places), _added(columns, places), _added(covers, places), strict=True)
-        scored = [(-(joined + said) * (1 + gain * (cover / whole)), place) for place, joined, said, cover in each]
+        scored = [(-(joined + said) * (1 + COVER_GAIN * (cover / whole)), place) for place, joined, said, cover in each]
         return [(place, -score) for score, place in sorted(scored)]
 
 
@@ -107,7 +100,7 @@ def _added(columns: list[list[float]], places: Sequence[int]) -> list[float]:
 
 def smallness(size: int) -> float:
     """How little the number of passages tells how rare a word is: from 1 for none to 0 for very many."""
-    return 1 / (1 + (size / SMALL) ** 2) if size < LARGE else 0.0
+    return 1 / (1 + (size / SMALL) ** 2)
 
 
 def worth(stemmed: str, size: int) -> float:

@@ -32,7 +32,7 @@ LACKING: Final = 0.25
 """What a passage counts that does not name the drug beside a number: its dose is that of another."""
 COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
-NEAREST: Final = 7
+NEAREST: Final = 8
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
 ALIKE: Final = 20
 """The same for a single word, on which more passages say as much as each other, and where numbers were weighed."""
@@ -131,9 +131,8 @@ class Index(Words):
             return []
         fits = self.fits(query, guideline, kinds)
         asked = self.asked(query)
-        is_covered = len(query.said) > 1 and not asked.is_plain
-        ranked = best(asked.lists, max(limit, COVERED if is_covered else ALIKE), fits)
-        if is_covered:
+        ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
+        if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
         return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
 
