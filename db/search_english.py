@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,9 @@ MEDICAL: Final = WORDS / "medical.txt"
 LISTS: Final = (ENGLISH, WORDS / "english-more.txt", MEDICAL)
 START: Final = 3
 """Words that share so many first letters are looked through together; shorter words are in no list."""
+PAGE: Final = 1_024
+LONGEST: Final = 64
+"""Of so many letters is a page of a list; a word has fewer than the longest."""
 SHORTEST_STEM: Final = 4
 PREFIXES: Final = tuple(
     """
@@ -40,24 +44,28 @@ def read_english() -> tuple[str, ...]:
 
 def medical_words() -> frozenset[str]:
     """The words of medicine."""
-    return frozenset(MEDICAL.read_text(encoding="ascii").split())
+    return frozenset(read_english()[-1].split())
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=1)
+def _pages() -> tuple[tuple[str, list[str]], ...]:
+    """The lists, and the first whole word of each page of them; their words are in the order of the alphabet."""
+    return tuple(
+        (text, [text[(begun := text.index("\n", at) + 1) : text.index("\n", begun)] for at in _places(text)])
+        for text in read_english()
+    )
+
+
+def _places(text: str) -> range:
+    """Where the pages of a list begin; the last one has a whole word too."""
+    return range(0, len(text) - LONGEST, PAGE)
+
+
+@lru_cache(maxsize=100)
 def _beginning(start: str) -> str:
-    """The lines that begin so, of all lists; their words are in the order of the alphabet."""
-    parts = (text[_place(text, start) : _place(text, start + "~")] for text in read_english())
-    return "".join(parts) + "\n"
-
-
-def _place(text: str, wanted: str) -> int:
-    """Where the line ends after which the first word stands that is not smaller: the lines are halved."""
-    low, high = 0, len(text) - 1
-    while low < high:
-        end = text.index("\n", (low + high) // 2 + 1)
-        start = text.rfind("\n", 0, end)
-        low, high = (end, high) if text[start + 1 : end] < wanted else (low, start)
-    return low
+    """The pages of all lists with the words that begin so."""
+    places = ((text, bisect_left(first, start) - 1, bisect_left(first, start + "~")) for text, first in _pages())
+    return "\n".join(text[max(low, 0) * PAGE : high * PAGE + LONGEST] for text, low, high in places)
 
 
 def is_english(word: str, is_begun: bool = False) -> bool:

@@ -18,9 +18,9 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from db.search import Wanted, find_words, fold
+from db.search import Wanted, fold
 from db.search_english import PREFIXES, is_english, is_inflected, is_made, medical_words
-from db.search_slips import VOWELS, are_opposed, slips, sound
+from db.search_slips import VOWELS, are_opposed, slips, sound, sounds
 from db.search_stem import respelt, stem
 from db.search_thesaurus import CLINICAL
 
@@ -84,7 +84,7 @@ class Repairs:
         self.worth |= {word: COMMON * math.log2(count) for word, count in self.counts.items()}
         self.others = medical_words() - self.counts.keys()
         long = [word for word in {**self.worth, **dict.fromkeys(self.others)} if len(word) >= SHORTEST - 1]
-        self.heard, self.written = Forms(long, sound), Forms(long, str)
+        self.heard, self.written = Forms(long, sounds(long)), Forms(long, long)
         self.ordered = sorted(self.counts)
         self.starts = lru_cache(None)(self._starts)
 
@@ -128,16 +128,16 @@ class Repairs:
         """
         best: tuple[float, str | None, float] = (math.inf, None, math.inf)
         other: tuple[float, str] = (math.inf, "")
-        tried = set(passed)
+        most, tried = farthest(word), set(passed)
         for candidates in self.candidates(word):
             for candidate in candidates:
                 if candidate in tried:
                     continue
                 tried.add(candidate)
-                cost, worth = slips(word, candidate), self.worth.get(candidate, 0.0)
+                cost, worth = slips(word, candidate, most, self.heard.forms[candidate]), self.worth.get(candidate, 0.0)
                 if candidate in self.others:
                     other = min(other, (cost, candidate))
-                if candidate in self.worth and cost <= farthest(word) + min(0, worth):
+                if candidate in self.worth and cost <= most + min(0, worth) and cost - worth <= best[0]:
                     best = best if are_opposed(word, candidate) else min(best, (cost - worth, candidate, cost))
             if best[2] <= SURE:
                 break
@@ -215,37 +215,35 @@ def is_variant(word: str, other: str) -> bool:
 class Forms:
     """Words by a form of each, in groups small enough to be looked through while somebody types."""
 
-    def __init__(self, words: Iterable[str], form: Callable[[str], str]) -> None:
-        """Take the words, and what makes the form of one."""
-        self.words: defaultdict[str, list[str]] = defaultdict(list)
-        for word in words:
-            self.words[form(word)].append(word)
-        self.by_start: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        self.by_rest: defaultdict[str, list[str]] = defaultdict(list)
-        for made in self.words:
-            self.by_start[_first(made), len(made)].append(made)
-            self.by_rest[made[2:5]].append(made)
+    def __init__(self, words: list[str], forms: list[str]) -> None:
+        """Take the words, and the form of each."""
+        self.forms = dict(zip(words, forms, strict=True))
+        self.by_start: defaultdict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+        self.by_rest: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for word, form in self.forms.items():
+            self.by_start[_first(form), len(form)][word] = form
+            self.by_rest[form[2:5]][word] = form
 
-    def same_start(self, form: str) -> list[list[str]]:
+    def same_start(self, form: str) -> list[dict[str, str]]:
         """The forms that begin as one does and are nearly as long."""
         first, size = _first(form), len(form)
-        return [self.by_start.get((first, size + more), []) for more in LENGTHS]
+        return [self.by_start.get((first, size + more), {}) for more in LENGTHS]
 
-    def same_rest(self, form: str) -> list[list[str]]:
+    def same_rest(self, form: str) -> list[dict[str, str]]:
         """The forms that are as one is from the third letter, wherever that stands."""
-        return [self.by_rest.get(rest, []) for rest in {form[at : at + 3] for at in range(4)}]
+        return [self.by_rest.get(rest, {}) for rest in {form[at : at + 3] for at in range(4)}]
 
-    def near(self, form: str, groups: Iterable[list[str]]) -> list[str]:
+    def near(self, form: str, groups: Iterable[dict[str, str]]) -> list[str]:
         """The words of some groups whose form takes the fewest edits, or one more."""
         far = reach(len(form))
         found: list[tuple[float, str]] = []
         for group in groups:
             near = process.extract(form, group, scorer=OSA.distance, score_cutoff=far, limit=CANDIDATES)
             if near:
-                found += [(distance, other) for other, distance, _ in near]
+                found += [(distance, word) for _, distance, word in near]
                 far = min(far, near[0][1] + 1)
         found.sort()
-        return [word for distance, other in found[:CANDIDATES] if distance <= far for word in self.words[other]]
+        return [word for distance, word in found[:CANDIDATES] if distance <= far]
 
 
 def _first(form: str) -> str:
@@ -253,8 +251,8 @@ def _first(form: str) -> str:
     return "a" if form[0] in VOWELS or form[0] == "h" else form[0]
 
 
-def _thesaurus_words() -> Iterator[str]:
+def _thesaurus_words() -> set[str]:
     """Every word of the thesaurus that is long enough to be mistyped."""
-    for line in CLINICAL.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            yield from (word for word in find_words(line) if len(word) >= SHORTEST and word.isalpha())
+    lines = CLINICAL.read_text(encoding="utf-8").splitlines()
+    words = fold("\n".join(line for line in lines if not line.startswith("#"))).replace(".", " ").split()
+    return {word for word in words if len(word) >= SHORTEST and word.isalpha()}
