@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Final
 
 ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -90,10 +90,11 @@ ADDED: Final = dict.fromkeys("aeiouyh", 0.6)
 @lru_cache(maxsize=1_000)
 def _added(word: str) -> list[float]:
     """What it costs to add or leave out each letter of a word."""
-    beside = zip(f" {word}", word, f"{word[1:]} ", strict=False)
-    costs = [0.4 if letter in (before, after) else ADDED.get(letter, 0.8) for before, letter, after in beside]
-    if word[-2:] != "ss" and word.endswith("s"):
+    costs = [*map(ADDED.get, word, repeat(0.8))]
+    if word.endswith("s"):
         costs[-1] = 0.3
+    for doubled in DOUBLED.finditer(word):
+        costs[doubled.start() : doubled.end()] = [0.4] * len(doubled[0])
     return costs
 
 
@@ -161,7 +162,9 @@ def are_opposed(typed: str, meant: str) -> bool:
     )
 
 
-def _differ(typed: str, meant: str, group: tuple[str, ...], has: Callable[[str, str], bool]) -> bool:
+def _differ(typed: str, meant: str, group: tuple[str, ...], has: Callable[[str, str | tuple[str, ...]], bool]) -> bool:
     """Has each word one of a group, and not the same?"""
-    parts = [next((part for part in group if has(word, part)), None) for word in (typed, meant)]
-    return None not in parts and parts[0] != parts[1]
+    if not has(typed, group) or not has(meant, group):
+        return False
+    first, second = (next(part for part in group if has(word, part)) for word in (typed, meant))
+    return first != second

@@ -134,23 +134,23 @@ class Repairs:
                 if candidate in tried:
                     continue
                 tried.add(candidate)
-                cost, worth = slips(word, candidate, most, self.heard.forms[candidate]), self.worth.get(candidate, 0.0)
+                worth = self.worth.get(candidate, -math.inf)
+                enough = min(most + min(0, worth), best[0] + worth)
+                cost = slips(word, candidate, most if candidate in self.others else enough, self.heard.of[candidate])
                 if candidate in self.others:
                     other = min(other, (cost, candidate))
-                if candidate in self.worth and cost <= most + min(0, worth) and cost - worth <= best[0]:
-                    best = best if are_opposed(word, candidate) else min(best, (cost - worth, candidate, cost))
+                if cost <= enough and not are_opposed(word, candidate):
+                    best = min(best, (cost - worth, candidate, cost))
             if best[2] <= SURE:
                 break
         is_other = best[1] not in (None, other[1]) and other[0] < best[2] and stem(other[1]) != stem(best[1] or "")
         return (None, other[0]) if is_other else best[1:]
 
     def candidates(self, word: str) -> Iterator[list[str]]:
-        """Words that may be meant: first those that begin and sound so, last those that begin with another letter."""
+        """Words that may be meant: first those that sound so, then those that are written so."""
         heard = sound(word)
-        yield self.heard.near(heard, self.heard.same_start(heard))
-        yield self.written.near(word, self.written.same_start(word))
-        yield self.heard.near(heard, self.heard.same_rest(heard))
-        yield self.written.near(word, self.written.same_rest(word))
+        yield self.heard.near(heard)
+        yield self.written.near(word)
 
     def split(self, word: str) -> str | None:
         """Two words that were typed as one."""
@@ -217,33 +217,41 @@ class Forms:
 
     def __init__(self, words: list[str], forms: list[str]) -> None:
         """Take the words, and the form of each."""
-        self.forms = dict(zip(words, forms, strict=True))
-        self.by_start: defaultdict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-        self.by_rest: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for word, form in self.forms.items():
-            self.by_start[_first(form), len(form)][word] = form
-            self.by_rest[form[2:5]][word] = form
+        self.of = dict(zip(words, forms, strict=True))
+        self.words: defaultdict[str, list[str]] = defaultdict(list)
+        for word, form in self.of.items():
+            self.words[form].append(word)
+        self.by_start: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
+        self.by_rest: defaultdict[str, list[str]] = defaultdict(list)
+        for form in self.words:
+            self.by_start[_first(form), form[1:2], len(form)].append(form)
+            self.by_rest[form[2:5]].append(form)
 
-    def same_start(self, form: str) -> list[dict[str, str]]:
-        """The forms that begin as one does and are nearly as long."""
-        first, size = _first(form), len(form)
-        return [self.by_start.get((first, size + more), {}) for more in LENGTHS]
+    def groups(self, form: str) -> Iterator[tuple[int, list[str]]]:
+        """The forms that begin as one does and are nearly as long, and those that are so from the third letter on.
 
-    def same_rest(self, form: str) -> list[dict[str, str]]:
-        """The forms that are as one is from the third letter, wherever that stands."""
-        return [self.by_rest.get(rest, {}) for rest in {form[at : at + 3] for at in range(4)}]
+        Each group with by how many letters its forms differ at least. The third letter of a form may be the second.
+        """
+        first, seconds, size = _first(form), dict.fromkeys((form[1:2], form[2:3])), len(form)
+        for more in LENGTHS:
+            for second in seconds:
+                yield abs(more), self.by_start.get((first, second, size + more), [])
+        for rest in dict.fromkeys(form[at : at + 3] for at in range(4)):
+            yield 0, self.by_rest.get(rest, [])
 
-    def near(self, form: str, groups: Iterable[dict[str, str]]) -> list[str]:
-        """The words of some groups whose form takes the fewest edits, or one more."""
-        far = reach(len(form))
-        found: list[tuple[float, str]] = []
-        for group in groups:
+    def near(self, form: str) -> list[str]:
+        """The words whose form takes the fewest edits, or one more."""
+        far = 1 if form in self.words else reach(len(form))
+        found: set[tuple[float, str]] = set()
+        for least, group in self.groups(form):
+            if not group or least > far:
+                continue
             near = process.extract(form, group, scorer=OSA.distance, score_cutoff=far, limit=CANDIDATES)
             if near:
-                found += [(distance, word) for _, distance, word in near]
+                found.update((distance, other) for other, distance, _ in near)
                 far = min(far, near[0][1] + 1)
-        found.sort()
-        return [word for distance, word in found[:CANDIDATES] if distance <= far]
+        nearest = [other for distance, other in sorted(found)[:CANDIDATES] if distance <= far]
+        return [word for other in nearest for word in self.words[other]]
 
 
 def _first(form: str) -> str:
