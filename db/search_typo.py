@@ -25,7 +25,7 @@ from db.search_stem import respelt, stem
 from db.search_thesaurus import CLINICAL
 
 SHORTEST: Final = 4
-CANDIDATES: Final = 12
+CANDIDATES: Final = 9
 LENGTHS: Final = (0, 1, -1, 2, -2)
 """By how many letters forms of words may differ, the likeliest first."""
 COMMON: Final = 0.06
@@ -83,7 +83,8 @@ class Repairs:
         self.worth = dict.fromkeys(_thesaurus_words(), -UNUSED)
         self.worth |= {word: COMMON * math.log2(count) for word, count in self.counts.items()}
         self.others = medical_words() - self.counts.keys()
-        long = [word for word in {**self.worth, **dict.fromkeys(self.others)} if len(word) >= SHORTEST - 1]
+        likely = sorted(self.worth, key=self.worth.__getitem__, reverse=True)
+        long = [word for word in dict.fromkeys([*likely, *sorted(self.others)]) if len(word) >= SHORTEST - 1]
         self.heard, self.written = Forms(long, sounds(long)), Forms(long, long)
         self.ordered = sorted(self.counts)
         self.starts = lru_cache(None)(self._starts)
@@ -242,15 +243,15 @@ class Forms:
     def near(self, form: str) -> list[str]:
         """The words whose form takes the fewest edits, or one more."""
         far = 1 if form in self.words else reach(len(form))
-        found: set[tuple[float, str]] = set()
+        found: dict[str, float] = {}
         for least, group in self.groups(form):
             if not group or least > far:
                 continue
             near = process.extract(form, group, scorer=OSA.distance, score_cutoff=far, limit=CANDIDATES)
             if near:
-                found.update((distance, other) for other, distance, _ in near)
+                found.update((other, distance) for other, distance, _ in near)
                 far = min(far, near[0][1] + 1)
-        nearest = [other for distance, other in sorted(found)[:CANDIDATES] if distance <= far]
+        nearest = [other for other in sorted(found, key=found.__getitem__)[:CANDIDATES] if found[other] <= far]
         return [word for other in nearest for word in self.words[other]]
 
 
