@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Final
 
 ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -14,6 +14,10 @@ ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
 ALIKE: Final = ("ckqsxz", "fvp", "bp", "dt", "gj", "mn", "lr", "sz", "uw")
 """Letters that sound alike, or nearly."""
 VOWELS: Final = "aeiouy"
+SOFT: Final = "aeiouyh"
+ADDED: Final = 0.6
+LEFT_OUT: Final = 0.5
+"""What it costs to type one of these too much, or to leave one out, which is commoner."""
 SWAPPED: Final = 0.5
 MOVED: Final = 0.9
 """What it costs if two letters change places, and at most if all letters are there, in another order."""
@@ -85,13 +89,12 @@ def _swap(typed: str, meant: str) -> float:
 
 
 SWAPS: Final = {typed: {meant: _swap(typed, meant) for meant in ALPHABET} for typed in ALPHABET}
-ADDED: Final = dict.fromkeys("aeiouyh", 0.6)
 
 
 @lru_cache(maxsize=1_000)
-def _added(word: str) -> list[float]:
-    """What it costs to add or leave out each letter of a word."""
-    costs = [*map(ADDED.get, word, repeat(0.8))]
+def _each(word: str, soft: float) -> list[float]:
+    """What it costs to add or leave out each letter of a word, if a vowel or an h costs so much."""
+    costs = [soft if letter in SOFT else 0.8 for letter in word]
     if word.endswith("s"):
         costs[-1] = 0.3
     for doubled in DOUBLED.finditer(word):
@@ -130,11 +133,11 @@ def _between(typed: str, meant: str, first: int, last: int, most: float) -> floa
 
     It runs for every candidate, so that it is written for speed.
     """
-    middle, leave = meant[first : len(meant) - last], _added(meant)[first : len(meant) - last]
+    middle, leave = meant[first : len(meant) - last], _each(meant, LEFT_OUT)[first : len(meant) - last]
     earlier: list[float] = []
     before = [0.0, *accumulate(leave)]
     previous = ""
-    for letter, add in zip(typed[first : len(typed) - last], _added(typed)[first:], strict=False):
+    for letter, add in zip(typed[first : len(typed) - last], _each(typed, ADDED)[first:], strict=False):
         swaps, is_moved = SWAPS.get(letter, {}), previous and letter + previous in middle
         cost, above = before[0] + add, before[0]
         row = [cost]

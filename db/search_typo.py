@@ -11,14 +11,15 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from db.search import Wanted, fold
+from db.search import STOP_WORDS, Wanted, fold
+from db.search_concepts import common_stems
 from db.search_english import PREFIXES, is_english, is_inflected, is_made, medical_words
 from db.search_slips import VOWELS, are_opposed, slips, sound, sounds
 from db.search_stem import respelt, stem
@@ -28,7 +29,7 @@ SHORTEST: Final = 4
 CANDIDATES: Final = 9
 LENGTHS: Final = (0, 1, -1, 2, -2)
 """By how many letters forms of words may differ, the likeliest first."""
-COMMON: Final = 0.06
+COMMON: Final = 0.05
 """How much a word gains for each doubling of how often it is used; it only breaks what would be nearly a tie."""
 UNUSED: Final = 0.25
 """How far a word of the thesaurus that stands in no text stays behind those that do."""
@@ -37,9 +38,12 @@ SURE: Final = 0.6
 FARTHEST: Final = (0.3, 0.1)
 FARTHEST_OF_ALL: Final = 1.6
 FARTHEST_OF_SHORT: Final = 0.6
+LEFT_OUT_OF_SHORT: Final = 0.8
 """What they may cost: so much, and so much for each letter typed. Beyond it lies more often another word."""
 NEAREST: Final = 0.8
 """What they may cost in what could itself be made of English words."""
+SAME_SOUND: Final = 0.42
+"""What they may cost in a word of English beside a neighbour: one vowel that sounds like another, or like none."""
 SPLIT: Final = 0.9
 SHORTEST_PART: Final = 3
 ENGLISH_PART: Final = 5
@@ -89,13 +93,43 @@ class Repairs:
         self.ordered = sorted(self.counts)
         self.starts = lru_cache(None)(self._starts)
 
-    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()) -> Mended:
-        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts."""
+    def mended(
+        self,
+        unknown: Iterable[Wanted],
+        is_form: Callable[[str], bool],
+        passed: Collection[str] = (),
+        said: Sequence[str] = (),
+    ) -> Mended:
+        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts.
+
+        `said` are all words of the query in their order.
+        """
         each = (
-            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed))
+            (
+                word,
+                breathed(word, is_form)
+                or self.meant(word, is_begun, is_form(word), passed)
+                or (None if is_begun or is_form(word) else self.heard_beside(word, said, passed)),
+            )
             for word, is_begun in unknown
         )
         return {word: meant for word, meant in each if meant}
+
+    def heard_beside(self, word: str, said: Sequence[str], passed: Collection[str] = ()) -> str | None:
+        """A telling word that sounds like one of English and stands beside its neighbour in the texts."""
+        if self.are_beside is None or len(word) <= SHORTEST or word in self.others or word not in said:
+            return None
+        at = said.index(word)
+        before, after = (
+            [other for other in said[start:end] if other in self.counts and other not in STOP_WORDS]
+            for start, end in ((max(at - 1, 0), at), (at + 1, at + 2))
+        )
+        for other in self.heard.words.get(sound(word), ()):
+            is_likely = other in self.counts and other not in passed and stem(other) not in common_stems()
+            pairs = [*((word_before, other) for word_before in before), *((other, word_after) for word_after in after)]
+            if is_likely and slips(word, other) <= SAME_SOUND and any(self.are_beside(*pair) for pair in pairs):
+                return other
+        return None
 
     def meant(
         self, word: str, is_begun: bool = False, is_form: bool = False, passed: Collection[str] = ()
@@ -137,6 +171,8 @@ class Repairs:
                 tried.add(candidate)
                 worth = self.worth.get(candidate, -math.inf)
                 enough = min(most + min(0, worth), best[0] + worth)
+                if len(word) == SHORTEST and candidate in self.counts and is_missing_one(word, candidate):
+                    enough = min(max(enough, LEFT_OUT_OF_SHORT), best[0] + worth)
                 cost = slips(word, candidate, most if candidate in self.others else enough, self.heard.of[candidate])
                 if candidate in self.others:
                     other = min(other, (cost, candidate))
@@ -211,6 +247,11 @@ def may_go_on(word: str, best: str) -> bool:
 def is_variant(word: str, other: str) -> bool:
     """Is another word the same in British or American spelling, or with an ending of grammar?"""
     return respelt(word) == respelt(other) or is_inflected(other, word.__eq__)
+
+
+def is_missing_one(word: str, other: str) -> bool:
+    """Is one letter inside of another word all that is missing?"""
+    return any(word == other[:at] + other[at + 1 :] for at in range(1, len(other) - 1))
 
 
 class Forms:

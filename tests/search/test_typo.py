@@ -1,5 +1,6 @@
 """Typing mistakes: how many are mended as they were meant, how fast, and that right words are left alone."""
 
+import itertools
 import random
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from db.search import Wanted
 from db.search_english import ENGLISH, is_english, is_inflected, read_english
-from db.search_slips import slips
+from db.search_slips import slips, sound, sounds
 from db.search_stem import stem
 from db.search_typo import Repairs, is_variant
 from db.store import Store
@@ -20,6 +21,8 @@ MORE = Path(__file__).with_name("misspelt-more.txt")
 out, doubled, moved or added, the first one too, and two of these in a third of the long words. What is no mistake was
 left out: words of the English list, beginnings and forms of words that are known. Tuned on is the half with an even
 checksum; the other half is for measuring only."""
+NEW = Path(__file__).with_name("misspelt-new.txt")
+"""200 mistakes by hand in words of the guideline, halved in the same way; written before the repair was run on them."""
 FLOORS = {("text", 0): 0.97, ("text", 1): 0.965, ("thesaurus", 0): 0.8, ("thesaurus", 1): 0.93}
 """What must not be lost again: words that stand in texts, and those of the thesaurus alone, where safety goes first."""
 LONGEST = 0.0455
@@ -122,6 +125,16 @@ def test_more_mistakes_are_mended_as_they_were_meant(repairs, where, half):
     assert rate(found, pairs) >= FLOORS[where, half]
 
 
+@pytest.mark.parametrize("half", [0, 1])
+def test_new_mistakes_are_mended_as_they_were_meant(repairs, half):
+    every = [tuple(line.split("\t")) for line in NEW.read_text(encoding="ascii").splitlines()]
+    pairs = [pair for pair in every if crc32(pair[0].encode()) % 2 == half]
+    found, share = timed(repairs, pairs)
+    print(f"half {half}: {len(pairs)} mistakes, {rate(found, pairs):.3f} mended, {share:.4f} of the loop each")
+    assert len(pairs) == 100
+    assert rate(found, pairs) >= 0.95
+
+
 def test_mistakes_are_mended_among_thirty_thousand_words_too(repairs):
     others = random.Random(7).sample(ENGLISH.read_text(encoding="ascii").split(), LARGE)
     large = Repairs([*dict.fromkeys(others, 1).items(), *repairs.counts.items()])
@@ -129,7 +142,7 @@ def test_mistakes_are_mended_among_thirty_thousand_words_too(repairs):
     found, share = timed(large, pairs)
     print(f"{len(pairs)} mistakes, {rate(found, pairs):.3f} mended, {share:.4f} of the loop each")
     assert rate(found, pairs) >= 0.92
-    assert share <= 2 * LONGEST
+    assert share <= LONGEST
 
 
 def test_right_words_are_left_alone(shipped, repairs):
@@ -154,6 +167,12 @@ def test_words_that_neither_the_store_nor_any_list_holds_are_left_alone(shipped,
         ("infeksion", "infection"),
         ("fevr", "fever"),
         ("psos", "psoas"),
+        ("poas", "psoas"),
+        ("boel", "bowel"),
+        ("infrction", "infarction"),
+        ("adhd", None),  # and not add
+        ("nicu", None),
+        ("amlodipine", None),
         ("neuronopaty", None),  # nothing is said of it, and a neuropathy is another disease
         ("neuronopaty ", None),
         ("gluteus maximus weakness", None),
@@ -205,6 +224,13 @@ def test_a_word_that_is_only_completed_is_not_called_mended(shipped):
         ("lymphatic", None),
         ("nerveroot", "nerve root"),
         ("painroot", None),
+        ("lumber plexus", "lumbar plexus"),
+        ("MRI of the lumber spine", "MRI of the lumbar spine"),
+        ("lumber", None),
+        ("lumber yard", None),
+        ("lumber the plexus", None),
+        ("pregabalin dozing", None),
+        ('weakness -"cauda equna"', 'weakness -"cauda equina"'),
     ],
 )
 def test_what_is_mended(shipped, typed, corrected):
@@ -286,3 +312,20 @@ def test_likelier_slips_cost_less():
     assert slips("absess", "abscess") < slips("abqcess", "absxess")
     assert slips("pregnacny", "pregnancy") < 0.6
     assert slips("same", "same") == 0
+
+
+def test_all_words_at_once_sound_as_each_does():
+    words = ["pneumonia", "wrists", "schwannoma", "infection", "anaesthetise", "hernia", "xerosis", "glue"]
+    assert sounds(words) == [sound(word) for word in words]
+    assert (sound("neumonia"), sound("fisio")) == (sound("pneumonia"), sound("physio"))
+
+
+@pytest.mark.parametrize("most", [0.4, 0.8, 1.6])
+def test_what_costs_too_much_is_told_to_cost_too_much(repairs, most):
+    chance = random.Random(4)
+    words = sorted(word for word in repairs.counts if len(word) > 4)
+    pairs = [(slip(slip(word, chance), chance), word) for word in words] + list(itertools.pairwise(words))
+    for typed, meant in pairs:
+        cost, told = slips(typed, meant), slips(typed, meant, most)
+        assert told == cost or min(told, cost) > most - 1e-9, (typed, meant)
+    assert any(slips(*pair) <= most for pair in pairs)
