@@ -2,7 +2,8 @@
 
 Candidates come from the words of the store as they are written, not from their stems, and from the thesaurus. They are
 looked for among words that begin and sound alike, and ranked by what kind of slip it takes and how often each is used.
-A word of the English language is never taken for a mistake, nor is the beginning of one while it may still be typed.
+A word of the English language is never taken for a mistake, nor is the beginning of one while it may still be typed;
+but one that stands nowhere and sounds like another, which stands in the texts beside its neighbour, is read as that.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import process
@@ -53,6 +54,8 @@ BEGUN_SHORTEST: Final = 5
 LAST_LETTER: Final = "\U0010ffff"
 BREATHED: Final = re.compile("ph([aeiouy])t(?!h)")
 """An h behind a p that may belong behind the t that follows."""
+FIRST: Final = dict.fromkeys(f"{VOWELS}h", "a")
+"""The first letter is seldom wrong; one stands for all vowels and h."""
 LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -89,8 +92,8 @@ class Repairs:
         self.others = medical_words() - self.counts.keys()
         likely = sorted(self.worth, key=self.worth.__getitem__, reverse=True)
         long = [word for word in dict.fromkeys([*likely, *sorted(self.others)]) if len(word) >= SHORTEST - 1]
-        self.heard, self.written = Forms(long, sounds(long)), Forms(long, long)
-        self.ordered = sorted(self.counts)
+        self.sounds = dict(zip(long, sounds(long), strict=True))
+        self.heard = Forms(self.sounds)
         self.starts = lru_cache(None)(self._starts)
 
     def mended(
@@ -115,6 +118,16 @@ class Repairs:
         )
         return {word: meant for word, meant in each if meant}
 
+    @cached_property
+    def written(self) -> Forms:
+        """The words as they are written, for mistakes that are not mended by how they sound."""
+        return Forms({word: word for word in self.sounds})
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """The words of the texts in the order of the alphabet, for words that are only begun."""
+        return sorted(self.counts)
+
     def heard_beside(self, word: str, said: Sequence[str], passed: Collection[str] = ()) -> str | None:
         """A telling word that sounds like one of English and stands beside its neighbour in the texts."""
         if self.are_beside is None or len(word) <= SHORTEST or word in self.others or word not in said:
@@ -124,7 +137,7 @@ class Repairs:
             [other for other in said[start:end] if other in self.counts and other not in STOP_WORDS]
             for start, end in ((max(at - 1, 0), at), (at + 1, at + 2))
         )
-        for other in self.heard.words.get(sound(word), ()):
+        for other in self.heard.all(sound(word)):
             is_likely = other in self.counts and other not in passed and stem(other) not in common_stems()
             pairs = [*((word_before, other) for word_before in before), *((other, word_after) for word_after in after)]
             if is_likely and slips(word, other) <= SAME_SOUND and any(self.are_beside(*pair) for pair in pairs):
@@ -173,7 +186,7 @@ class Repairs:
                 enough = min(most + min(0, worth), best[0] + worth)
                 if len(word) == SHORTEST and candidate in self.counts and is_missing_one(word, candidate):
                     enough = min(max(enough, LEFT_OUT_OF_SHORT), best[0] + worth)
-                cost = slips(word, candidate, most if candidate in self.others else enough, self.heard.of[candidate])
+                cost = slips(word, candidate, most if candidate in self.others else enough, self.sounds[candidate])
                 if candidate in self.others:
                     other = min(other, (cost, candidate))
                 if cost <= enough and not are_opposed(word, candidate):
@@ -257,24 +270,27 @@ def is_missing_one(word: str, other: str) -> bool:
 class Forms:
     """Words by a form of each, in groups small enough to be looked through while somebody types."""
 
-    def __init__(self, words: list[str], forms: list[str]) -> None:
-        """Take the words, and the form of each."""
-        self.of = dict(zip(words, forms, strict=True))
-        self.words: defaultdict[str, list[str]] = defaultdict(list)
-        for word, form in self.of.items():
-            self.words[form].append(word)
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        """Take the form of each word."""
+        self.words: dict[str, str] = {}
+        for word, form in forms.items():
+            self.words[form] = f"{self.words[form]} {word}" if form in self.words else word
         self.by_start: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
         self.by_rest: defaultdict[str, list[str]] = defaultdict(list)
         for form in self.words:
-            self.by_start[_first(form), form[1:2], len(form)].append(form)
+            self.by_start[FIRST.get(form[0], form[0]), form[1:2], len(form)].append(form)
             self.by_rest[form[2:5]].append(form)
+
+    def all(self, form: str) -> list[str]:
+        """The words of a form."""
+        return self.words.get(form, "").split()
 
     def groups(self, form: str) -> Iterator[tuple[int, list[str]]]:
         """The forms that begin as one does and are nearly as long, and those that are so from the third letter on.
 
         Each group with by how many letters its forms differ at least. The third letter of a form may be the second.
         """
-        first, seconds, size = _first(form), dict.fromkeys((form[1:2], form[2:3])), len(form)
+        first, seconds, size = FIRST.get(form[0], form[0]), dict.fromkeys((form[1:2], form[2:3])), len(form)
         for more in LENGTHS:
             for second in seconds:
                 yield abs(more), self.by_start.get((first, second, size + more), [])
@@ -293,16 +309,13 @@ class Forms:
                 found.update((other, distance) for other, distance, _ in near)
                 far = min(far, near[0][1] + 1)
         nearest = [other for other in sorted(found, key=found.__getitem__)[:CANDIDATES] if found[other] <= far]
-        return [word for other in nearest for word in self.words[other]]
-
-
-def _first(form: str) -> str:
-    """The first letter, which is seldom wrong; one stands for all vowels and h."""
-    return "a" if form[0] in VOWELS or form[0] == "h" else form[0]
+        return [word for other in nearest for word in self.all(other)]
 
 
 def _thesaurus_words() -> set[str]:
     """Every word of the thesaurus that is long enough to be mistyped."""
     lines = CLINICAL.read_text(encoding="utf-8").splitlines()
-    words = fold("\n".join(line for line in lines if not line.startswith("#"))).replace(".", " ").split()
+    words = set(" ".join(line for line in lines if not line.startswith("#")).replace(",", " ").split())
+    plain = {word for word in words if word.isascii() and word.isalpha()}  # most, and to fold them takes longer
+    words = {word.lower() for word in plain}.union(fold(" ".join(words - plain)).replace(".", " ").split())
     return {word for word in words if len(word) >= SHORTEST and word.isalpha()}
