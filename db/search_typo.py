@@ -27,7 +27,7 @@ from db.search_stem import respelt, stem
 from db.search_thesaurus import CLINICAL
 
 SHORTEST: Final = 4
-CANDIDATES: Final = 9
+CANDIDATES: Final = 8
 LENGTHS: Final = (0, 1, -1, 2, -2)
 """By how many letters forms of words may differ, the likeliest first."""
 COMMON: Final = 0.05
