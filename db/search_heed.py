@@ -10,8 +10,12 @@ from db.search_place import Place
 STOP: Final = "stop"
 STOP_GAIN: Final = 1.3
 """What the score of an emergency is multiplied by, as far as no section and nothing that holds other words is above."""
+SPEAKS: Final = 0.4
+"""An emergency that scores so much of what another statement of its topic does speaks of the words itself."""
 FEW: Final = 4
 """It is for so many words, whatever they are: a longer question asks for something in particular."""
+FIRST: Final = frozenset({STOP, "timing"})
+"""The kinds of statements that say what is to be done at once."""
 BARS: Final = frozenset({"stop", "do-not"})
 """The kinds of statements that forbid something or come before everything else."""
 NEXT: Final = 1e-6
@@ -21,19 +25,29 @@ Ways = Sequence[Sequence[bytes]]
 
 
 def urged(places: Sequence[Place], words: Ways) -> list[Place]:
-    """Passages of which the emergencies count more, but come above no section, and none that holds a word they lack."""
+    """Passages of which the emergencies count more, but come above no section, and none that holds a word they lack.
+
+    Of the statements of a topic that hold no more words than its emergency, this comes first, but for those on time:
+    how soon it must be met is no less urgent.
+    """
     found = []
     for place in places:
         if place.row.kind == STOP:
             lacking = _lacking(words, place.row.id)
-            above = (other for other in places if other.score > place.score)
-            fuller = [
-                other.score for other in above if not (other.row.statement and lacking <= _lacking(words, other.row.id))
-            ]
-            score = min([place.score * STOP_GAIN, *(score * (1 - NEXT) for score in fuller)])
-            place = place._replace(score=score)  # noqa: PLW2901
+            above = [other for other in places if other.score > place.score]
+            within = [other for other in above if other.row.statement and lacking <= _lacking(words, other.row.id)]
+            others = [other.score for other in above if other not in within]
+            score = min([place.score * STOP_GAIN, *(score * (1 - NEXT) for score in others)])
+            topic = [other for other in within if _topic(other) == _topic(place) and other.row.kind not in FIRST]
+            met = [other.score for other in topic if other.score * SPEAKS <= place.score]
+            place = place._replace(score=max([score, *(score * (1 + NEXT) for score in met)]))  # noqa: PLW2901
         found.append(place)
     return found
+
+
+def _topic(place: Place) -> tuple[str, str]:
+    """The guideline of a statement, and the headings under which it stands."""
+    return place.row.guideline, place.row.title
 
 
 def heeded(places: Sequence[Place], factors: Mapping[int, float], words: Ways, naming: Ways) -> list[Place]:

@@ -22,8 +22,20 @@ STATEMENTS = {
         "do",
         "Eye drops of pibidol collapse the blisters of the lid: show how to drop them and store the drops.",
     ),
+    "no-milk": ("do-not", "Lye: no milk for lye, no cream for lye, no oil for lye."),
+    "caustic": (
+        "stop",
+        "Swallowed bleach or lye: call the ambulance, keep the airway free, and look at mouth and throat.",
+    ),
+    "throat": (
+        "stop",
+        "A sting in the throat, as by a wasp: call the ambulance, give ice, and look at mouth and throat.",
+    ),
+    "wasp-time": ("timing", "Wasp: after the wasp minutes count, if the wasp is alive and the wasp is near."),
 }
 HEAD = "---\nid: pibidol\ntitle: Pibidol\nstatements:\n{}---\nOn pibidol.\n{}"
+HEADINGS = {"no-milk": "Caustics", "throat": "Stings"}
+"""The statements before which a heading stands."""
 LINE = "  - {{id: {0}, kind: {1}, text: '{2}', rationale: A trial., references: [ref-a], act: act {0}}}\n"
 
 
@@ -33,11 +45,16 @@ def store(tmp_path_factory):
     root = tmp_path_factory.mktemp("heed")
     folder = write_folder(root / "tiny")
     lines = "".join(LINE.format(key, *said) for key, said in STATEMENTS.items())
-    text = HEAD.format(lines, "".join(f"\n[[{key}]]\n" for key in STATEMENTS))
+    text = HEAD.format(lines, "".join(f"\n{headed(key)}[[{key}]]\n" for key in STATEMENTS))
     (folder / "sections/20.md").write_text(text, encoding="utf-8")
     assert build_store([folder], root / "store.sqlite") == []
     with Store.open(root / "store.sqlite") as opened:
         yield opened
+
+
+def headed(key):
+    """The heading before a statement, if any."""
+    return f"## {HEADINGS[key]}\n\n" if key in HEADINGS else ""
 
 
 def found(store, typed):
@@ -90,6 +107,15 @@ def test_an_emergency_comes_before_what_holds_the_same_words(store, typed, first
     assert found(store, typed)[0] == first
 
 
+def test_an_emergency_comes_before_what_else_its_topic_says(store):
+    assert found(store, "lye")[:2] == ["caustic", "no-milk"]
+    assert found(store, "lye milk")[0] == "no-milk"
+
+
+def test_how_soon_an_emergency_must_be_met_is_no_less_urgent(store):
+    assert found(store, "wasp")[:2] == ["wasp-time", "throat"]
+
+
 def test_an_emergency_does_not_come_before_what_holds_more_words(store):
     assert found(store, "collapse blisters lid")[0] == "drops"
     assert found(store, "water tablets ambulance gout")[0] == "gout"
@@ -105,7 +131,30 @@ def test_an_emergency_does_not_come_before_what_holds_more_words(store):
         ("cold leg", "emg-ischaemia"),
         ("saddle numbness", "emg-cauda-equina"),
         ("abscess", "emg-abscess"),
+        ("bladder", "emg-cauda-equina"),
+        ("sepsis", "emg-abscess"),
+        ("child dose pregabalin", "cause-not-adult"),
+        ("pregabalin overdose", "pain-toxicity-stop"),
+        ("anticoagulant", "emg-haematoma-again"),
+        ("incontinence", "emg-cord-shorter"),
+        ("red flags", "emg-escalate"),
     ],
 )
 def test_the_emergencies_of_the_shipped_guideline_come_first(shipped, typed, first):
     assert found(shipped, typed)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("pregabalin", "pregabalin"),
+        ("gabapentin", "pain-gabapentin-no-number"),
+        ("ibuprofen", "pain-bleeding"),
+        ("post void residual", "emg-cauda-residual"),
+        ("gunshot", "trauma-gunshot-observe"),
+        ("trauma", "trauma"),
+    ],
+)
+def test_no_emergency_stands_above_the_answer_to_a_plain_question(shipped, typed, first):
+    hit = shipped.search(typed).hits[0]
+    assert (hit.statement or hit.section) == first

@@ -179,7 +179,7 @@ def test_on_a_cut_the_row_of_a_frail_patient_stands_first(shipped, form, at, row
 
 
 def test_a_child_is_not_taken_for_a_time(shipped):
-    assert shipped.search("14 year old").hits[0].statement == "cause-settle-age"
+    assert shipped.search("14 year old").hits[0].statement == "cause-not-adult"
     assert shipped.search("75mg pregabalin").hits[0].statement == "pain-pregabalin-start-normal"
 
 
