@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -18,6 +19,10 @@ FIRST: Final = frozenset({STOP, "timing"})
 """The kinds of statements that say what is to be done at once."""
 BARS: Final = frozenset({"stop", "do-not"})
 """The kinds of statements that forbid something or come before everything else."""
+LACKING: Final = 0.25
+"""What a passage counts that does not name the drug asked for: its dose is that of another."""
+AMOUNT: Final = re.compile(r"\d\s?(?:mg|mcg|[µμ]g|micrograms?|g|iu|units?)\b(?!\s?/\s?[dm]?l\b)", re.IGNORECASE)
+"""An amount of a medicine, but no concentration."""
 NEXT: Final = 1e-6
 """By so small a share a score differs from that of the passage beside it."""
 Ways = Sequence[Sequence[bytes]]
@@ -48,6 +53,19 @@ def urged(places: Sequence[Place], words: Ways) -> list[Place]:
 def _topic(place: Place) -> tuple[str, str]:
     """The guideline of a statement, and the headings under which it stands."""
     return place.row.guideline, place.row.title
+
+
+def without_other_doses(places: Sequence[Place], medicines: Sequence[bytes]) -> list[Place]:
+    """Passages of which those that tell an amount and name none of some medicines count little: it is of another.
+
+    An emergency may need another medicine.
+    """
+
+    def is_other(place: Place) -> bool:
+        is_named = place.row.kind == STOP or any(marks[place.row.id] for marks in medicines)
+        return not is_named and bool(AMOUNT.search(place.row.text))
+
+    return [place._replace(score=place.score * LACKING) if is_other(place) else place for place in places]
 
 
 def heeded(places: Sequence[Place], factors: Mapping[int, float], words: Ways, naming: Ways) -> list[Place]:

@@ -21,7 +21,7 @@ from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge_packed, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
-from db.search_thesaurus import Phrases, phrases_in, read_thesaurus
+from db.search_thesaurus import Phrases, medicines, phrases_in, read_thesaurus
 
 WEIGHTS: Final = (2.5, 1.0, 1.0, 0.8, 0.5, 0.3)
 """How much a word counts in title, body, subject, place, synonyms and context, measured by the body."""
@@ -49,7 +49,7 @@ TABLES: Final = (
     "CREATE TABLE impact (stem TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE start (start TEXT PRIMARY KEY, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     """CREATE TABLE sense (phrase TEXT PRIMARY KEY, meaning INTEGER NOT NULL, same INTEGER NOT NULL,
-    other TEXT NOT NULL) WITHOUT ROWID""",
+    other TEXT NOT NULL, medicine INTEGER NOT NULL) WITHOUT ROWID""",
     "CREATE TABLE meaning (id INTEGER PRIMARY KEY, words TEXT NOT NULL, count INTEGER NOT NULL, marks BLOB NOT NULL)",
     "CREATE TABLE term (phrase TEXT NOT NULL, number INTEGER NOT NULL)",
     "CREATE INDEX term_phrase ON term (phrase)",
@@ -57,7 +57,8 @@ TABLES: Final = (
 )
 """`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
 `sense` holds what a phrase of the thesaurus may mean, `meaning` what passages say on any of the words that mean so;
-`same` leaves out what is something else, and `other` names it, one a line, where nothing but that stands anywhere.
+`same` leaves out what is something else, and `other` names it, one a line, where nothing but that stands anywhere;
+`medicine` is 1 if it is the name of one.
 `term` holds the words of a guideline's terms, as stems; those with the same number mean the same.
 `whole` is the section of a statement, or the section itself; `names` are the stems of all names of a passage."""
 
@@ -221,13 +222,15 @@ class _Writer:
     def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
         """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""
         numbers: dict[tuple[str, ...], int] = {(): 0}
-        senses: list[tuple[str, int, int, str]] = []
+        senses: list[tuple[str, int, int, str, int]] = []
         for phrase, sense in read_thesaurus().items():
             known = [written for other, written in sense.other.items() if other in packed]
             is_met = phrase in packed or any(other in packed for other in sense.same)
             meant = (self._meaning(sense.found, packed, numbers), self._meaning(sense.same, packed, numbers))
-            senses.append((phrase, *meant, "" if is_met else "\n".join(known)))
-        self.connection.executemany("INSERT INTO sense (phrase, meaning, same, other) VALUES (?, ?, ?, ?)", senses)
+            senses.append((phrase, *meant, "" if is_met else "\n".join(known), int(phrase in medicines())))
+        self.connection.executemany(
+            "INSERT INTO sense (phrase, meaning, same, other, medicine) VALUES (?, ?, ?, ?, ?)", senses
+        )
 
     def _meaning(
         self, found: Phrases, packed: dict[str, tuple[int, bytes]], numbers: dict[tuple[str, ...], int]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
 from db.search_concepts import Asked, common_stems
-from db.search_heed import FEW, STOP, Ways, heeded, urged
+from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
 from db.search_impacts import Ranked, best
 from db.search_marks import MOST, nearness, shadow_finder
 from db.search_place import Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
@@ -28,8 +28,6 @@ POOL: Final = 40
 NUMBERED: Final = 20
 """So many of the best passages for the other words of a query with a number are looked at for ranges, and so many of
 those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
-LACKING: Final = 0.25
-"""What a passage counts that does not name the drug beside a number: its dose is that of another."""
 COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
 NEAREST: Final = 8
@@ -134,7 +132,9 @@ class Index(Words):
         ranked = best(asked.lists, max(limit, COVERED if len(query.said) > 1 else ALIKE), fits)
         if len(query.said) > 1:
             ranked = asked.covered([place for place, _ in ranked[:COVERED]]) + ranked[COVERED:]
-        return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits)[:limit]
+        medicines = self.medicines(query)
+        heed = list if medicines is None else partial(without_other_doses, medicines=medicines)
+        return self.ordered(query, query, asked, ranked[: max(limit, ALIKE)], fits, heed)[:limit]
 
     def told(self, query: Query, naming: Collection[str]) -> tuple[Ways, Ways]:
         """What passages say on each word that is not common, in each way, and on those that name a quantity."""

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from db.search import fold, stem_line
 
 CLINICAL: Final = Path(__file__).resolve().parent.parent / "resources" / "words" / "clinical.txt"
+MEDICINES: Final = re.compile(r"(?<=\n# --- Medicines)[^\n]*(.*?)(?=\n# ---|\Z)", re.DOTALL)
 SIGN: Final = re.compile(r" (=|<?>) ")
 Phrases = dict[str, str]
 """Phrases as stems with blanks between, and as they are written."""
@@ -47,6 +48,15 @@ def read_thesaurus() -> dict[str, Sense]:
                     for word in phrase.split():
                         senses[word]  # it is a word, though alone it may mean nothing
     return dict(sorted(senses.items()))
+
+
+@lru_cache(maxsize=1)
+def medicines() -> frozenset[str]:
+    """The phrases that name a medicine: under their heading, all for which something else is found."""
+    found = MEDICINES.search(CLINICAL.read_text(encoding="utf-8"))
+    lines = (line for line in (found[1] if found else "").splitlines() if line and not line.startswith("#"))
+    typed = {phrase for line in lines for phrases, _ in read_group(line) for phrase in phrases}
+    return frozenset(phrase for phrase, sense in read_thesaurus().items() if sense.other and phrase in typed)
 
 
 def read_group(line: str) -> list[tuple[Phrases, Sense]]:

@@ -55,6 +55,7 @@ BEGUN: Final = """
 INNER: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE instr(word, ?))"""
 MEANING: Final = "SELECT words, marks, count FROM meaning WHERE id = ?"
+MEDICINES: Final = "SELECT phrase FROM sense WHERE medicine"
 TERMS: Final = "SELECT phrase FROM term"
 SAME_TERM: Final = "SELECT phrase FROM term WHERE number IN (SELECT number FROM term WHERE phrase = ?)"
 NONE: Final = Impacts(b"", 0)
@@ -278,6 +279,18 @@ class Words:
         each = [(phrase, meaning, self.same(phrase)) for phrase, meaning in others]
         said = [self.said_itself(p, m) for p, m, same in each if same and not same[1] and same[0] != self.sense(p)]
         return [impact for impact in said if impact.count]
+
+    @cached_property
+    def known_medicines(self) -> frozenset[str]:
+        """The names of medicines in the thesaurus, as stems."""
+        return frozenset(row[0] for row in self.connection.execute(MEDICINES))
+
+    def medicines(self, query: Query) -> list[bytes] | None:
+        """What passages say on the medicines of a query, by their own names alone if any stand; None if it has none."""
+        phrases = [phrase for _, phrase in typed_phrases(query) if phrase in self.known_medicines]
+        both = [(phrase, (self.same(phrase) or (0, ()))[0]) for phrase in phrases]
+        itself = [self.meaning(number).impact if number else self.word(phrase) for phrase, number in both]
+        return [impact.marks for impact in itself if impact.count] if phrases else None
 
     def instead(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The words that no passage has, each with what is something else, and by which some passages were found.

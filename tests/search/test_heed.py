@@ -3,6 +3,7 @@
 import pytest
 
 from db.build import build_store
+from db.search_thesaurus import medicines
 from db.store import Store
 from tests.provable import write_folder
 
@@ -15,7 +16,7 @@ STATEMENTS = {
     "rash": ("info", "A rash is red. A rash under pibidol is red too."),
     "choking-rash": (
         "stop",
-        "A rash with choking after pibidol: call the ambulance, and give adrenaline into the thigh.",
+        "A rash with choking after pibidol: call the ambulance, and give adrenaline 500 micrograms.",
     ),
     "collapse": ("stop", "Collapse of any cause: call the ambulance, and lay the patient flat."),
     "drops": (
@@ -32,9 +33,12 @@ STATEMENTS = {
         "A sting in the throat, as by a wasp: call the ambulance, give ice, and look at mouth and throat.",
     ),
     "wasp-time": ("timing", "Wasp: after the wasp minutes count, if the wasp is alive and the wasp is near."),
+    "amlodipine": ("consider", "Amlodipine: the highest dose of it is 10 mg per day, a dose in the evening."),
+    "bisoprolol": ("info", "Bisoprolol slows the pulse and must not be left out on the day of an operation."),
+    "vitriol": ("info", "Vitriol: the highest dose that the water of a well may hold is 10 mg/dL."),
 }
 HEAD = "---\nid: pibidol\ntitle: Pibidol\nstatements:\n{}---\nOn pibidol.\n{}"
-HEADINGS = {"no-milk": "Caustics", "throat": "Stings"}
+HEADINGS = {"no-milk": "Caustics", "throat": "Stings", "amlodipine": "Pressure"}
 """The statements before which a heading stands."""
 LINE = "  - {{id: {0}, kind: {1}, text: '{2}', rationale: A trial., references: [ref-a], act: act {0}}}\n"
 
@@ -114,6 +118,45 @@ def test_an_emergency_comes_before_what_else_its_topic_says(store):
 
 def test_how_soon_an_emergency_must_be_met_is_no_less_urgent(store):
     assert found(store, "wasp")[:2] == ["wasp-time", "throat"]
+
+
+def test_the_dose_of_another_medicine_does_not_answer(store):
+    statements = found(store, "bisoprolol highest dose")
+    assert statements == ["vitriol", "bisoprolol", "amlodipine"]
+    assert found(store, "amlodipine highest dose")[0] == "amlodipine"
+    assert found(store, "highest dose")[0] == "amlodipine"
+
+
+def test_the_dose_of_another_medicine_that_an_emergency_needs_does_answer(store):
+    assert found(store, "penicillin rash")[0] == "choking-rash"
+
+
+def test_nor_does_it_where_the_medicine_stands_nowhere(store):
+    assert store.search("metoprolol highest dose", is_finished=True).missing == ("metoprolol",)
+    assert found(store, "metoprolol highest dose")[0] != "amlodipine"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lyrica max dose diabetic neuropathy", "pain-pregabalin-range-60-diabetes"),
+        ("maximum dose of tramadol", "pain-tramadol"),
+        ("amitriptyline dose", "pain-tricyclic-start"),
+        ("duloxetine dose", "pain-duloxetine"),
+    ],
+)
+def test_the_shipped_doses_are_found_by_their_own_medicine(shipped, typed, first):
+    assert found(shipped, typed)[0] == first
+
+
+def test_the_shipped_dose_of_one_medicine_is_not_among_the_first_for_another(shipped):
+    for typed in ("ibuprofen max dose", "gabapentin mg per day", "morphine mg", "methylprednisolone dose"):
+        assert not [hit.text for hit in shipped.search(typed).hits[:5] if hit.statement and " mg" in hit.text]
+
+
+def test_a_medicine_is_what_the_thesaurus_lists_as_one():
+    assert {"pregabalin", "lyrica", "tramadol"} <= medicines()
+    assert medicines().isdisjoint({"leg", "sciatica", "medicin", "tablet", "frail"})
 
 
 def test_an_emergency_does_not_come_before_what_holds_more_words(store):
