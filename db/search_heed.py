@@ -35,24 +35,26 @@ def urged(places: Sequence[Place], words: Ways) -> list[Place]:
     Of the statements of a topic that hold no more words than its emergency, this comes first, but for those on time:
     how soon it must be met is no less urgent.
     """
-    found = []
-    for place in places:
-        if place.row.kind == STOP:
-            lacking = _lacking(words, place.row.id)
-            above = [other for other in places if other.score > place.score]
-            within = [other for other in above if other.row.statement and lacking <= _lacking(words, other.row.id)]
-            others = [other.score for other in above if other not in within]
-            score = min([place.score * STOP_GAIN, *(score * (1 - NEXT) for score in others)])
-            topic = [other for other in within if _topic(other) == _topic(place) and other.row.kind not in FIRST]
-            met = [other.score for other in topic if other.score * SPEAKS <= place.score]
-            place = place._replace(score=max([score, *(score * (1 + NEXT) for score in met)]))  # noqa: PLW2901
-        found.append(place)
-    return found
+    lacking = {place.row.id: _lacking(words, place.row.id) for place in places}
+
+    def urgency(place: Place) -> float:
+        above = [other for other in places if other.score > place.score]
+        no_more = [bool(o.row.statement) and lacking[place.row.id] <= lacking[o.row.id] for o in above]
+        others = [other.score for other, is_within in zip(above, no_more, strict=True) if not is_within]
+        topic = [
+            other for other, is_within in zip(above, no_more, strict=True) if is_within and _is_beside(place, other)
+        ]
+        met = [other.score for other in topic if other.score * SPEAKS <= place.score]
+        bounded = min([place.score * STOP_GAIN, *(each * (1 - NEXT) for each in others)])
+        return max([bounded, *(each * (1 + NEXT) for each in met)])
+
+    return [place._replace(score=urgency(place)) if place.row.kind == STOP else place for place in places]
 
 
-def _topic(place: Place) -> tuple[str, str]:
-    """The guideline of a statement, and the headings under which it stands."""
-    return place.row.guideline, place.row.title
+def _is_beside(place: Place, other: Place) -> bool:
+    """Is another statement of the same topic, by guideline and headings, and none of what is to be done at once?"""
+    is_topic = (place.row.guideline, place.row.title) == (other.row.guideline, other.row.title)
+    return is_topic and other.row.kind not in FIRST
 
 
 def without_other_doses(places: Sequence[Place], medicines: Sequence[bytes]) -> list[Place]:
