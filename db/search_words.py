@@ -285,8 +285,15 @@ class Words:
         """The names of medicines in the thesaurus, as stems."""
         return frozenset(row[0] for row in self.connection.execute(MEDICINES))
 
+    @cached_property
+    def medicine_words(self) -> frozenset[str]:
+        """The words of all names of medicines, so that most queries are told at once to name none."""
+        return frozenset(word for phrase in self.known_medicines for word in phrase.split())
+
     def medicines(self, query: Query) -> list[bytes] | None:
         """What passages say on the medicines of a query, by their own names alone if any stand; None if it has none."""
+        if self.medicine_words.isdisjoint(map(stem, query.said)):
+            return None
         phrases = [phrase for _, phrase in typed_phrases(query) if phrase in self.known_medicines]
         both = [(phrase, (self.same(phrase) or (0, ()))[0]) for phrase in phrases]
         itself = [self.meaning(number).impact if number else self.word(phrase) for phrase, number in both]
@@ -306,19 +313,31 @@ class Words:
                 found.append((typed, same[1] if is_found else ()))
         return tuple(found)
 
-    def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None]:
-        """The telling words that no passage has, and from where on no passage has all the others, of some in order.
+    def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None, list[tuple[str, ...]]]:
+        """The telling words that no passage has, from where on no passage has all the others, and which those lack.
 
-        A word is had in any form, inside of another or by one of its meaning; one still typed may become any. The
-        place is None where the last passage has all.
+        The passages are in some order; of those before that place it is told which telling words each lacks. A word is
+        had in any form, inside of another or by one of its meaning; one still typed may become any, and is told once it
+        is a word. The place is None where the last passage has all.
         """
         each = self.ways(query)
         unmet = [wanted.word for wanted in query.words if each.get(wanted.word) == [] and not wanted.is_begun]
         missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
         missing = tuple(word for word in missing if not common_stems() & {stem(word), stem(word.removesuffix("ly"))})
-        every = [[impact.marks for impact in ways] for ways in each.values() if ways]
+        named = [(word, [impact.marks for impact in ways]) for word, ways in each.items() if ways]
+        every = [ways for _, ways in named]
         whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
-        return missing, whole if whole < len(places) else None
+        short = {at for at in range(whole) if not _has_all(every, places[at])}
+        begun = (
+            {wanted.word for wanted in query.words if wanted.is_begun and not self.knows(wanted.word)} if short else ()
+        )
+        told = [(w, ways) for w, ways in named if w not in begun and self.is_telling(w)] if short else []
+        lacking = [_lacking(told, place) if at in short else () for at, place in enumerate(places[:whole])]
+        return missing, whole if whole < len(places) else None, lacking
+
+    def is_telling(self, word: str) -> bool:
+        """Is a word no common English, or does it mean something by the thesaurus?"""
+        return stem(word) not in common_stems() or self.sense(stem(word)) > 0
 
     def joiners(self, query: Query) -> Lists:
         """The impacts of the words that only join others; a letter says nothing."""
@@ -352,6 +371,11 @@ def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
         else:
             return False
     return True
+
+
+def _lacking(words: Iterable[tuple[str, Iterable[bytes]]], place: int) -> tuple[str, ...]:
+    """The words on which a passage says nothing, in any of their ways."""
+    return tuple(word for word, ways in words if not any(marks[place] for marks in ways))
 
 
 def _leveled(weighed: Iterable[tuple[float, Impacts]]) -> Lists:

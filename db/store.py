@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -85,6 +86,7 @@ class Hit(msgspec.Struct, frozen=True):
     `spans` are the places in the text where the words stand that were searched: those of the first of `queries` that
     stand there at all. A higher score is better; `references` are ids. `entry` are its phrases in the author's index,
     one a line; `reason` is where the words stand if the hit shows none of them, once the results are explained.
+    `lacking` are words that it does not have, in any form or by another, though it stands before one that has all.
     """
 
     guideline: str
@@ -100,6 +102,7 @@ class Hit(msgspec.Struct, frozen=True):
     queries: tuple[Query, ...] = ()
     entry: str = ""
     reason: Reason | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def snippet(self) -> str:
@@ -269,12 +272,13 @@ class Store:
                 corrected, query = None if is_longer else repaired, self._read(repaired, is_finished)
             found = self.index.rank(query, limit, guideline, kinds)
             places = [place.row.id for place in found]
-            missing, partial_from = self.index.met(query, places)
+            missing, partial_from, lacking = self.index.met(query, places)
             left_out, idle = self._left_out(query)
             each = self.index.instead(query, places)
             missing = (*missing, *(word for word, others in each if not others), *idle)
             told = missing, partial_from, tuple(pair for pair in each if pair[1])
-            return Results(words, corrected, tuple(map(_hit, found)), left_out, bool(query.words), *told)
+            hits = tuple(map(_hit, found, chain(lacking, repeat(()))))
+            return Results(words, corrected, hits, left_out, bool(query.words), *told)
 
     def explained(self, results: Results) -> Results:
         """The same results with the reason of each hit that shows none of the words; raises `StoreError`."""
@@ -361,9 +365,10 @@ def _summary(row: sqlite3.Row, topics: list[tuple[str, str]]) -> Summary:
     return Summary(**{**dict(row), **read})
 
 
-def _hit(place: Place) -> Hit:
-    """A hit out of its row."""
+def _hit(place: Place, lacking: tuple[str, ...]) -> Hit:
+    """A hit out of its row, with the words that it lacks."""
     _, guideline, section, statement, kind, title, path, text, cited, entry, *_ = place.row
     references = tuple(json.loads(cited)) if cited != "[]" else ()
     shown = (kind, title, path, text, Spans(text, place.queries))
-    return Hit(guideline, section, statement or None, *shown, round(place.score, 4), references, place.queries, entry)
+    score = round(place.score, 4)
+    return Hit(guideline, section, statement or None, *shown, score, references, place.queries, entry, None, lacking)

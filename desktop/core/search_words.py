@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from db.search_reasons import Reason
-from db.store import Results
+from db.store import Hit, Results
 from desktop.language import gettext as _
 
 MOST_OTHERS: Final = 3
@@ -31,6 +31,11 @@ def instead_words(found: Results) -> str:
 def partial_words() -> str:
     """What is said above the first hit from which on none has all the words that were found."""
     return _("Only some of the words:")
+
+
+def lacking_words(hit: Hit) -> str:
+    """The words that a hit does not have though it stands above one that has all; empty if there are none."""
+    return _("Not here: {words}").format(words=", ".join(hit.lacking)) if hit.lacking else ""
 
 
 def not_searched_words(found: Results) -> str:

@@ -1,7 +1,7 @@
 """One hit laid out as it stands in the list: sign, kind and title, its place, the sentence with the words found.
 
-Where the hit shows none of the words, a line below says where they stand. Text layouts instead of a rich text document:
-a list that changes with every key must be laid out quickly.
+Where the hit shows none of the words, a line below says where they stand, and another which of them it does not have.
+Text layouts instead of a rich text document: a list that changes with every key must be laid out quickly.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QTextCharFormat, QTex
 from db.search import MARK_END, MARK_START
 from db.store import Hit
 from desktop.core.line_words import kind_word
-from desktop.core.search_words import reason_words
+from desktop.core.search_words import lacking_words, reason_words
 from desktop.ui import signs, theme
 
 SIGN_SIZE: Final = 16
@@ -64,6 +64,8 @@ class Row:
         if hit.reason:
             reason, marks = unmarked(reason_words(hit.reason))
             self.parts.append(self.lay_out(reason, style.place, [(0, len(reason), style.quiet), *style.marked(marks)]))
+        if lacking := lacking_words(hit):
+            self.parts.append(self.lay_out(lacking, style.place, [(0, len(lacking), style.quiet)]))
 
     def lay_out(self, text: str, font: QFont, formats: list[Styled], indent: int = 0) -> QTextLayout:
         """Break a text into lines below what stands already; the first line leaves room for the sign."""

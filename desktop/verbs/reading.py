@@ -13,6 +13,7 @@ from desktop.core import wire
 from desktop.core.proved import not_proved
 from desktop.core.search_words import (
     instead_words,
+    lacking_words,
     missing_words,
     not_searched_words,
     partial_words,
@@ -96,6 +97,7 @@ def results_json(found: Results) -> wire.Json:
             "path": hit.path,
             "snippet": marked(hit.snippet),
             "score": round(hit.score, 4),
+            "lacking": list(hit.lacking),
         }
         for hit in found.hits
     ]
@@ -130,7 +132,9 @@ def hit_text(number: int, hit: Hit) -> str:
     """One hit as text, with its number in the list."""
     place = "/".join(filter(None, (hit.section, hit.statement)))
     lines = [f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {place})", marked(hit.snippet)]
-    return "\n    ".join([*lines, marked(reason_words(hit.reason))] if hit.reason else lines)
+    reason = [marked(reason_words(hit.reason))] if hit.reason else []
+    lacking = [lacking_words(hit)] if hit.lacking else []
+    return "\n    ".join([*lines, *reason, *lacking])
 
 
 def marked(snippet: str) -> str:

@@ -166,6 +166,13 @@ def test_the_hits_that_lack_a_word_follow_below_a_line(run, run_json):
     assert run_json("search", "pregabalin")["partial_from"] is None
 
 
+def test_a_hit_that_stands_above_another_without_a_word_says_so(run, run_json):
+    lacking = [hit["lacking"] for hit in run_json("search", "sepsis")["hits"]]
+    assert ["sepsis"] in lacking
+    assert run("search", "sepsis")[1].count("\n    Not here: sepsis") == lacking.count(["sepsis"])
+    assert not any(hit["lacking"] for hit in run_json("search", "pregabalin")["hits"])
+
+
 def test_what_was_left_out_is_said_where_nothing_is_found_and_in_json(run, run_json):
     assert run("search", "zebrafish -pain")[1].splitlines()[1] == "Without: pain"
     assert run_json("search", "pain -Diabetic")["excluded"] == ["diabetic"]

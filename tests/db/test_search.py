@@ -386,6 +386,23 @@ def test_it_is_told_from_where_on_hits_lack_a_word(folder, edit, tmp_path):
         assert opened.search("zebrafish").partial_from is None
 
 
+def test_a_hit_above_one_that_has_all_words_says_which_it_lacks(shipped):
+    found = shipped.search("sepsis", is_finished=True)
+    lacking = [hit.lacking for hit in found.hits]
+    assert set(lacking) == {(), ("sepsis",)}
+    assert not any(lacking[found.partial_from - 1 :])
+    explained = shipped.explained(found).hits[: found.partial_from]
+    shown = [f"{hit.text} {hit.reason.snippet if hit.reason else ''}" for hit in explained]
+    assert not [text for text, hit in zip(shown, explained, strict=True) if hit.lacking and "sep" in text.casefold()]
+
+
+def test_a_word_that_is_still_typed_or_says_little_is_not_named_as_lacking(shipped):
+    for typed, words in (("lyrica max dose diabe", set()), ("lyrica max dose diabetic", {"diabetic"})):
+        assert {word for hit in shipped.search(typed).hits for word in hit.lacking} - {"max", "dose"} == words
+    assert shipped.index.is_telling("child")
+    assert not shipped.index.is_telling("make")
+
+
 @pytest.mark.parametrize("typed", ["腰骶", "骶神经", "神", "经丛", "病变の検"])
 def test_scripts_without_spaces_are_found(folder, edit, tmp_path, typed):
     edit("sections/10.md", "Explore the wound of the leg.", "腰骶神经丛病变の検査.")

@@ -90,6 +90,16 @@ def test_row_without_a_mark_says_where_the_words_stand(qtbot):
     assert len(plain.parts) == 3
 
 
+def test_row_says_which_words_its_hit_does_not_have(qtbot):
+    hit = make_hit(snippet="Plexus MRI is first.", lacking=("sepsis", "child"))
+    model = ResultsModel()
+    model.show((hit,), NUMBERS)
+    assert model.index(0).data().endswith("Plexus MRI is first. Not here: sepsis, child")
+    row = Row(hit, (), Style(theme.current()), 400)
+    assert [part.text() for part in row.parts][3:] == ["Not here: sepsis, child"]
+    assert row.height > Row(DO, (), Style(theme.current()), 400).height
+
+
 @pytest.mark.parametrize(
     ("snippet", "text", "marks"),
     [
