@@ -14,7 +14,7 @@ from db.guideline import Section
 from desktop.ui.reader_html import Page, Piece
 
 Placed = tuple[Section, int]
-AROUND: Final = 200
+AROUND: Final = 100
 """So many sections are written before the wanted one, and after it."""
 
 

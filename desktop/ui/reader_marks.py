@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextEdit
 
+from db.search_marks import Span
 from desktop.ui import theme
 from desktop.ui.reader_sought import Sought, words_sought
 
@@ -66,8 +67,52 @@ Hit = list[QTextCursor]
 """The words found in one paragraph."""
 
 
+class Found:
+    """The hits in what is written of a text, in order, kept as numbers: cursors are made for those asked for alone.
+
+    Thousands of cursors would cost more than finding the words, and Qt would move all of them at each piece written.
+    """
+
+    def __init__(self, document: QTextDocument) -> None:
+        """Begin without any; the places of `stops` are counted from `origin`, which moves with the text."""
+        self.document = document
+        self.stops: list[list[Span]] = []
+        self.origin = 0
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.stops)
+
+    def __getitem__(self, number: int) -> Hit:
+        """A hit by its number."""
+        found = []
+        for start, end in self.stops[number]:
+            cursor = selection(self.document, self.origin + start, self.origin + end)
+            cursor.setKeepPositionOnInsert(True)  # what is written right after a word found is no part of it
+            found.append(cursor)
+        return found
+
+    def begins(self, number: int) -> int:
+        """The position at which a hit begins."""
+        return self.origin + self.stops[number][0][0]
+
+    def first_from(self, position: int) -> int:
+        """The number of the first hit at a position or after it."""
+        return bisect_left(self.stops, position - self.origin, key=lambda stop: stop[0][0])
+
+    def add_below(self, stops: list[list[Span]], begins: int) -> None:
+        """Take in the hits of a piece of the text below all others, which begins at a position."""
+        away = begins - self.origin
+        self.stops += [[(start + away, end + away) for start, end in stop] for stop in stops] if away else stops
+
+    def add_above(self, stops: list[list[Span]], length: int) -> None:
+        """Take in the hits of a piece above all others, which made the text so much longer."""
+        self.origin += length
+        self.stops = [[(start - self.origin, end - self.origin) for start, end in stop] for stop in stops] + self.stops
+
+
 class Marks:
-    """The words found in what is written of a text, in order, those of one paragraph together as one hit.
+    """The words found in what is written of a text, those of one paragraph together as one hit.
 
     `at` is the hit that is gone to; -1 if none is.
     """
@@ -76,48 +121,39 @@ class Marks:
         """Mark in this text; nothing is looked for yet."""
         self.text = text
         self.sought = words_sought("")
-        self.found: list[Hit] = []
+        self.found = Found(text.document())
+        self.words = ""
         self.at = -1
 
     def forget(self) -> None:
         """Begin again with a text in which nothing is found yet."""
-        self.found, self.at = [], -1
+        self.found, self.words, self.at = Found(self.text.document()), "", -1
 
     def look_for(self, sought: Sought) -> None:
-        """Look for other words in all that is written."""
-        self.sought = sought
+        """Look for other words in all that is written, which is read once for all of them."""
+        words = self.words or self.text.toPlainText()
         self.forget()
-        self.add_below(self.text.toPlainText(), 0)
+        self.sought, self.words = sought, words
+        self.found.add_below(sought.stops(words), 0)
 
     def add_below(self, words: str, begins: int) -> None:
         """Look through what is written at the end, from a position on."""
-        self.found += self.hits(words, begins)
+        self.words = ""
+        self.found.add_below(self.sought.stops(words), begins)
 
-    def add_above(self, words: str) -> None:
-        """Look through what is written at the beginning."""
-        found = self.hits(words, 0)
-        self.found = found + self.found
+    def add_above(self, words: str, length: int) -> None:
+        """Look through what is written at the beginning, which made the text so much longer."""
+        self.words = ""
+        found = self.sought.stops(words)
+        self.found.add_above(found, length)
         self.at += len(found) if self.at >= 0 else 0
-
-    def hits(self, words: str, begins: int) -> list[Hit]:
-        """The hits in a piece of the text that begins at a position."""
-        document, stops = self.text.document(), self.sought.stops(words)
-        found = [[selection(document, begins + start, begins + end) for start, end in stop] for stop in stops]
-        for hit in found:
-            for cursor in hit:
-                cursor.setKeepPositionOnInsert(True)  # what is written right after a word found is no part of it
-        return found
-
-    def first_from(self, position: int) -> int:
-        """The number of the first hit at a position or after it."""
-        return bisect_left(self.found, position, key=lambda hit: hit[0].selectionStart())
 
     def near(self) -> range:
         """The numbers of the hits in view, and of those up to a screen above and below it."""
         pane = self.text.viewport().rect()
         ends = (QPoint(pane.center().x(), y) for y in (-pane.height(), 2 * pane.height()))
         first, last = (self.text.cursorForPosition(end).position() for end in ends)
-        return range(self.first_from(first), self.first_from(last + 1))
+        return range(self.found.first_from(first), self.found.first_from(last + 1))
 
     def paint(self) -> None:
         """Paint the words found on a ground with a line below, and the hit gone to on the ground of a selection.

@@ -152,11 +152,14 @@ class Outline(QTreeWidget):
         self.show_section(self.wanted)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many hits each section holds; another number may need another height."""
+        """Show how many hits each section holds; another number may need another height, unless all are the same."""
         if counts != self.counts:
             self.counts.clear()
             self.counts.update(counts)
-            self.scheduleDelayedItemsLayout()
+            if self.uniformRowHeights():
+                self.viewport().update()
+            else:
+                self.scheduleDelayedItemsLayout()
 
     def show_section(self, section: str) -> None:
         """Mark the section that is being read, as soon as it is entered."""

@@ -45,7 +45,7 @@ class Sought:
         """The same by lines: what is to be marked in one paragraph is one stop on the way from hit to hit."""
         stops: list[list[Span]] = []
         for span in self.spans(text):
-            if not stops or "\n" in text[stops[-1][-1][1] : span[0]]:
+            if not stops or text.find("\n", stops[-1][-1][1], span[0]) >= 0:
                 stops.append([])
             stops[-1].append(span)
         return stops

@@ -83,8 +83,9 @@ class ReaderText(GuidelineText):
         if statement and (box := anchored(begins, STATEMENT + statement)) is not None:
             begins, table = box, box.currentTable()
             ends = table.lastPosition() if table is not None else ends
-        first, found = self.marks.first_from(begins.position()), self.marks.found
-        return first if first < len(found) and found[first][0].selectionStart() < ends else -1
+        found = self.marks.found
+        first = found.first_from(begins.position())
+        return first if first < len(found) and found.begins(first) < ends else -1
 
     # --- from hit to hit -----------------------------------------------------------------------------------------
 
@@ -111,7 +112,7 @@ class ReaderText(GuidelineText):
         at = self.marks.at + step
         if self.marks.at < 0:
             top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
-            at = self.marks.first_from(top) - (step < 0)
+            at = self.marks.found.first_from(top) - (step < 0)
         if 0 <= at < len(self.marks.found):
             self.marks.at = at
             self.show_chosen()

@@ -118,12 +118,12 @@ class GuidelineText(Browser):
 
     def write_before(self, piece: Piece) -> None:
         """Write a piece at the beginning."""
-        text = parsed(piece.html, self.document())
+        text, length = parsed(piece.html, self.document()), self.document().characterCount()
         prepend(self.document(), text)
         if piece.section:
             known = bool(self.places) and self.places[0][1] == piece.section  # a part of this section was written first
             self.places[: int(known)] = [(selection(self.document(), 0, 0), piece.section)]
-        self.marks.add_above(text.toPlainText())
+        self.marks.add_above(text.toPlainText(), self.document().characterCount() - length)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Go on writing."""

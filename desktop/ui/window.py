@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,9 @@ from desktop.ui.window_commands import make_menus
 from desktop.ui.window_services import Services
 
 WARM: Final = 4
+TURN_S: Final = 0.0005
+"""So long a thread beside the window works until another one has its turn; Python's ten times as long would be waited
+for at each row that is painted."""
 
 
 class Window(CaseKeeping):
@@ -80,6 +84,7 @@ class Window(CaseKeeping):
             for guideline in self.services.guidelines[:WARM]:
                 self.services.guideline(guideline.id)
 
+        sys.setswitchinterval(TURN_S)
         gc.freeze()
         self.desk.warm_up()
         tasks.run(work, lambda _done: gc.freeze(), tasks.raise_here)
