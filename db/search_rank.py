@@ -6,7 +6,7 @@ import itertools
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
@@ -40,10 +40,12 @@ MATCHES: Final = 4
 """Of so many quotations and -words it is kept where they may stand."""
 HELD: Final = 10_000
 """Of so many passages it is kept whether they hold what was quoted."""
+LISTED: Final = 20
+"""So many hits a list shows."""
 NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
-SECTIONS: Final = "SELECT section, statement FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
@@ -59,6 +61,7 @@ class Index(Words):
         """Read from a connection whose rows have names."""
         super().__init__(connection)
         self.of_kind = lru_cache(2)(self._of_kind)
+        self.sections = lru_cache(1)(self._sections)
         self.matching = lru_cache(MATCHES)(self._matching)
         self.holds = lru_cache(HELD)(self._holds)
         self.kept: dict[int, Row] = {}
@@ -218,19 +221,31 @@ class Index(Words):
     def by_section(self, query: Query, guideline: str) -> dict[str, int]:
         """How many statements of each section have all words of a query, or any of them if none has all.
 
-        They have a word as `met` says. A section that has them only by itself counts 1.
+        They have a word as `met` says; for a number those count too that the list shows for their range among those
+        that have all. A section that has them only by itself counts 1.
         """
         if not query.words:
             return {}
-        fits = self.fits(query, None, None)
-        places = [place for place in self.of_kind(guideline, None) if fits is None or fits(place)]
+        sections, fits = self.sections(guideline), self.fits(query, None, None)
         each = [[impact.marks for impact in ways] for ways in self.ways(query).values() if ways]
         each = each or [[marks for _, marks in self.asked(query).lists]]
-        held = [[p for p in places if any([marks[p] for marks in ways])] for ways in each]  # noqa: C419  # half the time
-        found = set.intersection(*map(set, held)) or set.union(*map(set, held))
-        rows = self.connection.execute(SECTIONS, (json.dumps(sorted(found)),)).fetchall()
-        counts = Counter(section for section, statement in rows if statement)
-        return {section: counts[section] or 1 for section, _ in rows}
+        held = [self.marked_places(ways) & sections.keys() for ways in each]
+        held = held if fits is None else [set(filter(fits, places)) for places in held]
+        found = set.intersection(*held) or set.union(*held)
+        if any(wanted.word[0].isdigit() for wanted in query.words):
+            listed = [place.row.id for place in self.rank(query, LISTED, guideline)]
+            found.update(listed[: self.met(query, listed)[1]])
+        counts = Counter([section for section, statement in map(sections.__getitem__, found) if statement])
+        return {section: counts[section] or 1 for section, _ in map(sections.__getitem__, sorted(found))}
+
+    def marked_places(self, ways: Iterable[bytes]) -> set[int]:
+        """The passages that say something on a word, in any of its ways."""
+        return {place for marks in ways for place in itertools.compress(range(len(marks)), marks)}
+
+    def _sections(self, guideline: str) -> dict[int, tuple[str, str]]:
+        """The section and the statement of each passage of a guideline."""
+        rows = self.connection.execute(SECTIONS, (guideline,))
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def fits(self, query: Query, guideline: str | None, kinds: Collection[str] | None) -> Callable[[int], bool] | None:
         """Tells which passages hold the phrases and not the excluded words, and are of the guideline and kinds wanted.
