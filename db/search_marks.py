@@ -12,7 +12,19 @@ from typing import Final
 
 import msgspec
 
-from db.search import APOSTROPHES, MARK_END, MARK_START, UNSPACED, Query, find_words, fold_letters
+from db.search import (
+    APOSTROPHES,
+    GREEK,
+    MARK_END,
+    MARK_START,
+    MICROGRAM,
+    SINGLE_GREEK,
+    UNSPACED,
+    Query,
+    find_words,
+    fold_letters,
+    plain_words,
+)
 from db.search_stem import stem
 
 Span = tuple[int, int]
@@ -32,6 +44,11 @@ SPELT: Final[dict[int, str]] = {}
 """Characters that stand in shadows as they are, because they fold to none or several letters: those met so far."""
 
 
+NAMED: Final[set[str]] = set()
+"""Greek letters that were met so far: one by itself is found by its name, and "µg" by "mcg"."""
+NAMES: Final = re.compile(f"{MICROGRAM.pattern}|{SINGLE_GREEK.pattern}")
+
+
 class _Shadow(dict[int, str]):
     """Each character as one letter without case and accent, or a blank, so that places stay where they are."""
 
@@ -41,6 +58,8 @@ class _Shadow(dict[int, str]):
         folded = " " if sign in APOSTROPHES else fold_letters(sign)
         if len(folded) != 1:
             SPELT[code] = folded
+        if folded in GREEK:
+            NAMED.add(folded)
         self[code] = found = " " if folded in ("-", ".") else folded if len(folded) == 1 else sign
         return found
 
@@ -83,8 +102,11 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
         return known[word]
 
     def find(line: str, most: int) -> list[Span]:
-        is_spelt = not line.isascii() and any(chr(code) in line for code in tuple(SPELT))
+        is_ascii = line.isascii()
+        is_spelt = not is_ascii and any(chr(code) in line for code in tuple(SPELT))
         spans = list(_spelt(line, is_wanted, most)) if is_spelt else []
+        if not is_ascii and any(letter in line for letter in tuple(NAMED)):
+            spans += _named(line, is_wanted, most)
         for start in () if is_spelt else spaced:
             at, last = line.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
@@ -136,6 +158,21 @@ def _spelt(line: str, is_wanted: Callable[[str], bool], most: int) -> Iterator[S
         counts[word] += 1
         if counts[word] <= most and is_wanted(word):
             yield found.start() - 1, found.end() - 1
+
+
+def _named(line: str, is_wanted: Callable[[str], bool], most: int) -> Iterator[Span]:
+    """Where words with a sign that has a name stand, each so many times at most, if the name or another part is wanted.
+
+    Of a number with its unit both are, as in ASCII.
+    """
+    counts: Counter[str] = Counter()
+    for found in NAMES.finditer(line):
+        start, end = line.rindex(" ", 0, found.start()), line.index(" ", found.end())
+        word = line[start + 1 : end]
+        counts[word] += 1
+        needed = all if word[0].isdigit() else any
+        if counts[word] <= most and needed(map(is_wanted, plain_words(word))):
+            yield start, end - 1
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -548,6 +548,23 @@ def test_marks_land_on_words_whose_letters_fold_to_none_or_several(typed, text, 
     assert [text[start:end] for start, end in finder(read_query(typed))(text, 9)] == marked
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("5 mcg", "Give 5 µg, 5 μg or 5µg, not 7µg, daily.", ["5", "µg", "5", "μg", "5µg"]),
+        ("5 µg", "Give 5 mcg daily", ["5", "mcg"]),
+        ("beta blocker", "A β-blocker, Β blockers", ["β", "blocker", "Β", "blockers"]),
+        ("β-blocker", "A beta-blocker, a β-blocker", ["beta", "blocker", "β", "blocker"]),
+        ("tnf alpha ", "anti-TNFα, α, TNF", ["TNFα", "α", "TNF"]),
+        ("alpha ", "α, ﬁne", ["α"]),
+        ("mu ", "5 µmol/L, a μ-opioid", ["μ"]),
+        ("beta ", "το β και βήτα", ["β"]),
+    ],
+)
+def test_greek_letters_are_marked_by_their_names(typed, text, marked):
+    assert [text[start:end] for start, end in finder(read_query(typed))(text, 9)] == marked
+
+
 def test_a_snippet_shows_where_the_words_stand_together():
     text = "pain " + "filler " * 100 + "nerve pain here " + "filler " * 100
     found = snippet(text, finder(read_query("nerve pain"))(text, 9))
