@@ -9,9 +9,8 @@ from typing import Final
 
 from db.guideline import Guideline, Section, Statement
 from db.search import Synonyms, title_key
-from db.search_plain import one_line, plain_text
+from db.search_plain import PATH_SIGN, one_line, plain_text
 
-PATH_SIGN: Final = " › "
 PLACED: Final = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 
 

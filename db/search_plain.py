@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PART_SIGN: Final = " · "
 """Stands in a text without its Markdown between headings, cells and running text, which are no one sentence."""
+PATH_SIGN: Final = " › "
+"""Stands between the titles that lead to a place."""
 PLACE: Final = re.compile(r"\[\[[^\]]*\]\]")
 HEADING: Final = re.compile(r"^[ \t]*#+[ \t]+(.*)$", re.MULTILINE)
 TABLE_RULE: Final = re.compile(r"^[ \t]*\|[ \t:|-]*$", re.MULTILINE)

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QCollator, QDate, QLocale, QSize, Qt, QTextBoundaryFinder, QTimer
+from PySide6.QtCore import QBuffer, QCollator, QDate, QLocale, QSize, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -28,7 +28,7 @@ from desktop.core.answers import read_facts, read_patient
 from desktop.core.engine import Engine
 from desktop.core.planner import make_plan
 from desktop.settings import Settings
-from desktop.ui import tasks, theme
+from desktop.ui import theme
 from desktop.ui.about_dialog import about_dialog
 from desktop.ui.paper import make_printer, print_pages
 from desktop.ui.settings_dialog import SettingsDialog
@@ -85,18 +85,12 @@ def main() -> int:
     return 0
 
 
-def busy(window: Window) -> bool:
-    """Does the window wait for a timer or for work beside it? The text of the reader grows by a timer too."""
-    asked = window.reading.newest or window.desk.worker.newest or tasks.UNDER_WAY
-    return bool(asked) or any(timer.isActive() for timer in window.findChildren(QTimer))
-
-
 def settle(window: Window, widget: QWidget) -> QImage:
     """The picture of a widget of a window that is at rest; Qt draws the pages of a PDF beside it, so it is watched."""
     before, last = QImage(), time.monotonic() + PATIENCE_S
     while time.monotonic() < last:
         end = time.monotonic() + SETTLE_S
-        while time.monotonic() < end or (busy(window) and time.monotonic() < last):
+        while time.monotonic() < end or (tour.is_busy(window) and time.monotonic() < last):
             QGuiApplication.processEvents()
             time.sleep(0.01)
         now = widget.grab().toImage()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.guideline import Guideline
+from db.search_plain import PATH_SIGN
 from desktop.language import gettext as _
 from desktop.language import ngettext
 from desktop.ui import signs, theme
@@ -29,8 +29,6 @@ from desktop.ui.notice import Notice
 from desktop.ui.pieces import text_label
 from desktop.ui.reader_browser import Browser
 from desktop.ui.wording import edition_words
-
-TITLE_SIGN: Final = " › "
 
 
 class Banner(QWidget):
@@ -110,7 +108,7 @@ class PlaceLine(QLabel):
 
     def say(self, titles: Iterable[str]) -> None:
         """Say another place: the titles that lead there, the nearest last."""
-        self.words = TITLE_SIGN.join(titles)
+        self.words = PATH_SIGN.join(titles)
         self.setAccessibleName(self.words)
         self.fit()
 
