@@ -34,7 +34,7 @@ class WrappingDelegate(QStyledItemDelegate):
 
     def width(self, index: QModelIndex | QPersistentModelIndex) -> int:
         """How wide the words of a row may be."""
-        depth, above = 1, index.parent()
+        depth, above = 0, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
         return max(self.tree.viewport().width() - depth * self.tree.indentation() - PADDING, 40)

@@ -147,10 +147,12 @@ class Evidence(QWidget):
 
 
 def place_words(number: int, count: int | None) -> str:
-    """Which hit of how many is shown; a count that is not known yet is awaited."""
+    """Which hit of how many is shown, if one was gone to; a count that is not known yet is awaited."""
     if count is None:
         return _("counting…")
-    return _("{number} of {count}").format(number=number, count=count) if count else _("no hit")
+    if number:
+        return _("{number} of {count}").format(number=number, count=count)
+    return ngettext("{count} hit", "{count} hits", count).format(count=count) if count else _("no hit")
 
 
 class FindBar(QFrame):
@@ -188,8 +190,8 @@ class FindBar(QFrame):
         self.hide()
 
     def show_place(self, number: int, count: int | None) -> None:
-        """Say which hit of how many is shown."""
-        self.place.setText(place_words(number, count))
+        """Say which hit of how many is shown, if something is looked for."""
+        self.place.setText(place_words(number, count) if self.field.text().strip() else "")
 
     def close_quietly(self) -> None:
         """Hide and empty the field without telling anybody."""

@@ -45,7 +45,7 @@ class ReaderView(QWidget):
         self.shown = ""
         self.words = ""
         self.sought: Sought | None = None
-        self.is_hit = False
+        self.searched: tuple[str, Sought | None] = ("", None)
         self.banner = Banner()
         self.outline = Outline()
         self.place = PlaceLine()
@@ -109,7 +109,7 @@ class ReaderView(QWidget):
         else:
             self.text.go_to(section, statement)
         self.finder.close_quietly()
-        self.is_hit = sought is not None
+        self.searched = words, sought
         self.mark_words(words, sought, from_search=True)
         here = section or self.text.section()
         self.follow(here)
@@ -218,9 +218,9 @@ class ReaderView(QWidget):
         self.finder.field.selectAll()
 
     def close_find(self) -> None:
-        """Close the field and forget its words."""
+        """Close the field and forget its words; those of the search that opened the text are marked again."""
         self.finder.close_quietly()
-        self.mark_words("")
+        self.mark_words(*self.searched)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
@@ -229,7 +229,7 @@ class ReaderView(QWidget):
             super().keyPressEvent(event)
         elif self.finder.isVisible():
             self.close_find()
-        elif self.is_hit:
+        elif self.searched[1] is not None:
             self.back_requested.emit()
 
     def next_hit(self, step: int = 1) -> None:

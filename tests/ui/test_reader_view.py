@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from db.guideline import Section
 from desktop.ui import theme
@@ -179,9 +179,10 @@ def test_any_words_may_be_looked_for(view, words):
 def test_finding_in_the_page_by_keys(view, qtbot):
     view.show_guideline(GUIDELINE)
     view.open_find()
+    assert view.finder.place.text() == ""
     qtbot.waitUntil(view.finder.field.hasFocus)
     qtbot.keyClicks(view.finder.field, "pregabalin")
-    assert view.finder.place.text() == "0 of 60"
+    assert view.finder.place.text() == "60 hits"
     qtbot.keyClick(view.finder.field, Qt.Key.Key_Return)
     assert view.finder.place.text() == "1 of 60"
     view.next_hit(-1)
@@ -359,3 +360,16 @@ def test_a_long_title_in_a_long_outline_ends_in_dots_before_its_count(qtbot, qap
     assert needed.height() <= row.height()
     assert not is_cut or " " not in title or needed.height() > 1.5 * outline.fontMetrics().lineSpacing()
     assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{title} (12)"
+
+
+def test_titles_of_the_outline_are_measured_at_the_width_at_which_they_are_painted(view):
+    view.show_guideline(GUIDELINE)
+    tree, style = view.outline, view.outline.style()
+    for item in tree.items.values():
+        index, option = tree.indexFromItem(item), QStyleOptionViewItem()
+        tree.initViewItemOption(option)
+        option.rect = tree.visualRect(index)
+        tree.itemDelegate().initStyleOption(option, index)
+        painted = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, tree).width()
+        painted -= 2 * (style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
+        assert painted - 4 <= tree.itemDelegate().width(index) <= painted

@@ -224,10 +224,15 @@ def test_a_second_search_costs_one_key_more_than_its_letters_and_enter(window):
 
 
 def test_escape_closes_the_field_that_finds_before_it_leads_back(window):
-    press("abscess", ENTER, (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier))
+    press("abscess", ENTER)
+    before = marked(window)
+    press((Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier))
     assert not window.reader.keys.isVisible()
     press("psoas", ESC)
     assert window.history.here.view == READER
+    assert marked(window) == before
+    assert window.reader.keys.text() == f"“abscess”: {window.reader.text.hits.total} hits · {LEAD_ON}"
+    assert window.reader.keys.isVisible()
     press(ESC)
     assert window.history.here.view == LIBRARY
 
