@@ -105,7 +105,7 @@ def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
         is_ascii = line.isascii()
         is_spelt = not is_ascii and any(chr(code) in line for code in tuple(SPELT))
         spans = list(_spelt(line, is_wanted, most)) if is_spelt else []
-        if not is_ascii and any(letter in line for letter in tuple(NAMED)):
+        if not is_ascii:
             spans += _named(line, is_wanted, most)
         for start in () if is_spelt else spaced:
             at, last = line.find(start), len(spans) + most
@@ -166,13 +166,18 @@ def _named(line: str, is_wanted: Callable[[str], bool], most: int) -> Iterator[S
     Of a number with its unit both are, as in ASCII.
     """
     counts: Counter[str] = Counter()
-    for found in NAMES.finditer(line):
-        start, end = line.rindex(" ", 0, found.start()), line.index(" ", found.end())
-        word = line[start + 1 : end]
-        counts[word] += 1
-        needed = all if word[0].isdigit() else any
-        if counts[word] <= most and needed(map(is_wanted, plain_words(word))):
-            yield start, end - 1
+    for letter in tuple(NAMED):
+        at = line.find(letter)
+        while at >= 0:
+            end = line.index(" ", at)
+            if NAMES.match(line, at):
+                start = line.rindex(" ", 0, at)
+                word = line[start + 1 : end]
+                counts[word] += 1
+                needed = all if word[0].isdigit() else any
+                if counts[word] <= most and needed(map(is_wanted, plain_words(word))):
+                    yield start, end - 1
+            at = line.find(letter, at + 1)
 
 
 def _joined(spans: list[Span]) -> list[Span]:
