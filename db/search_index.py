@@ -79,8 +79,12 @@ class _Stems(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         """Work a token out once."""
-        self.words[token] = words = spoken_words(token)
-        self[token] = found = " ".join(map(stem, words))
+        if token.isascii() and token.isalpha():  # as most are
+            self.words[token] = [token]
+            self[token] = found = stem(token)
+        else:
+            self.words[token] = words = spoken_words(token)
+            self[token] = found = " ".join(map(stem, words))
         return found
 
 
@@ -171,10 +175,10 @@ class _Writer:
     def finish(self) -> None:
         """Write the words, the impacts and the starts of words."""
         self._flush()
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for token, count in self.tokens.items():
             for word in self.stems.words[token]:
-                counts[word] += count
+                counts[word] = counts.get(word, 0) + count
         words = sorted((word, stem(word), count) for word, count in counts.items())
         size = len(self.lengths)
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
@@ -213,7 +217,7 @@ class _Writer:
 
     def _packed(self, word: str, size: int) -> tuple[int, bytes]:
         """How many passages speak of a word, and its impacts: BM25F, with one length for all fields together."""
-        once, found, spare = self.once.get(word, []), self.found.get(word, []), self.spare
+        once, found, spare = self.once.get(word, ()), self.found.get(word), self.spare
         places, marks = array("I", once), bytes(map(self.lowest.__getitem__, once))
         if found:
             more = array("I", map(int, found[::2]))

@@ -42,6 +42,7 @@ SUFFIXES_4: Final = (
     "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion",
     "al", "er", "ic", "ou",
 )  # fmt: skip
+REMOVED: Final = frozenset(SUFFIXES_4)
 
 
 @lru_cache(maxsize=100_000)
@@ -106,9 +107,10 @@ def _derived(word: str) -> str:
             if ending in suffixes:
                 word = word[:-length] + suffixes[ending] if _measure(word[:-length]) else word
                 break
-    for ending in SUFFIXES_4 if word.endswith(SUFFIXES_4) else ():
-        if word.endswith(ending):
-            begun = word[: -len(ending)]
+    for length in range(5, 1, -1) if word.endswith(SUFFIXES_4) else ():
+        ending = word[-length:]
+        if ending in REMOVED:
+            begun = word[:-length]
             return begun if _measure(begun) > 1 and (ending != "ion" or begun.endswith(("s", "t"))) else word
     return word
 
