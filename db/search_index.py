@@ -12,7 +12,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final
 
 import msgspec
@@ -183,7 +183,7 @@ class _Writer:
         size = len(self.lengths)
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
-        self.lowest = bytes(_mark(1, spare) for spare in self.spare)
+        self.lowest = _marks(repeat(1), self.spare)
         self._add_entries()
         packed = {word: self._packed(word, size) for word in sorted(self.once.keys() | self.found.keys())}
         run = self.connection.executemany
@@ -221,8 +221,7 @@ class _Writer:
         places, marks = array("I", once), bytes(map(self.lowest.__getitem__, once))
         if found:
             more = array("I", map(int, found[::2]))
-            spares = map(spare.__getitem__, more)
-            marks += bytes(map(_mark, found[1::2], spares))
+            marks += _marks(found[1::2], map(spare.__getitem__, more))
             places += more
         return len(places), pack(places, marks, size)
 
@@ -279,9 +278,10 @@ def _said(stems: list[str]) -> list[str]:
     return [*stems, *phrases_in(stems)]
 
 
-def _mark(amount: float, spare: float) -> int:
-    """The impact of a word that a passage holds so much of."""
-    return int(LEVELS * amount / (amount + spare) + 0.5) or 1
+def _marks(amounts: Iterable[float], spares: Iterable[float]) -> bytes:
+    """The impact of a word for each passage: how much it holds of the word, and what is spared by its length."""
+    pairs = zip(amounts, spares, strict=False)  # the lowest amount has no end
+    return bytes([int(LEVELS * amount / (amount + spare) + 0.5) or 1 for amount, spare in pairs])
 
 
 def write_index(connection: sqlite3.Connection, guidelines: Iterable[Guideline]) -> None:
