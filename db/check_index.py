@@ -1,13 +1,14 @@
-"""The author's index: what readers type when they look for a statement or section, each phrase once."""
+"""The author's index and alarms: what readers type when they look for a statement or section, each phrase once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from db.findings import Finding, Subject
 from db.guideline import IndexEntry
-from db.search import find_words
+from db.search import find_words, plain_words
+from db.search_alarms import words_of
 from db.wording import similar
 
 MOST: Final = 24
@@ -16,10 +17,21 @@ LONGEST: Final = 80
 
 
 def check_index(subject: Subject) -> Iterator[Finding]:
-    """Entries belong to statements or sections that exist, and their phrases can be looked for."""
+    """Entries and alarms belong to statements or sections that exist, and their phrases can be looked for."""
+    yield from _check_entries(subject, "index", subject.guideline.index)
+    yield from _check_entries(subject, "alarms", subject.guideline.alarms)
+    for entry in subject.guideline.alarms:
+        for number, phrase in enumerate(entry.phrases):
+            for word in (word for words in words_of(phrase) for word in words):
+                if len(plain_words(word)) != 1:
+                    yield Finding(f"alarms:{entry.id}.{number}", f"'{word}' in the alarm '{phrase}' is not one word")
+
+
+def _check_entries(subject: Subject, file: str, entries: Iterable[IndexEntry]) -> Iterator[Finding]:
+    """Those of one file."""
     known = subject.ids.get("statement", set()) | subject.ids.get("section", set())
-    for entry in subject.guideline.index:
-        name = f"index:{entry.id}"
+    for entry in entries:
+        name = f"{file}:{entry.id}"
         if entry.id not in known:
             yield Finding(name, f"there is no statement or section '{entry.id}'{similar(entry.id, sorted(known))}")
         if not entry.phrases:

@@ -83,7 +83,10 @@ class Term(Record, frozen=True):
 
 
 class IndexEntry(Record, frozen=True):
-    """What readers type when they look for a statement or section, by its id; it is searched and never shown."""
+    """What readers type when they look for a statement or section, by its id; it is searched and never shown.
+
+    As an alarm of a statement: the words that bring it to the top wherever all of them are typed.
+    """
 
     id: str
     phrases: tuple[str, ...]
@@ -265,6 +268,7 @@ class Guideline(Record, frozen=True):
     references: tuple[Reference, ...] = ()
     terms: tuple[Term, ...] = ()
     index: tuple[IndexEntry, ...] = ()
+    alarms: tuple[IndexEntry, ...] = ()
     handout_parts: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 

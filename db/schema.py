@@ -42,11 +42,11 @@ guideline: Final = Table(
     metadata,
     _text("id", key=True),
     *map(_text, ("title", "version", "language", "publisher", "reviewed", "next_review", "reviewer")),
-    *map(_text, ("scope", "decision", "terms", "index", "handout_parts")),
+    *map(_text, ("scope", "decision", "terms", "index", "alarms", "handout_parts")),
     _number("rules"),
     _text("content"),
 )
-"""One guideline; `scope`, `decision`, `terms`, `index` and `handout_parts` are JSON.
+"""One guideline; `scope`, `decision`, `terms`, `index`, `alarms` and `handout_parts` are JSON.
 
 `rules` is their number, `content` the hash of the sources, by which a proof is found.
 """

@@ -11,12 +11,8 @@ from db.search_place import Place
 STOP: Final = "stop"
 STOP_GAIN: Final = 1.3
 """What the score of an emergency is multiplied by, as far as no section and nothing that holds other words is above."""
-SPEAKS: Final = 0.4
-"""An emergency that scores so much of what another statement of its topic does speaks of the words itself."""
 FEW: Final = 4
 """It is for so many words, whatever they are: a longer question asks for something in particular."""
-FIRST: Final = frozenset({STOP, "timing"})
-"""The kinds of statements that say what is to be done at once."""
 BARS: Final = frozenset({"stop", "do-not"})
 """The kinds of statements that forbid something or come before everything else."""
 LACKING: Final = 0.25
@@ -30,31 +26,15 @@ Ways = Sequence[Sequence[bytes]]
 
 
 def urged(places: Sequence[Place], words: Ways) -> list[Place]:
-    """Passages of which the emergencies count more, but come above no section, and none that holds a word they lack.
-
-    Of the statements of a topic that hold no more words than its emergency, this comes first, but for those on time:
-    how soon it must be met is no less urgent.
-    """
+    """Passages of which the emergencies count more, but come above no section, and none that holds a word they lack."""
     lacking = {place.row.id: _lacking(words, place.row.id) for place in places}
 
     def urgency(place: Place) -> float:
         above = [other for other in places if other.score > place.score]
-        no_more = [bool(o.row.statement) and lacking[place.row.id] <= lacking[o.row.id] for o in above]
-        others = [other.score for other, is_within in zip(above, no_more, strict=True) if not is_within]
-        topic = [
-            other for other, is_within in zip(above, no_more, strict=True) if is_within and _is_beside(place, other)
-        ]
-        met = [other.score for other in topic if other.score * SPEAKS <= place.score]
-        bounded = min([place.score * STOP_GAIN, *(each * (1 - NEXT) for each in others)])
-        return max([bounded, *(each * (1 + NEXT) for each in met)])
+        fuller = [o for o in above if not (o.row.statement and lacking[place.row.id] <= lacking[o.row.id])]
+        return min([place.score * STOP_GAIN, *(other.score * (1 - NEXT) for other in fuller)])
 
     return [place._replace(score=urgency(place)) if place.row.kind == STOP else place for place in places]
-
-
-def _is_beside(place: Place, other: Place) -> bool:
-    """Is another statement of the same topic, by guideline and headings, and none of what is to be done at once?"""
-    is_topic = (place.row.guideline, place.row.title) == (other.row.guideline, other.row.title)
-    return is_topic and other.row.kind not in FIRST
 
 
 def without_other_doses(places: Sequence[Place], medicines: Sequence[bytes]) -> list[Place]:

@@ -19,6 +19,7 @@ import msgspec
 
 from db.guideline import Guideline, Term
 from db.search import find_tokens, spoken_words, stem_line, telling_key
+from db.search_alarms import alarm_line
 from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge_packed, pack
 from db.search_passages import Passage, passages
@@ -56,12 +57,14 @@ TABLES: Final = (
     "CREATE TABLE term (phrase TEXT NOT NULL, number INTEGER NOT NULL)",
     "CREATE INDEX term_phrase ON term (phrase)",
     "CREATE INDEX term_number ON term (number)",
+    "CREATE TABLE alarm (words TEXT NOT NULL, passage INTEGER NOT NULL)",
 )
 """`impact` holds what passages say on a stem, `start` what they say on any word that begins so (the common ones).
 `sense` holds what a phrase of the thesaurus may mean, `meaning` what passages say on any of the words that mean so;
 `same` leaves out what is something else, and `other` names it, one a line, where nothing but that stands anywhere;
 `medicine` is 1 if it is the name of one.
 `term` holds the words of a guideline's terms, as stems; those with the same number mean the same.
+`alarm` holds the words that bring a passage to the top, as stems.
 `whole` is the section of a statement, or the section itself; `names` are the stems of all names of a passage."""
 
 
@@ -129,6 +132,8 @@ class _Writer:
         entry = [self._line(phrase, is_counted=False) for phrase in passage.entry]
         if entry:
             self.entries[number] = dict(Counter(word for _, stems in entry for word in _said(stems)))
+        for phrase in passage.alarms:
+            self.connection.execute("INSERT INTO alarm (words, passage) VALUES (?, ?)", (alarm_line(phrase), number))
         self.shown.append(self._row(number, passage))
         self.lines.append((number, *lines[:2], " ".join(line for line, _ in entry)))
         if len(self.lines) == TOGETHER:

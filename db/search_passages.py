@@ -19,7 +19,8 @@ class Passage:
     """A section, or a statement in it, as it is searched and shown.
 
     `fields` are the texts it is found by: title, body, subject, place, synonyms and context; `name` is what its title
-    comes to if the title alone is typed; `entry` are its phrases in the author's index.
+    comes to if the title alone is typed; `entry` are its phrases in the author's index, `alarms` what brings it to the
+    top.
     """
 
     guideline: str
@@ -33,20 +34,22 @@ class Passage:
     fields: tuple[str, str, str, str, str, str]
     name: str = ""
     entry: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
 
 
 def passages(guideline: Guideline) -> Iterator[Passage]:
     """Each section, then its statements."""
     synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
     sections = {section.id: section for section in guideline.sections}
-    index = {entry.id: entry.phrases for entry in guideline.index}
+    index, alarms = ({entry.id: entry.phrases for entry in each} for each in (guideline.index, guideline.alarms))
     for section in guideline.sections:
         path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
-        yield replace(_section(guideline.id, section, path, synonyms), entry=index.get(section.id, ()))
+        found = _section(guideline.id, section, path, synonyms)
+        yield replace(found, entry=index.get(section.id, ()), alarms=alarms.get(section.id, ()))
         under = headings(section.text)
         for statement in section.statements:
             found = _statement(guideline.id, section, statement, (path, under.get(statement.id, "")), synonyms)
-            yield replace(found, entry=index.get(statement.id, ()))
+            yield replace(found, entry=index.get(statement.id, ()), alarms=alarms.get(statement.id, ()))
 
 
 def headings(markdown: str) -> dict[str, str]:

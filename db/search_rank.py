@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from db.search import Query, Wanted, phrase_line, title_key, title_stems
+from db.search_alarms import Alarms
 from db.search_concepts import Asked, common_stems
 from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
 from db.search_impacts import Ranked, best
@@ -46,6 +47,7 @@ NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
 SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
+ALARMS: Final = "SELECT words, passage FROM alarm"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
@@ -82,9 +84,32 @@ class Index(Words):
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
     ) -> list[Place]:
+        """The best passages: those whose alarms were typed, then those that say most on the words and numbers."""
+        if limit < 1:
+            return []
+        is_numbered = any(wanted.word[0].isdigit() for wanted in query.words)
+        found = (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
+        raised = self.alarms.raised(query.said)
+        return self.headed(found, raised, query, self.fits(query, guideline, kinds))[:limit] if raised else found
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """The words that bring a passage to the top."""
+        return Alarms(map(tuple, self.connection.execute(ALARMS)))
+
+    def headed(
+        self, found: list[Place], raised: Sequence[int], query: Query, fits: Callable[[int], bool] | None
+    ) -> list[Place]:
+        """Passages below those that were raised, which count as much as the best."""
+        rows = self.rows([place for place in raised if fits is None or fits(place)])
+        score, queries = (
+            max([place.score for place in found], default=0.0),
+            (self.marked(query), self.understood(query)),
+        )
+        return [*(Place(row, score, queries) for row in rows), *(place for place in found if place.row not in rows)]
+
+    def by_numbers(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The best passages; for a number first those that name it, then those that name a range that holds it."""
-        if limit < 1 or not any(wanted.word[0].isdigit() for wanted in query.words):
-            return self.by_words(query, limit, guideline, kinds)
         from db.search_numbers import with_full_units, with_numbers_marked
 
         query = with_full_units(query, self.knows)

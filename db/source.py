@@ -48,13 +48,14 @@ FILES: Final = (
     "references.yaml",
     "terms.yaml",
     "index.yaml",
+    "alarms.yaml",
     "invariants.yaml",
     PROOF_FILE,
 )
 UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Signs without width, which are no part of an act."""
 DECISION_KEYS: Final = ("pages", "derived", "conflicts", "resolutions")
-ELSEWHERE: Final = ("decision", "references", "terms", "index", "sections")
+ELSEWHERE: Final = ("decision", "references", "terms", "index", "alarms", "sections")
 """Keys of a guideline that have their own files."""
 
 
@@ -89,7 +90,8 @@ def read_guideline(folder: Path) -> tuple[Source | None, list[Problem]]:
     lists = {
         "references": reading.listed(reading.yaml("references.yaml"), Reference, "reference:{id}"),
         "terms": reading.listed(reading.if_there("terms.yaml"), Term, "term:{term}"),
-        "index": _read_index(reading),
+        "index": _read_index(reading, "index"),
+        "alarms": _read_index(reading, "alarms"),
     }
     if head is None or has_errors(reading.problems):
         return None, reading.problems
@@ -199,9 +201,9 @@ def _read_blocks(reading: Reading) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
-    """The author's index: under each id what readers type when they look for it."""
-    piece = reading.if_there("index.yaml")
+def _read_index(reading: Reading, name: str) -> tuple[IndexEntry, ...]:
+    """The author's index, or the alarms: under each id what readers type."""
+    piece = reading.if_there(f"{name}.yaml")
     if piece is not None and not isinstance(piece.value, dict):
         reading.fault(piece.file, piece.line(), "expected ids, each with a list of phrases")
     if piece is None or not isinstance(piece.value, dict):
@@ -210,7 +212,7 @@ def _read_index(reading: Reading) -> tuple[IndexEntry, ...]:
     for key in piece.value:
         part = piece.at(key)
         entries.append(IndexEntry(key, reading.texts(part)))
-        reading.place(f"index:{key}", part)
+        reading.place(f"{name}:{key}", part)
     return tuple(entries)
 
 

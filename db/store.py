@@ -45,7 +45,7 @@ MAX_TOPICS: Final = 20
 PROOFS: Final = "SELECT guideline, report FROM proof"
 GUIDELINE: Final = """
     SELECT id, title, version, language, publisher, reviewed, next_review, reviewer, scope, decision, terms,
-        "index", handout_parts
+        "index", alarms, handout_parts
     FROM guideline WHERE id = ?"""
 SECTIONS: Final = "SELECT id, title, parent, text FROM section WHERE guideline = ? ORDER BY position"
 STATEMENTS: Final = """
@@ -235,6 +235,7 @@ class Store:
             "decision": from_json(head["decision"], Decision),
             "terms": msgspec.json.decode(head["terms"], type=tuple[Term, ...]),
             "index": msgspec.json.decode(head["index"], type=tuple[IndexEntry, ...]),
+            "alarms": msgspec.json.decode(head["alarms"], type=tuple[IndexEntry, ...]),
             "handout_parts": msgspec.json.decode(head["handout_parts"]),
             "sections": [{**row, "statements": statements.get(row["id"], [])} for row in self.rows(SECTIONS, identity)],
             "references": [dict(row) for row in self.rows(REFERENCES, identity)],
