@@ -19,7 +19,7 @@ import msgspec
 
 from db.guideline import Guideline, Term
 from db.search import find_tokens, spoken_words, stem_line, telling_key
-from db.search_alarms import alarm_line
+from db.search_alarms import OR, alarm_line
 from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge_packed, pack
 from db.search_passages import Passage, passages
@@ -134,6 +134,7 @@ class _Writer:
             self.entries[number] = dict(Counter(word for _, stems in entry for word in _said(stems)))
         for phrase in passage.alarms:
             self.connection.execute("INSERT INTO alarm (words, passage) VALUES (?, ?)", (alarm_line(phrase), number))
+            self._line(phrase.replace(OR, " "), is_counted=False)  # its words are no typing mistakes
         self.shown.append(self._row(number, passage))
         self.lines.append((number, *lines[:2], " ".join(line for line, _ in entry)))
         if len(self.lines) == TOGETHER:
@@ -195,7 +196,7 @@ class _Writer:
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
         single = ((word, *row) for word, row in packed.items() if " " not in word)
         run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", single)
-        starts = self._starts([(word, stemmed) for word, stemmed, _ in words], packed, 1)
+        starts = self._starts([(word, stemmed) for word, stemmed, _ in words if stemmed in packed], packed, 1)
         run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
         self._write_senses(packed)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
