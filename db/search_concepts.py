@@ -7,10 +7,11 @@ anticoagulants speaks of it. Whoever adds up all words lets a thing that is said
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from db.search import STOP_WORDS
 from db.search_impacts import Lists
@@ -28,8 +29,7 @@ SMALL: Final = 1_000
 """In a store of so many passages that counts half, in a large one next to nothing: it knows by itself what is rare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(msgspec.Struct, frozen=True):
     """One thing that is asked for: the impacts of the words that were typed, and of others that mean the same."""
 
     typed: Lists
@@ -49,8 +49,7 @@ class Concept:
         return [max(one, other) + SECOND_SHARE * min(one, other) for one, other in zip(typed, meant, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """All that is asked for.
 
     `joiners` are the impacts of words that only join others; `small` is how small the store is, from 0 to 1.
@@ -74,10 +73,14 @@ class Asked:
         """Passages with what each says, and more the more of what is asked for it speaks of; best first."""
         weights = [concept.weight for concept in self.concepts]
         whole = sum(weights) or 1.0
-        columns = [concept.said(places) for concept in self.concepts]
-        covers = [[x and weight for x in column] for column, weight in zip(columns, weights, strict=True)]
-        each = zip(places, _sums(self.joiners, places), _added(columns, places), _added(covers, places), strict=True)
-        scored = [(-(joined + said) * (1 + COVER_GAIN * (cover / whole)), place) for place, joined, said, cover in each]
+        gain = COVER_GAIN / whole
+        said, factors = _sums(self.joiners, places), [1.0] * len(places)
+        for concept, weight in zip(self.concepts, weights, strict=True):
+            for at, each in enumerate(concept.said(places)):
+                if each:
+                    said[at] += each
+                    factors[at] += gain * weight
+        scored = [(-each * factor, place) for each, factor, place in zip(said, factors, places, strict=True)]
         return [(place, -score) for score, place in sorted(scored)]
 
 

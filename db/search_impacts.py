@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
-SPARSE: Final = 10
+SPARSE: Final = 20
 """Passages are numbered where at most one of so many says something on a word."""
 LEVELS: Final = 63
 """The highest impact; 0 says nothing on the word."""

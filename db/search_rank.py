@@ -31,7 +31,7 @@ NUMBERED: Final = 20
 those for all its words: a number that the texts name is a rare word there, and those that hold it come up."""
 COVERED: Final = 30
 """Among so many of the best it counts how much of what is asked for a passage speaks of."""
-NEAREST: Final = 8
+NEAREST: Final = 7
 """Among so many of the best it also counts what the whole section says and how near the words stand to each other."""
 ALIKE: Final = 20
 """The same for a single word, on which more passages say as much as each other, and where numbers were weighed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from db.search import Query
@@ -44,14 +44,14 @@ def same_meaning(connection: sqlite3.Connection, phrase: str) -> tuple[int, tupl
     return (int(row[0]), tuple(row[1].split("\n")) if row[1] else ()) if row else None
 
 
-def typed_meanings(meaning: Callable[[str], int], query: Query) -> list[tuple[str, int]]:
+def typed_meanings(meaning: Callable[[str], int], phrases: Iterable[tuple[int, str]]) -> list[tuple[str, int]]:
     """The phrases of a query that stand for something, as stems, each with the number of what it means.
 
     Longer phrases go first, and no word stands in two: in "spinal tap" nothing is said of the spine.
     """
     found: list[tuple[str, int]] = []
     taken: set[int] = set()
-    for at, phrase in typed_phrases(query):
+    for at, phrase in phrases:
         places = range(at, at + phrase.count(" ") + 1)
         if (number := meaning(phrase)) and taken.isdisjoint(places):
             taken.update(places)
@@ -64,11 +64,16 @@ def begun_meanings(connection: sqlite3.Connection, start: str) -> list[int]:
     return [row[0] for row in connection.execute(BEGUN, (start, start + LAST_LETTER, MOST_BEGUN))]
 
 
-def typed_phrases(query: Query) -> Iterator[tuple[int, str]]:
-    """All that may be a phrase, with its place: some words in a row, or a single one that does not only join others."""
+def typed_phrases(query: Query, leads: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """All that may be a phrase, with its place: some words in a row, or a single one that does not only join others.
+
+    `leads` tells whether any phrase of several words begins with a stem: with most none does.
+    """
     stems = [stem(word) for word in query.said]
-    for length in range(min(LONGEST, len(stems)), 1, -1):
-        for at in range(len(stems) - length + 1):
-            yield at, " ".join(stems[at : at + length])
+    leading = [at for at, word in enumerate(stems[:-1]) if leads(word)]
+    for length in range(min(LONGEST, len(stems)), 1, -1) if leading else ():
+        for at in leading:
+            if at + length <= len(stems):
+                yield at, " ".join(stems[at : at + length])
     meant = {wanted.word for wanted in query.words}
     yield from ((at, stems[at]) for at, word in enumerate(query.said) if word in meant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
@@ -50,6 +50,7 @@ BESIDE: Final = "SELECT 1 FROM search WHERE search MATCH ? LIMIT 1"
 SIZE: Final = "SELECT ifnull(max(id), 0) + 1 FROM passage"
 IMPACT: Final = "SELECT marks, count FROM impact WHERE stem = ?"
 START: Final = "SELECT marks, count FROM start WHERE start = ?"
+STARTS: Final = "SELECT start FROM start"
 BEGUN: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE word >= ? AND word < ?)"""
 INNER: Final = """
@@ -86,6 +87,7 @@ class Words:
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
         self.inner = lru_cache(CACHED)(self._inner)
         self.ways = lru_cache(2)(self._ways)
+        self.leads = lru_cache(PHRASES)(self._leads)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -100,7 +102,7 @@ class Words:
 
         Misspelt words may share a stem with another word: "weekness" has that of "week".
         """
-        if self.is_written(wanted.word) or (wanted.is_begun and self.begins(wanted.word)):
+        if (wanted.is_begun and self.begins(wanted.word)) or self.is_written(wanted.word):
             return True
         if wanted.is_begun and may_be_sense(self.connection, wanted.word):
             return True
@@ -180,8 +182,24 @@ class Words:
 
     def _begun(self, prefix: str) -> Impacts:
         """What passages say on any word that begins so."""
-        row = self.connection.execute(START, (prefix,)).fetchone()
-        return unpack(row[0], row[1], self.size) if row else self._merged(BEGUN, prefix, prefix + LAST_LETTER)
+        if prefix in self.starts:
+            marks, count = self.connection.execute(START, (prefix,)).fetchone()
+            return unpack(marks, count, self.size)
+        return self._merged(BEGUN, prefix, prefix + LAST_LETTER)
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The starts of words for which the store holds what passages say."""
+        return frozenset(row[0] for row in self.connection.execute(STARTS))
+
+    def phrases(self, query: Query) -> Iterator[tuple[int, str]]:
+        """All words of a query that may be a phrase of the thesaurus or the terms, with their places."""
+        return typed_phrases(query, self.leads)
+
+    def _leads(self, first: str) -> bool:
+        """Does a phrase of several words of the thesaurus or the terms begin with this stem?"""
+        start = f"{first} "
+        return may_be_sense(self.connection, start) or any(term.startswith(start) for term in self.terms)
 
     def _meaning(self, number: int) -> Meaning:
         """A meaning by its number."""
@@ -190,7 +208,7 @@ class Words:
 
     def _meanings(self, query: Query) -> list[tuple[str, Meaning]]:
         """What the phrases of a query stand for, each phrase as stems; one still typed may become any of some."""
-        found = typed_meanings(self.sense, query)
+        found = typed_meanings(self.sense, self.phrases(query))
         last = query.words[-1]
         begun = stem(last.word)
         if last.is_begun and not self.begins(last.word) and begun not in dict(found):
@@ -207,7 +225,7 @@ class Words:
     def understood(self, query: Query) -> Query:
         """What the words of a query mean, by the thesaurus and the terms, for hits that hold none of them."""
         also = {word for _, found in self.meanings(query) for word in found.words}
-        phrases = [phrase for _, phrase in typed_phrases(query) if phrase in self.terms]
+        phrases = [phrase for _, phrase in self.phrases(query) if phrase in self.terms]
         also.update(word for phrase in phrases for word in self.same_terms(phrase))
         return replace(query, words=tuple(map(Wanted, sorted(also))))
 
@@ -294,7 +312,7 @@ class Words:
         """What passages say on the medicines of a query, by their own names alone if any stand; None if it has none."""
         if self.medicine_words.isdisjoint(map(stem, query.said)):
             return None
-        phrases = [phrase for _, phrase in typed_phrases(query) if phrase in self.known_medicines]
+        phrases = [phrase for _, phrase in self.phrases(query) if phrase in self.known_medicines]
         both = [(phrase, (self.same(phrase) or (0, ()))[0]) for phrase in phrases]
         itself = [self.meaning(number).impact if number else self.word(phrase) for phrase, number in both]
         return [impact.marks for impact in itself if impact.count] if phrases else None
