@@ -63,6 +63,10 @@ EMERGENCIES = [
     ("can we re-irradiate", "rad-no-radiotherapy"),
     ("contrast in kidney failure", "img-group-one"),
     ("foot drop red flags", "emergencies"),
+    ("on blood thinners, foot drop", "emg-haematoma-look"),
+    ("foot drop no pulse", "emg-ischaemia"),
+    ("cannot wake him, lyrica", "pain-toxicity-stop"),
+    ("he wants to end his life", "pain-suicidality"),
 ]
 PLAIN = [
     ("pregabalin", "pregabalin"),
@@ -93,6 +97,9 @@ PLAIN = [
     ("after surgery", "after-surgery"),
     ("diabetic amyotrophy", "diabetic"),
     ("restart pregabalin after toxicity", "pain-no-gabapentinoid-toxicity"),
+    ("electric shock pain in back", "pain"),
+    ("end of life care cancer", "cancer"),
+    ("nursing home amitriptyline", "pain-tricyclic-start-frail"),
     ("kidney disease contrast", "img-group-one"),
 ]
 DENIED = ["saddle numbness", "incontinence", "cold foot", "pulsatile mass", "fever", "gunshot wound"]
