@@ -6,18 +6,23 @@ What ranks by words puts first what speaks most of them: "foot drop and incontin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Final
 
-from db.search import plain_words
+from db.search import Query, plain_words
 from db.search_stem import stem
 
 OR: Final = "/"
 MOST_RAISED: Final = 3
 """So many statements at most are brought to the top."""
 NEGATORS: Final = frozenset({"no", "not", "without", "denies", "denied", "nil"})
-"""After these a word is not said of the patient."""
+"""The next word is not said of the patient."""
+PASSED: Final = frozenset(
+    {"a", "able", "any", "been", "having", "history", "known", "new", "of", "on", "signs", "taking", "the", "to"}
+)
+"""The next word is the one after these: "not on warfarin"."""
+JOINED: Final = frozenset({"or", "nor"})
+"""What is said of the word before goes for the one behind them: "no bowel or bladder symptoms"."""
 Words = tuple[frozenset[str], ...]
 """The stems of an alarm, one word after the other, each with those that may stand for it."""
 
@@ -43,19 +48,41 @@ class Alarms:
             for each in words[0]:
                 self.first[each].append((words, place))
 
-    def raised(self, said: Sequence[str]) -> list[int]:
-        """The passages whose alarms are typed whole, those with the most words first; no word counts that is negated.
-
-        An alarm that holds a negation itself, as "no pulse", takes the words as they are.
-        """
-        typed = frozenset(map(stem, said))
+    def raised(self, query: Query) -> list[int]:
+        """The passages whose alarms are typed whole, those with the most words first."""
+        typed = frozenset(map(stem, query.said))
         if typed.isdisjoint(self.first):
             return []
-        stated = frozenset(stem(word) for before, word in pairwise(("", *said)) if before not in NEGATORS)
+        denied = _denied(plain_words(query.typed)) & typed
         found: dict[int, int] = {}
         for each in typed & self.first.keys():
             for words, place in self.first[each]:
-                where = stated if all(map(NEGATORS.isdisjoint, words)) else typed
-                if not any(map(where.isdisjoint, words)):
+                if _is_typed(words, typed, denied):
                     found[place] = max(found.get(place, 0), len(words))
         return sorted(found, key=lambda place: (-found[place], place))[:MOST_RAISED]
+
+
+def _denied(words: Iterable[str]) -> frozenset[str]:
+    """The stems of the words that are denied wherever they stand."""
+    told: tuple[set[str], set[str]] = set(), set()
+    is_denied = was_denied = False
+    for word in words:
+        if word in NEGATORS:
+            is_denied = True
+        elif word in JOINED:
+            is_denied = was_denied
+        elif not (is_denied and word in PASSED):
+            told[is_denied].add(stem(word))
+            is_denied, was_denied = False, is_denied
+    return frozenset(told[True] - told[False])
+
+
+def _is_typed(words: Words, typed: frozenset[str], denied: frozenset[str]) -> bool:
+    """Is an alarm typed whole? After a negator of its own, as in "no/lost pulse", a word must be denied, or be lost."""
+    allowed = typed - denied
+    for each in words:
+        if each.isdisjoint(allowed):
+            return False
+        is_negated, is_lost = not each.isdisjoint(NEGATORS), not each & typed <= NEGATORS
+        allowed = typed - denied if not is_negated else typed if is_lost else denied
+    return True

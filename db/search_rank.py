@@ -89,7 +89,7 @@ class Index(Words):
             return []
         is_numbered = any(wanted.word[0].isdigit() for wanted in query.words)
         found = (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
-        raised = self.alarms.raised(query.said)
+        raised = self.alarms.raised(query)
         return self.headed(found, raised, query, self.fits(query, guideline, kinds))[:limit] if raised else found
 
     @cached_property
