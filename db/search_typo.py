@@ -2,8 +2,7 @@
 
 Candidates come from the words of the store as they are written, not from their stems, and from the thesaurus. They are
 looked for among words that begin and sound alike, and ranked by what kind of slip it takes and how often each is used.
-A word of the English language is never taken for a mistake, nor is the beginning of one while it may still be typed;
-but one that stands nowhere and sounds like another, which stands in the texts beside its neighbour, is read as that.
+A word of the English language is never taken for a mistake, nor is the beginning of one while it may still be typed.
 """
 
 from __future__ import annotations
@@ -12,15 +11,14 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from db.search import STOP_WORDS, Wanted, fold
-from db.search_concepts import common_stems
+from db.search import Wanted, fold
 from db.search_english import PREFIXES, is_english, is_inflected, is_made, medical_words
 from db.search_slips import VOWELS, are_opposed, slips, sound, sounds
 from db.search_stem import respelt, stem
@@ -43,8 +41,6 @@ LEFT_OUT_OF_SHORT: Final = 0.8
 """What they may cost: so much, and so much for each letter typed. Beyond it lies more often another word."""
 NEAREST: Final = 0.8
 """What they may cost in what could itself be made of English words."""
-SAME_SOUND: Final = 0.42
-"""What they may cost in a word of English beside a neighbour: one vowel that sounds like another, or like none."""
 SPLIT: Final = 0.9
 SHORTEST_PART: Final = 3
 ENGLISH_PART: Final = 5
@@ -97,23 +93,11 @@ class Repairs:
         self.starts = lru_cache(None)(self._starts)
 
     def mended(
-        self,
-        unknown: Iterable[Wanted],
-        is_form: Callable[[str], bool],
-        passed: Collection[str] = (),
-        said: Sequence[str] = (),
+        self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()
     ) -> Mended:
-        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts.
-
-        `said` are all words of the query in their order.
-        """
+        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts."""
         each = (
-            (
-                word,
-                breathed(word, is_form)
-                or self.meant(word, is_begun, is_form(word), passed)
-                or (None if is_begun or is_form(word) else self.heard_beside(word, said, passed)),
-            )
+            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed))
             for word, is_begun in unknown
         )
         return {word: meant for word, meant in each if meant}
@@ -127,22 +111,6 @@ class Repairs:
     def ordered(self) -> list[str]:
         """The words of the texts in the order of the alphabet, for words that are only begun."""
         return sorted(self.counts)
-
-    def heard_beside(self, word: str, said: Sequence[str], passed: Collection[str] = ()) -> str | None:
-        """A telling word that sounds like one of English and stands beside its neighbour in the texts."""
-        if self.are_beside is None or len(word) <= SHORTEST or word in self.others or word not in said:
-            return None
-        at = said.index(word)
-        before, after = (
-            [other for other in said[start:end] if other in self.counts and other not in STOP_WORDS]
-            for start, end in ((max(at - 1, 0), at), (at + 1, at + 2))
-        )
-        for other in self.heard.all(sound(word)):
-            is_likely = other in self.counts and other not in passed and stem(other) not in common_stems()
-            pairs = [*((word_before, other) for word_before in before), *((other, word_after) for word_after in after)]
-            if is_likely and slips(word, other) <= SAME_SOUND and any(self.are_beside(*pair) for pair in pairs):
-                return other
-        return None
 
     def meant(
         self, word: str, is_begun: bool = False, is_form: bool = False, passed: Collection[str] = ()
