@@ -10,7 +10,7 @@ import gc
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Final
@@ -24,7 +24,7 @@ from db.search_concepts import telling
 from db.search_impacts import LEVELS, merge_packed, pack
 from db.search_passages import Passage, passages
 from db.search_stem import stem
-from db.search_thesaurus import Phrases, medicines, phrases_in, read_thesaurus
+from db.search_thesaurus import Phrases, medicines, nearest, phrases_in, read_thesaurus
 
 WEIGHTS: Final = (2.5, 1.0, 1.0, 0.8, 0.5, 0.3)
 """How much a word counts in title, body, subject, place, synonyms and context, measured by the body."""
@@ -190,6 +190,7 @@ class _Writer:
         mean = sum(self.lengths) / max(1, size - 1) or 1.0
         self.spare = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / mean) for length in self.lengths]
         self.lowest = _marks(repeat(1), self.spare)
+        said = self.once.keys() | self.found.keys()
         self._add_entries()
         packed = {word: self._packed(word, size) for word in sorted(self.once.keys() | self.found.keys())}
         run = self.connection.executemany
@@ -198,7 +199,7 @@ class _Writer:
         run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", single)
         starts = self._starts([(word, stemmed) for word, stemmed, _ in words if stemmed in packed], packed, 1)
         run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
-        self._write_senses(packed)
+        self._write_senses(packed, said)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
     def _add_entries(self) -> None:
@@ -231,15 +232,18 @@ class _Writer:
             places += more
         return len(places), pack(places, marks, size)
 
-    def _write_senses(self, packed: dict[str, tuple[int, bytes]]) -> None:
-        """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing."""
+    def _write_senses(self, packed: dict[str, tuple[int, bytes]], said: Collection[str]) -> None:
+        """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing.
+
+        `said` are the words and phrases of the texts alone: what stands only in an author's index stands in none.
+        """
         numbers: dict[tuple[str, ...], int] = {(): 0}
         senses: list[tuple[str, int, int, str, int]] = []
         for phrase, sense in read_thesaurus().items():
-            known = [written for other, written in sense.other.items() if other in packed]
-            is_met = phrase in packed or any(other in packed for other in sense.same)
-            meant = (self._meaning(sense.found, packed, numbers), self._meaning(sense.same, packed, numbers))
-            senses.append((phrase, *meant, "" if is_met else "\n".join(known), int(phrase in medicines())))
+            is_met = phrase in said or any(other in said for other in sense.same)
+            other = sense.other if is_met else nearest({key: sense.other[key] for key in sense.other if key in said})
+            meant = (self._meaning(other | sense.same, packed, numbers), self._meaning(sense.same, packed, numbers))
+            senses.append((phrase, *meant, "" if is_met else "\n".join(other.values()), int(phrase in medicines())))
         self.connection.executemany(
             "INSERT INTO sense (phrase, meaning, same, other, medicine) VALUES (?, ?, ?, ?, ?)", senses
         )

@@ -35,6 +35,9 @@ class Sense(NamedTuple):
         return self.other | self.same
 
 
+NOTHING: Final = Sense({}, {})
+
+
 @lru_cache(maxsize=1)
 def read_thesaurus() -> dict[str, Sense]:
     """Each phrase that may be typed, as stems, and what it finds; a word of a phrase may find nothing by itself."""
@@ -48,6 +51,13 @@ def read_thesaurus() -> dict[str, Sense]:
                     for word in phrase.split():
                         senses[word]  # it is a word, though alone it may mean nothing
     return dict(sorted(senses.items()))
+
+
+def nearest(classes: Phrases) -> Phrases:
+    """Some classes without those to which another of them belongs: of a drug its class, not the class of that."""
+    others = {phrase: read_thesaurus().get(phrase, NOTHING).other for phrase in classes}
+    broader = {broad for near in others for broad in others if broad in others[near] and near not in others[broad]}
+    return {phrase: written for phrase, written in classes.items() if phrase not in broader}
 
 
 @lru_cache(maxsize=1)
