@@ -12,6 +12,7 @@ from db.search_stem import stem
 LONGEST: Final = 4
 """So many words of a query are looked up as one phrase."""
 MOST_BEGUN: Final = 4
+AFTER_BLANK: Final = "!"
 LAST_LETTER: Final = "\U0010ffff"
 SENSE: Final = "SELECT meaning FROM sense WHERE phrase = ?"
 STARTED: Final = "SELECT 1 FROM sense WHERE phrase >= ? AND phrase < ? LIMIT 1"
@@ -27,6 +28,11 @@ def is_sense(connection: sqlite3.Connection, phrase: str) -> bool:
 def may_be_sense(connection: sqlite3.Connection, start: str) -> bool:
     """May it become a phrase of the thesaurus?"""
     return connection.execute(STARTED, (start, start + LAST_LETTER)).fetchone() is not None
+
+
+def goes_on(connection: sqlite3.Connection, word: str) -> bool:
+    """Does a word of the thesaurus begin with another one, or with what is typed of it, and go on?"""
+    return connection.execute(STARTED, (word + AFTER_BLANK, word + LAST_LETTER)).fetchone() is not None
 
 
 def phrase_meaning(connection: sqlite3.Connection, phrase: str) -> int:

@@ -92,9 +92,7 @@ class Repairs:
         self.heard = Forms(self.sounds)
         self.starts = lru_cache(None)(self._starts)
 
-    def mended(
-        self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()
-    ) -> Mended:
+    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()) -> Mended:
         """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts."""
         each = (
             (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed))

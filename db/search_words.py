@@ -13,6 +13,7 @@ from db.search_concepts import Asked, Concept, common_stems, smallness, telling,
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
 from db.search_senses import (
     begun_meanings,
+    goes_on,
     is_sense,
     may_be_sense,
     phrase_meaning,
@@ -36,8 +37,12 @@ BEGUN_WEIGHT: Final = 0.5
 """What words count that begin with a word which is one itself and may still be typed."""
 INNER_WEIGHT: Final = 0.5
 """What a word counts that stands nowhere by itself, but inside of others."""
-SHORTEST_INNER: Final = 3
+SHORTEST_INNER: Final = 5
+"""A shorter word stands inside of others by chance: "coma" in "glaucoma", "psa" in "capsaicin"."""
 MOST_INNER: Final = 3
+SHORTEST_START: Final = 4
+LONGEST_ENDING: Final = 5
+"""What is typed may go on as a form of a word that is so long, with an ending of which so many letters stand there."""
 CACHED: Final = 128
 """So many impacts of words are kept at hand."""
 PHRASES: Final = 1_000
@@ -53,8 +58,10 @@ START: Final = "SELECT marks, count FROM start WHERE start = ?"
 STARTS: Final = "SELECT start FROM start"
 BEGUN: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE word >= ? AND word < ?)"""
-INNER: Final = """
-    SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE instr(word, ?))"""
+AROUND: Final = """
+    SELECT word, stem FROM word
+    WHERE instr(word, :part) AND (substr(word, 1, length(:part)) = :part OR substr(word, -length(:part)) = :part)
+    ORDER BY count DESC, word"""
 MEANING: Final = "SELECT words, marks, count FROM meaning WHERE id = ?"
 MEDICINES: Final = "SELECT phrase FROM sense WHERE medicine"
 TERMS: Final = "SELECT phrase FROM term"
@@ -63,7 +70,7 @@ NONE: Final = Impacts(b"", 0)
 
 
 class Meaning(NamedTuple):
-    """Something that words of the thesaurus mean: its words, and what passages say on any of them."""
+    """What something means, by the thesaurus or as a part of words: those words, and what passages say on any."""
 
     words: tuple[str, ...]
     impact: Impacts
@@ -85,7 +92,8 @@ class Words:
         self.meanings = lru_cache(CACHED)(self._meanings)
         self.typed = lru_cache(CACHED)(self._typed)
         self.same_terms = lru_cache(PHRASES)(self._same_terms)
-        self.inner = lru_cache(CACHED)(self._inner)
+        self.around = lru_cache(CACHED)(self._around)
+        self.inside = lru_cache(2)(self._inside)
         self.ways = lru_cache(2)(self._ways)
         self.leads = lru_cache(PHRASES)(self._leads)
 
@@ -258,9 +266,9 @@ class Words:
             weight = MEANING_WEIGHT * (1 + small) * worth(phrase, self.size) * meaning.impact.rarity
             meanings = concepts.setdefault(phrase, Concept(words, [])).meant
             meanings += _leveled([(weight, meaning.impact)])
-        unknown = [wanted.word for wanted in query.words if typed.get(stem(wanted.word)) == []]
         single = [lists for lists in typed.values() if lists]
-        single += [found for word in unknown[:MOST_INNER] if (found := self.inner(word))]
+        inner = [meaning.impact for meaning in self.inside(query).values()] if [] in typed.values() else []
+        single += [_leveled([(INNER_WEIGHT * impact.rarity, impact)]) for impact in inner]
         every = [*concepts.values(), *(Concept(lists, []) for lists in single)]
         return Asked(every, self.joiners(query), small)
 
@@ -320,28 +328,32 @@ class Words:
     def instead(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The words that no passage has, each with what is something else, and by which some passages were found.
 
-        By nothing where none of these passages was.
+        By nothing where none of these passages was. What is something else is by the thesaurus, or a word that begins
+        or ends so.
         """
-        found = []
+        within = self.inside(query).items() if query.words else ()
+        found = [(word, around.words if _is_said(around, places) else ()) for word, around in within]
         for phrase, meaning in self.meanings(query) if query.words else ():
             same = self.same(phrase)
             if same is not None and same[1]:
-                parts, is_found = phrase.split(), any(meaning.impact.marks[place] for place in places)
+                parts = phrase.split()
                 typed = " ".join(word for word in query.said if stem(word) in parts)
-                found.append((typed, same[1] if is_found else ()))
+                found.append((typed, same[1] if _is_said(meaning, places) else ()))
         return tuple(found)
 
     def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None, list[tuple[str, ...]]]:
         """The telling words that no passage has, from where on no passage has all the others, and which those lack.
 
         The passages are in some order; of those before that place it is told which telling words each lacks. A word is
-        had in any form, inside of another or by one of its meaning; one still typed may become any, and is told once it
-        is a word. The place is None where the last passage has all.
+        had in any form or by one of its meaning; one still typed is told as missing once it begins nothing known, and
+        as lacking once it is a word. Where nothing is had common words tell too. What `instead` tells is left out. The
+        place is None where the last passage has all.
         """
         each = self.ways(query)
-        unmet = [wanted.word for wanted in query.words if each.get(wanted.word) == [] and not wanted.is_begun]
-        missing = tuple(word for at, word in enumerate(unmet) if at >= MOST_INNER or not self.inner(word))
-        missing = tuple(word for word in missing if not common_stems() & {stem(word), stem(word.removesuffix("ly"))})
+        unmet = [wanted for wanted in query.words if each.get(wanted.word) == []]
+        unmet = [wanted for wanted in unmet if wanted.word not in self.inside(query) and not self.may_go_on(wanted)]
+        dull = common_stems() if any(each.values()) else frozenset[str]()
+        missing = tuple(word for word, _ in unmet if not dull & {stem(word), stem(word.removesuffix("ly"))})
         named = [(word, [impact.marks for impact in ways]) for word, ways in each.items() if ways]
         every = [ways for _, ways in named]
         whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
@@ -352,6 +364,16 @@ class Words:
         told = [(w, ways) for w, ways in named if w not in begun and self.is_telling(w)] if short else []
         lacking = [_lacking(told, place) if at in short else () for at, place in enumerate(places[:whole])]
         return missing, whole if whole < len(places) else None, lacking
+
+    def may_go_on(self, wanted: Wanted) -> bool:
+        """May a word that is still typed become a form of one of the texts or of the thesaurus?"""
+        word, itself = wanted.word, stem(wanted.word)
+        if not wanted.is_begun or self.begins(word):
+            return wanted.is_begun
+        starts = (word[:end] for end in range(max(SHORTEST_START, len(word) - LONGEST_ENDING), len(word)))
+        return goes_on(self.connection, word) or any(
+            self.same(start) is not None or self.word(start).count for start in starts if start != itself
+        )
 
     def is_telling(self, word: str) -> bool:
         """Is a word no common English, or does it mean something by the thesaurus?"""
@@ -372,12 +394,25 @@ class Words:
         weights = (share, share * BEGUN_WEIGHT)[: len(found)]  # those that begin so weigh less beside the word itself
         return _leveled([(weight * each.rarity, each) for weight, each in zip(weights, found, strict=True)])
 
-    def _inner(self, word: str) -> Lists:
-        """The impacts of words in which one stands that stands nowhere by itself."""
-        if len(word) < SHORTEST_INNER and word.isascii():
-            return []
-        impact = self._merged(INNER, word)
-        return _leveled([(INNER_WEIGHT * impact.rarity, impact)]) if impact.count else []
+    def _inside(self, query: Query) -> dict[str, Meaning]:
+        """The words of a query that stand nowhere and mean nothing, with those that begin or end so."""
+        meant = {part for phrase, _ in self.meanings(query) for part in phrase.split()}
+        unknown = [wanted.word for wanted in query.words if stem(wanted.word) not in meant and not self.typed(wanted)]
+        return {word: around for word in unknown[:MOST_INNER] if (around := self.around(word)).impact.count}
+
+    def _around(self, part: str) -> Meaning:
+        """The words that begin or end as one, and what passages say on them."""
+        if len(part) < SHORTEST_INNER and part.isascii():
+            return Meaning((), NONE)
+        rows = self.connection.execute(AROUND, {"part": part}).fetchall()
+        known = [self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}]
+        impact = merge([(row[0], row[1]) for row in known if row], self.size) if rows else NONE
+        return Meaning(tuple(row[0] for row in rows), impact)
+
+
+def _is_said(meaning: Meaning, places: Iterable[int]) -> bool:
+    """Does one of some passages say something on it?"""
+    return any(meaning.impact.marks[place] for place in places)
 
 
 def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:

@@ -109,3 +109,36 @@ def test_nothing_is_said_where_the_word_or_its_like_stands(opened, typed):
 def test_a_class_counts_as_its_member_only_where_that_stands_nowhere(opened):
     assert opened.search("bumetanide weigh", kinds=KINDS, is_finished=True).partial_from == 0
     assert opened.search("furosemide weigh", kinds=KINDS, is_finished=True).partial_from is None
+
+
+@pytest.mark.parametrize("part", ["etanide", "bumet"])
+def test_a_word_is_found_by_those_that_begin_or_end_so_and_that_is_said(opened, part):
+    found = opened.search(f"weigh {part} patient", exact=True)
+    assert (found.instead, found.missing) == (((part, ("bumetanide",)),), ())
+    assert set(statements(found)) == {"explore", "why-explore"}
+
+
+@pytest.mark.parametrize("part", ["umetan", "nide", "bume"])
+def test_a_word_in_the_middle_of_another_or_short_is_not_found_by_it(opened, part):
+    found = opened.search(f"weigh {part} patient", exact=True)
+    assert (found.instead, found.missing) == ((), (part,))
+    assert statements(found) == ["why-explore"]
+
+
+def test_a_class_that_is_nearer_is_shown_before_a_broader_one(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "An antidepressant is a choice.")
+    edit("sections/10.md", "Waiting is worse.", "An SSRI is none.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        assert statements(store.search("paroxetine")) == ["why-explore"]
+        assert store.search("paroxetine").instead == (("paroxetine", ("ssri",)),)
+        assert statements(store.search("mirtazapine")) == ["explore"]
+
+
+def test_a_word_of_the_index_alone_stands_in_no_text(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "Weigh the patient before any diuretic.")
+    (folder / "index.yaml").write_text("explore:\n- furosemide\n", encoding="utf-8")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        assert statements(store.search("furosemide")) == ["explore"]
+        assert store.search("furosemide").instead == (("furosemide", ("diuretic",)),)
