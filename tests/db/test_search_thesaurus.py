@@ -3,8 +3,8 @@
 import pytest
 
 from db.build import build_store
-from db.search import MARK_END, MARK_START
-from db.search_thesaurus import CLINICAL, SIGN, phrases_in, read_group, read_thesaurus
+from db.search import MARK_END, MARK_START, stem_line
+from db.search_thesaurus import CLINICAL, SIGN, Sense, phrases_in, read_group, read_thesaurus
 from db.store import Store
 
 
@@ -39,6 +39,36 @@ def test_the_narrow_finds_the_broad_and_not_the_other_way():
     assert "warfarin" not in senses["anticoagul"].found
     assert "lignocain" in senses["lidocain"].same
     assert "lidocain" in senses["lignocain"].same
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("incontinent", "incontinence"),
+        ("haemophiliac", "haemophilia"),
+        ("cirrhotic", "cirrhosis"),
+        ("asthmatic", "asthma"),
+        ("epileptic", "epilepsy"),
+        ("impotent", "erectile dysfunction"),
+        ("hypotensive", "hypotension"),
+        ("obtunded", "coma"),
+        ("faeces", "stool"),
+        ("lumber plexus", "lumbar plexus"),
+        ("caudal equina", "cauda equina"),
+    ],
+)
+def test_an_adjective_or_a_lay_word_finds_the_noun(typed, found):
+    assert stem_line(found).strip() in read_thesaurus()[stem_line(typed).strip()].same
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("hiv", "aids"), ("seizure", "fit"), ("metastatic", "secondaries"), ("ten", "tens"), ("abruptly", "suddenly")],
+)
+def test_a_word_with_a_second_sense_is_found_by_no_single_word(typed, other):
+    senses = read_thesaurus()
+    nothing = Sense({}, {})
+    assert stem_line(other).strip() not in senses.get(stem_line(typed).strip(), nothing).found
 
 
 def test_phrases_are_found_whole():

@@ -155,7 +155,7 @@ def test_right_words_are_left_alone(shipped, repairs):
 
 def test_words_that_neither_the_store_nor_any_list_holds_are_left_alone(shipped, repairs):
     unknown = [w for w in OTHERS if not (shipped.index.understands(Wanted(w)) or w in repairs.worth or is_english(w))]
-    assert len(unknown) >= 200
+    assert len(unknown) >= 190
     assert {w: found for w in OTHERS if (found := shipped.search(w, limit=1).corrected)} == {}
     assert repairs.meant("meningioma") is None
 
