@@ -38,6 +38,7 @@ BEGUN_WEIGHT: Final = 0.5
 INNER_WEIGHT: Final = 0.5
 """What a word counts that stands nowhere by itself, but inside of others."""
 SHORTEST_INNER: Final = 5
+SHORTEST_NUMBER: Final = 4
 """A shorter word stands inside of others by chance: "coma" in "glaucoma", "psa" in "capsaicin"."""
 MOST_INNER: Final = 3
 SHORTEST_START: Final = 4
@@ -402,7 +403,7 @@ class Words:
 
     def _around(self, part: str) -> Meaning:
         """The words that begin or end as one, and what passages say on them."""
-        if len(part) < SHORTEST_INNER and part.isascii():
+        if len(part) < (SHORTEST_NUMBER if part.isdigit() else SHORTEST_INNER) and part.isascii():
             return Meaning((), NONE)
         rows = self.connection.execute(AROUND, {"part": part}).fetchall()
         known = [self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}]

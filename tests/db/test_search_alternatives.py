@@ -118,6 +118,13 @@ def test_a_word_is_found_by_those_that_begin_or_end_so_and_that_is_said(opened, 
     assert set(statements(found)) == {"explore", "why-explore"}
 
 
+def test_a_number_is_found_in_a_name(folder, edit, tmp_path):
+    edit("sections/10.md", "Explore the wound of the leg.", "The page is cp1251.")
+    build_store([folder], tmp_path / "store")
+    with Store.open(tmp_path / "store") as store:
+        assert store.search("page 1251", is_finished=True).instead == (("1251", ("cp1251",)),)
+
+
 @pytest.mark.parametrize("part", ["umetan", "nide", "bume"])
 def test_a_word_in_the_middle_of_another_or_short_is_not_found_by_it(opened, part):
     found = opened.search(f"weigh {part} patient", exact=True)
