@@ -60,7 +60,9 @@ STARTS: Final = "SELECT start FROM start"
 BEGUN: Final = """
     SELECT marks, count FROM impact WHERE stem IN (SELECT stem FROM word WHERE word >= ? AND word < ?)"""
 AROUND: Final = """
-    SELECT word, stem FROM word WHERE word GLOB ? || '*' OR word GLOB '*' || ? ORDER BY count DESC, word"""
+    SELECT word, stem FROM word WHERE instr(word, ?) AND (word GLOB ? || '*' OR word GLOB '*' || ?)
+    ORDER BY count DESC, word"""
+"""Most words do not hold it at all, which `instr` tells faster."""
 MEANING: Final = "SELECT words, marks, count FROM meaning WHERE id = ?"
 MEDICINES: Final = "SELECT phrase FROM sense WHERE medicine"
 TERMS: Final = "SELECT phrase FROM term"
@@ -403,7 +405,7 @@ class Words:
         """The words that begin or end as one, and what passages say on them."""
         if len(part) < (SHORTEST_NUMBER if part.isdigit() else SHORTEST_INNER) and part.isascii():
             return Meaning((), NONE)
-        rows = self.connection.execute(AROUND, (part, part)).fetchall()
+        rows = self.connection.execute(AROUND, (part, part, part)).fetchall()
         known = [self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}]
         impact = merge([(row[0], row[1]) for row in known if row], self.size) if rows else NONE
         return Meaning(tuple(row[0] for row in rows), impact)
