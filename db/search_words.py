@@ -406,9 +406,10 @@ class Words:
         if len(part) < (SHORTEST_NUMBER if part.isdigit() else SHORTEST_INNER) and part.isascii():
             return Meaning((), NONE)
         rows = self.connection.execute(AROUND, (part, part, part)).fetchall()
-        known = [self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}]
-        impact = merge([(row[0], row[1]) for row in known if row], self.size) if rows else NONE
-        return Meaning(tuple(row[0] for row in rows), impact)
+        each = {stemmed: self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}}
+        known = {stemmed: (row[0], row[1]) for stemmed, row in each.items() if row}  # of an alarm's words nobody speaks
+        impact = merge(known.values(), self.size) if known else NONE
+        return Meaning(tuple(row[0] for row in rows if row[1] in known), impact)
 
 
 def _is_said(meaning: Meaning, places: Iterable[int]) -> bool:

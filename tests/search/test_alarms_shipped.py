@@ -73,7 +73,7 @@ EMERGENCIES = [
 PLAIN = [
     ("pregabalin", "pregabalin"),
     ("pregabalin dose CrCl 45", "pain-pregabalin-range-30"),
-    ("80 year old CrCl 20 pregabalin dose", "pain-pregabalin-range-15"),
+    ("CrCl 20 pregabalin dose", "pain-pregabalin-range-15"),
     ("pregabalin frail", "pain-pregabalin-start-frail"),
     ("pregabalin off-label", "pain-pregabalin-off-label"),
     ("duloxetine dose", "pain-duloxetine"),
@@ -82,8 +82,6 @@ PLAIN = [
     ("amitriptyline dose", "pain-tricyclic-start"),
     ("tramadol", "pain-tramadol"),
     ("foot drop", "rehab-afo"),
-    ("foot drop without saddle numbness", "birth-typical"),
-    ("cancer", "cancer-one-dermatome"),
     ("radiation plexopathy both sides", "rad-picture"),
     ("pregnancy MRI", "img-pregnancy"),
     ("breastfeeding gadolinium", "img-breastfeeding"),
