@@ -18,7 +18,7 @@ from db.search_impacts import Ranked, best
 from db.search_marks import MOST, nearness, shadow_finder
 from db.search_place import Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
 from db.search_stem import stem
-from db.search_words import Words
+from db.search_told import Told
 
 if TYPE_CHECKING:
     from db.search_numbers import Quantities
@@ -56,7 +56,7 @@ ROWS: Final = """
     WHERE id IN (SELECT value FROM json_each(?))"""
 
 
-class Index(Words):
+class Index(Told):
     """The index of a store, ready to be asked."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
 
 from db.search import Query, Wanted
-from db.search_concepts import Asked, Concept, common_stems, smallness, telling, worth
+from db.search_concepts import Asked, Concept, smallness, telling, worth
 from db.search_impacts import LEVELS, Impacts, Lists, merge, unpack
 from db.search_senses import (
     begun_meanings,
-    goes_on,
     is_sense,
     may_be_sense,
     phrase_meaning,
@@ -41,9 +40,6 @@ SHORTEST_INNER: Final = 5
 SHORTEST_NUMBER: Final = 4
 """A shorter word stands inside of others by chance: "coma" in "glaucoma", "psa" in "capsaicin"."""
 MOST_INNER: Final = 3
-SHORTEST_START: Final = 4
-LONGEST_ENDING: Final = 5
-"""What is typed may go on as a form of a word that is so long, with an ending of which so many letters stand there."""
 CACHED: Final = 128
 """So many impacts of words are kept at hand."""
 PHRASES: Final = 1_000
@@ -326,60 +322,6 @@ class Words:
         itself = [self.meaning(number).impact if number else self.word(phrase) for phrase, number in both]
         return [impact.marks for impact in itself if impact.count] if phrases else None
 
-    def instead(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The words that no passage has, each with what is something else, and by which some passages were found.
-
-        By nothing where none of these passages was. What is something else is by the thesaurus, or a word that begins
-        or ends so.
-        """
-        within = self.inside(query).items() if query.words else ()
-        found = [(word, around.words if _is_said(around, places) else ()) for word, around in within]
-        for phrase, meaning in self.meanings(query) if query.words else ():
-            same = self.same(phrase)
-            if same is not None and same[1]:
-                parts = phrase.split()
-                typed = " ".join(word for word in query.said if stem(word) in parts)
-                found.append((typed, same[1] if _is_said(meaning, places) else ()))
-        return tuple(found)
-
-    def met(self, query: Query, places: Sequence[int]) -> tuple[tuple[str, ...], int | None, list[tuple[str, ...]]]:
-        """The telling words that no passage has, from where on no passage has all the others, and which those lack.
-
-        The passages are in some order; of those before that place it is told which telling words each lacks. A word is
-        had in any form or by one of its meaning; one still typed is told as missing once it begins nothing known, and
-        as lacking once it is a word. Where nothing is had common words tell too. What `instead` tells is left out. The
-        place is None where the last passage has all.
-        """
-        each = self.ways(query)
-        unmet = [wanted for wanted in query.words if each.get(wanted.word) == []]
-        unmet = [wanted for wanted in unmet if wanted.word not in self.inside(query) and not self.may_go_on(wanted)]
-        dull = common_stems() if any(each.values()) else frozenset[str]()
-        missing = tuple(word for word, _ in unmet if not dull & {stem(word), stem(word.removesuffix("ly"))})
-        named = [(word, [impact.marks for impact in ways]) for word, ways in each.items() if ways]
-        every = [ways for _, ways in named]
-        whole = next((at for at in range(len(places), 0, -1) if _has_all(every, places[at - 1])), 0)
-        short = {at for at in range(whole) if not _has_all(every, places[at])}
-        begun = (
-            {wanted.word for wanted in query.words if wanted.is_begun and not self.knows(wanted.word)} if short else ()
-        )
-        told = [(w, ways) for w, ways in named if w not in begun and self.is_telling(w)] if short else []
-        lacking = [_lacking(told, place) if at in short else () for at, place in enumerate(places[:whole])]
-        return missing, whole if whole < len(places) else None, lacking
-
-    def may_go_on(self, wanted: Wanted) -> bool:
-        """May a word that is still typed become a form of one of the texts or of the thesaurus?"""
-        word, itself = wanted.word, stem(wanted.word)
-        if not wanted.is_begun or self.begins(word):
-            return wanted.is_begun
-        starts = (word[:end] for end in range(max(SHORTEST_START, len(word) - LONGEST_ENDING), len(word)))
-        return goes_on(self.connection, word) or any(
-            self.same(start) is not None or self.word(start).count for start in starts if start != itself
-        )
-
-    def is_telling(self, word: str) -> bool:
-        """Is a word no common English, or does it mean something by the thesaurus?"""
-        return stem(word) not in common_stems() or self.sense(stem(word)) > 0
-
     def joiners(self, query: Query) -> Lists:
         """The impacts of the words that only join others; a letter says nothing."""
         meant = {wanted.word for wanted in query.words}
@@ -410,27 +352,6 @@ class Words:
         known = {stemmed: (row[0], row[1]) for stemmed, row in each.items() if row}  # of an alarm's words nobody speaks
         impact = merge(known.values(), self.size) if known else NONE
         return Meaning(tuple(row[0] for row in rows if row[1] in known), impact)
-
-
-def _is_said(meaning: Meaning, places: Iterable[int]) -> bool:
-    """Does one of some passages say something on it?"""
-    return any(meaning.impact.marks[place] for place in places)
-
-
-def _has_all(words: Iterable[Iterable[bytes]], place: int) -> bool:
-    """Does a passage say something on each of some words, in any of its ways? Loops take half the time of `any`."""
-    for ways in words:
-        for marks in ways:
-            if marks[place]:
-                break
-        else:
-            return False
-    return True
-
-
-def _lacking(words: Iterable[tuple[str, Iterable[bytes]]], place: int) -> tuple[str, ...]:
-    """The words on which a passage says nothing, in any of their ways."""
-    return tuple(word for word, ways in words if not any(marks[place] for marks in ways))
 
 
 def _leveled(weighed: Iterable[tuple[float, Impacts]]) -> Lists:
