@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from db import condition, formula
+from db.check import check_guideline
 from db.content import entries_hash, guideline_entries
 from db.guideline import (
     Block,
@@ -23,6 +24,7 @@ from db.guideline import (
     Statement,
     Unit,
 )
+from db.source import read_guideline
 
 TODAY = date(2026, 11, 22)
 
@@ -137,6 +139,12 @@ def guideline(rules=RULES, pages=PAGES, statements=STATEMENTS, **more):
         "sections": (Section("all", "All of it", "", "Prose.", statements),),
     }
     return Guideline(**{**fields, **more})
+
+
+def problems(folder):
+    """All problems of a guideline folder, as the check prints them."""
+    source, found = read_guideline(folder)
+    return list(map(str, found + (check_guideline(source.guideline, source.places) if source else [])))
 
 
 def guideline_hash(folder: Path) -> str:

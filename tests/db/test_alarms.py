@@ -3,12 +3,12 @@
 import pytest
 
 from db.build import build_store
-from db.check import check_guideline
 from db.guideline import IndexEntry
 from db.search import read_query
 from db.search_alarms import Alarms, alarm_line
 from db.source import read_guideline
 from db.store import Store
+from tests.small import problems
 
 ALARMS = """\
 explore:
@@ -36,11 +36,6 @@ def store(write, tmp_path):
     assert build_store([write()], tmp_path / "store.sqlite") == []
     with Store.open(tmp_path / "store.sqlite") as opened:
         yield opened
-
-
-def problems(folder):
-    source, found = read_guideline(folder)
-    return list(map(str, found + (check_guideline(source.guideline, source.places) if source else [])))
 
 
 def raised(said, *phrases):

@@ -3,13 +3,12 @@
 import pytest
 
 from db.build import build_store, content_hash
-from db.check import check_guideline
 from db.guideline import IndexEntry
 from db.search import MARK_START
 from db.search_stem import stem
 from db.source import read_guideline
 from db.store import Store
-from tests.small import guideline_hash
+from tests.small import guideline_hash, problems
 
 INDEX = """\
 # What readers type.
@@ -38,11 +37,6 @@ def store(write, tmp_path):
     assert build_store([write()], tmp_path / "store.sqlite") == []
     with Store.open(tmp_path / "store.sqlite") as opened:
         yield opened
-
-
-def problems(folder):
-    source, found = read_guideline(folder)
-    return list(map(str, found + (check_guideline(source.guideline, source.places) if source else [])))
 
 
 def test_it_is_read_and_comes_back_from_the_store(write, store):
