@@ -6,7 +6,8 @@ What ranks by words puts first what speaks most of them: "foot drop and incontin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from db.search import Query, plain_words
@@ -15,14 +16,20 @@ from db.search_stem import stem
 OR: Final = "/"
 MOST_RAISED: Final = 3
 """So many statements at most are brought to the top."""
-NEGATORS: Final = frozenset({"no", "not", "without", "denies", "denied", "nil"})
+BESIDE: Final = "-"
+"""Stands between two words that must stand side by side: "12-year"."""
+NEGATORS: Final = frozenset({"no", "not", "never", "without", "denies", "denied", "nil", "negative"})
 """The next word is not said of the patient."""
 PASSED: Final = frozenset(
-    {"a", "able", "any", "been", "having", "history", "known", "new", "of", "on", "signs", "taking", "the", "to"}
+    {"a", "able", "any", "been", "for", "having", "history", "known", "new", "of", "on", "signs", "taking", "the", "to"}
 )
 """The next word is the one after these: "not on warfarin"."""
 JOINED: Final = frozenset({"or", "nor"})
-"""What is said of the word before goes for the one behind them: "no bowel or bladder symptoms"."""
+"""What is denied of the words before goes for the one behind them: "no fever, bowel or bladder symptoms"."""
+LISTED: Final = 4
+"""So many words of a list may stand before that."""
+TURNS: Final = frozenset({"but", "and", "with", "now"}) | NEGATORS
+"""Here a list ends."""
 Words = tuple[frozenset[str], ...]
 """The stems of an alarm, one word after the other, each with those that may stand for it."""
 
@@ -34,7 +41,7 @@ def words_of(phrase: str) -> list[list[str]]:
 
 def alarm_line(phrase: str) -> str:
     """An alarm as the store holds it: stems instead of words."""
-    return " ".join(OR.join(stem(word) for each in group for word in plain_words(each)) for group in words_of(phrase))
+    return " ".join(OR.join(BESIDE.join(map(stem, plain_words(each))) for each in group) for group in words_of(phrase))
 
 
 class Alarms:
@@ -50,10 +57,12 @@ class Alarms:
 
     def raised(self, query: Query) -> list[int]:
         """The passages whose alarms are typed whole, those with the most words first."""
-        typed = frozenset(map(stem, query.said))
+        stems = list(map(stem, query.said))
+        typed = frozenset((*stems, *(f"{one}{BESIDE}{other}" for one, other in pairwise(stems))))
         if typed.isdisjoint(self.first):
             return []
-        denied = _denied(plain_words(query.typed)) & typed
+        barred = _denied(plain_words(query.typed.replace(OR, " or ")))
+        denied = frozenset(each for each in typed if not barred.isdisjoint(each.split(BESIDE)))
         found: dict[int, int] = {}
         for each in typed & self.first.keys():
             for words, place in self.first[each]:
@@ -62,19 +71,25 @@ class Alarms:
         return sorted(found, key=lambda place: (-found[place], place))[:MOST_RAISED]
 
 
-def _denied(words: Iterable[str]) -> frozenset[str]:
+def _denied(words: Sequence[str]) -> frozenset[str]:
     """The stems of the words that are denied wherever they stand."""
-    told: tuple[set[str], set[str]] = set(), set()
-    is_denied = was_denied = False
-    for word in words:
+    denied, stated, left = set(), set(), 0
+    for at, word in enumerate(words):
         if word in NEGATORS:
-            is_denied = True
-        elif word in JOINED:
-            is_denied = was_denied
-        elif not (is_denied and word in PASSED):
-            told[is_denied].add(stem(word))
-            is_denied, was_denied = False, is_denied
-    return frozenset(told[True] - told[False])
+            left = 1 + _list_length(words[at + 1 :])
+        elif left and word not in PASSED | JOINED:
+            denied.add(stem(word))
+            left -= 1
+        elif not left:
+            stated.add(stem(word))
+    return frozenset(denied - stated)
+
+
+def _list_length(words: Sequence[str]) -> int:
+    """How many words stand before the last one of a list, as in "fever, bowel or bladder symptoms"; 0 if none."""
+    ends = next((at for at, word in enumerate(words) if word in TURNS), len(words))
+    joins = [at for at, word in enumerate(words[: min(ends, LISTED)]) if word in JOINED]
+    return sum(word not in PASSED | JOINED for word in words[: joins[-1]]) if joins else 0
 
 
 def _is_typed(words: Words, typed: frozenset[str], denied: frozenset[str]) -> bool:
