@@ -7,8 +7,8 @@ from typing import Final
 
 from db.findings import Finding, Subject
 from db.guideline import IndexEntry
-from db.search import find_words, plain_words
-from db.search_alarms import words_of
+from db.search import STOP_WORDS, find_words, plain_words
+from db.search_alarms import NEGATORS, words_of
 from db.wording import similar
 
 MOST: Final = 24
@@ -26,6 +26,8 @@ def check_index(subject: Subject) -> Iterator[Finding]:
                 if len(plain_words(word)) not in (1, 2):
                     message = f"'{word}' in the alarm '{phrase}' is not a word, or two with a hyphen"
                     yield Finding(f"alarms:{entry.id}.{number}", message)
+            if STOP_WORDS.union(NEGATORS).issuperset(plain_words(phrase)):
+                yield Finding(f"alarms:{entry.id}.{number}", f"the alarm '{phrase}' has no telling word")
 
 
 def _check_entries(subject: Subject, file: str, entries: Iterable[IndexEntry]) -> Iterator[Finding]:

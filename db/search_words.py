@@ -40,6 +40,8 @@ SHORTEST_INNER: Final = 5
 SHORTEST_NUMBER: Final = 4
 """A shorter word stands inside of others by chance: "coma" in "glaucoma", "psa" in "capsaicin"."""
 MOST_INNER: Final = 3
+OPPOSING: Final = ("in", "im", "un", "non", "dis", "anti")
+"""With one of these before it a word says the opposite: "incontinent" does not tell what is found for "continent"."""
 CACHED: Final = 128
 """So many impacts of words are kept at hand."""
 PHRASES: Final = 1_000
@@ -111,7 +113,9 @@ class Words:
             return True
         if wanted.is_begun and may_be_sense(self.connection, wanted.word):
             return True
-        return self.is_form(wanted.word) and (not wanted.word.isalpha() or self.is_right(wanted.word))
+        one = wanted.word.removesuffix("s")  # of an abbreviation too short for other endings: "MRIs"
+        is_many = one != wanted.word and (self.is_written(one) or is_sense(self.connection, one))
+        return is_many or (self.is_form(wanted.word) and (not wanted.word.isalpha() or self.is_right(wanted.word)))
 
     def is_form(self, word: str) -> bool:
         """Does it share its stem with a word of the texts or of the thesaurus?"""
@@ -347,7 +351,8 @@ class Words:
         """The words that begin or end as one, and what passages say on them."""
         if len(part) < (SHORTEST_NUMBER if part.isdigit() else SHORTEST_INNER) and part.isascii():
             return Meaning((), NONE)
-        rows = self.connection.execute(AROUND, (part, part, part)).fetchall()
+        opposed = {f"{prefix}{part}" for prefix in OPPOSING}
+        rows = [row for row in self.connection.execute(AROUND, (part, part, part)) if row[0] not in opposed]
         each = {stemmed: self.connection.execute(IMPACT, (stemmed,)).fetchone() for stemmed in {row[1] for row in rows}}
         known = {stemmed: (row[0], row[1]) for stemmed, row in each.items() if row}  # of an alarm's words nobody speaks
         impact = merge(known.values(), self.size) if known else NONE

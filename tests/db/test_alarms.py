@@ -60,6 +60,7 @@ def test_they_are_read_and_come_back_from_the_store(write, store):
             "3: '' in the alarm 'rain/ boxer' is not a word, or two with a hyphen",
         ),
         ("explore:\n- a-b-c\n", "2: 'a-b-c' in the alarm 'a-b-c' is not a word, or two with a hyphen"),
+        ("explore:\n- storm\n- no/not the\n", "3: the alarm 'no/not the' has no telling word"),
         ("explore:\n- storm\n- Storm\n", "3: the phrase 'Storm' stands twice under 'explore'"),
     ],
 )

@@ -342,6 +342,17 @@ def test_a_word_that_stands_nowhere_is_named(shipped, typed, missing):
     assert shipped.search(typed, exact=typed.startswith("pregabalin")).missing == missing
 
 
+@pytest.mark.parametrize("typed", ["MRIs of", "ECGs", "SSRIs", "LSPs", "EDXs", "MRI's", "EDX’s"])
+def test_many_of_what_has_a_short_name_are_no_typing_mistake(shipped, typed):
+    results = shipped.search(typed, is_finished=True)
+    assert results.hits
+    assert (results.corrected, results.missing) == (None, ())
+
+
+def test_what_says_the_opposite_is_not_found_for_a_word(shipped):
+    assert shipped.search("continent", is_finished=True).missing == ("continent",)
+
+
 def test_words_on_the_patient_do_not_count_as_common_english():
     patient = (
         "child",
