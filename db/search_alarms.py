@@ -26,6 +26,7 @@ PASSED: Final = frozenset(
 """The next word is the one after these: "not on warfarin"."""
 JOINED: Final = frozenset({"or", "nor"})
 """What is denied of the words before goes for the one behind them: "no fever, bowel or bladder symptoms"."""
+LINKS: Final = PASSED | JOINED
 LISTED: Final = 4
 """So many words of a list may stand before that."""
 TURNS: Final = frozenset({"but", "and", "with", "now"}) | NEGATORS
@@ -77,7 +78,7 @@ def _denied(words: Sequence[str]) -> frozenset[str]:
     for at, word in enumerate(words):
         if word in NEGATORS:
             left = 1 + _list_length(words[at + 1 :])
-        elif left and word not in PASSED | JOINED:
+        elif left and word not in LINKS:
             denied.add(stem(word))
             left -= 1
         elif not left:
@@ -89,7 +90,7 @@ def _list_length(words: Sequence[str]) -> int:
     """How many words stand before the last one of a list, as in "fever, bowel or bladder symptoms"; 0 if none."""
     ends = next((at for at, word in enumerate(words) if word in TURNS), len(words))
     joins = [at for at, word in enumerate(words[: min(ends, LISTED)]) if word in JOINED]
-    return sum(word not in PASSED | JOINED for word in words[: joins[-1]]) if joins else 0
+    return sum(word not in LINKS for word in words[: joins[-1]]) if joins else 0
 
 
 def _is_typed(words: Words, typed: frozenset[str], denied: frozenset[str]) -> bool:

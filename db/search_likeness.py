@@ -40,10 +40,7 @@ class Typed:
 
         "blood thinner" is what "blood thinners" is.
         """
-        count = 0
-        for form, many in self.forms:
-            if form in line or many in line:
-                count += 1
+        count = sum([form in line or many in line for form, many in self.forms])
         is_said = count == len(self.forms) and self.is_row and self.in_a_row in singular(line)
         return count / len(self.forms), is_said
 

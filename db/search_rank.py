@@ -102,11 +102,9 @@ class Index(Told):
     ) -> list[Place]:
         """Passages below those that were raised, which count as much as the best."""
         rows = self.rows([place for place in raised if fits is None or fits(place)])
-        score, queries = (
-            max([place.score for place in found], default=0.0),
-            (self.marked(query), self.understood(query)),
-        )
-        return [*(Place(row, score, queries) for row in rows), *(place for place in found if place.row not in rows)]
+        best_score = max([place.score for place in found], default=0.0)
+        heads = [Place(row, best_score, (self.marked(query), self.understood(query))) for row in rows]
+        return [*heads, *(place for place in found if place.row.id not in raised)]
 
     def by_numbers(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The best passages; for a number first those that name it, then those that name a range that holds it."""
@@ -254,7 +252,7 @@ class Index(Told):
         sections, fits = self.sections(guideline), self.fits(query, None, None)
         each = [[impact.marks for impact in ways] for ways in self.ways(query).values() if ways]
         each = each or [[marks for _, marks in self.asked(query).lists]]
-        held = [self.marked_places(ways) & sections.keys() for ways in each]
+        held = [_marked_places(ways) & sections.keys() for ways in each]
         held = held if fits is None else [set(filter(fits, places)) for places in held]
         found = set.intersection(*held) or set.union(*held)
         if any(wanted.word[0].isdigit() for wanted in query.words):
@@ -262,10 +260,6 @@ class Index(Told):
             found.update(listed[: self.met(query, listed)[1]])
         counts = Counter([section for section, statement in map(sections.__getitem__, found) if statement])
         return {section: counts[section] or 1 for section, _ in map(sections.__getitem__, sorted(found))}
-
-    def marked_places(self, ways: Iterable[bytes]) -> set[int]:
-        """The passages that say something on a word, in any of its ways."""
-        return {place for marks in ways for place in itertools.compress(range(len(marks)), marks)}
 
     def _sections(self, guideline: str) -> dict[int, tuple[str, str]]:
         """The section and the statement of each passage of a guideline."""
@@ -305,6 +299,11 @@ class Index(Told):
         title, text, entry = self.connection.execute(TEXTS, (place,)).fetchone()
         lines = [phrase_line(part) for part in (title, text, *entry.split("\n"))]
         return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in phrases)
+
+
+def _marked_places(ways: Iterable[bytes]) -> set[int]:
+    """The passages that say something on a word, in any of its ways."""
+    return {place for marks in ways for place in itertools.compress(range(len(marks)), marks)}
 
 
 def _near(phrase: tuple[str, ...]) -> str:
