@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from db.store import Hit, Results, Summary
 from desktop.core import wire
@@ -23,6 +25,9 @@ from desktop.core.search_words import (
 from desktop.core.text import date_words
 from desktop.language import gettext as _
 from desktop.verbs.common import DONE, InputError, guideline_of, read_text, say, store_of
+
+LISTED: Final = 20
+"""So many hits at least are looked at, so that the first of them are told alike however many are shown."""
 
 
 def run_guidelines(options: argparse.Namespace) -> int:
@@ -68,7 +73,9 @@ def run_search(options: argparse.Namespace) -> int:
             store.mend_search()
 
         def find(words: str) -> Results:
-            return store.search(words, options.guideline, options.limit, kinds=options.kind, is_finished=True)
+            limit = max(options.limit, LISTED)
+            found = store.search(words, options.guideline, limit, kinds=options.kind, is_finished=True)
+            return first_hits(found, options.limit)
 
         if options.batch:
             text = read_text(options.batch).removesuffix("\n")
@@ -78,6 +85,12 @@ def run_search(options: argparse.Namespace) -> int:
             return DONE
         found = store.explained(find(whole_text(" ".join(options.words))))
     return say(options, results_json(found), results_text(found))
+
+
+def first_hits(found: Results, limit: int) -> Results:
+    """Results with so many hits at most, of which the same is told as in the whole list."""
+    is_shown = found.partial_from is not None and found.partial_from < limit
+    return replace(found, hits=found.hits[:limit], partial_from=found.partial_from if is_shown else None)
 
 
 def whole_text(typed: str) -> str:

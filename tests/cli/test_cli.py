@@ -166,6 +166,15 @@ def test_the_hits_that_lack_a_word_follow_below_a_line(run, run_json):
     assert run_json("search", "pregabalin")["partial_from"] is None
 
 
+@pytest.mark.parametrize("words", ["sciatica incontinence", "hay fever and sciatica", "foot drop walking"])
+@pytest.mark.parametrize("limit", [1, 2])
+def test_the_first_hits_are_told_alike_however_many_are_shown(run, run_json, words, limit):
+    whole, first = (run_json("search", words, "--limit", number) for number in (20, limit))
+    assert first["hits"] == whole["hits"][:limit]
+    lines = run("search", words, "--limit", limit)[1].splitlines()
+    assert lines == run("search", words)[1].splitlines()[: len(lines)]
+
+
 def test_a_hit_that_stands_above_another_without_a_word_says_so(run, run_json):
     lacking = [hit["lacking"] for hit in run_json("search", "coagulopathy")["hits"]]
     assert ["coagulopathy"] in lacking
