@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from db.check_acts import check_acts
+from db.check_alarms import check_alarms
 from db.check_conflicts import check_conflicts
 from db.check_cuts import check_cuts
 from db.check_index import check_index
@@ -262,6 +263,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_statements,
     check_acts,
     check_index,
+    check_alarms,
     check_pages,
     check_inputs,
     check_derived,

@@ -1,4 +1,4 @@
-"""The author's index and alarms: what readers type when they look for a statement or section, each phrase once."""
+"""The author's index: what readers type when they look for a statement or section, each phrase once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Final
 
 from db.findings import Finding, Subject
 from db.guideline import IndexEntry
-from db.search import STOP_WORDS, find_words, plain_words
-from db.search_alarms import NEGATORS, words_of
+from db.search import find_words
 from db.wording import similar
 
 MOST: Final = 24
@@ -17,21 +16,12 @@ LONGEST: Final = 80
 
 
 def check_index(subject: Subject) -> Iterator[Finding]:
-    """Entries and alarms belong to statements or sections that exist, and their phrases can be looked for."""
-    yield from _check_entries(subject, "index", subject.guideline.index)
-    yield from _check_entries(subject, "alarms", subject.guideline.alarms)
-    for entry in subject.guideline.alarms:
-        for number, phrase in enumerate(entry.phrases):
-            for word in (word for words in words_of(phrase) for word in words):
-                if len(plain_words(word)) not in (1, 2):
-                    message = f"'{word}' in the alarm '{phrase}' is not a word, or two with a hyphen"
-                    yield Finding(f"alarms:{entry.id}.{number}", message)
-            if STOP_WORDS.union(NEGATORS).issuperset(plain_words(phrase)):
-                yield Finding(f"alarms:{entry.id}.{number}", f"the alarm '{phrase}' has no telling word")
+    """Entries belong to statements or sections that exist, and their phrases can be looked for."""
+    return check_entries(subject, "index", subject.guideline.index)
 
 
-def _check_entries(subject: Subject, file: str, entries: Iterable[IndexEntry]) -> Iterator[Finding]:
-    """Those of one file."""
+def check_entries(subject: Subject, file: str, entries: Iterable[IndexEntry]) -> Iterator[Finding]:
+    """The same for the entries of a file, be it of the index or of alarms."""
     known = subject.ids.get("statement", set()) | subject.ids.get("section", set())
     for entry in entries:
         name = f"{file}:{entry.id}"

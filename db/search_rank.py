@@ -47,7 +47,7 @@ NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
 PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
 TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
 SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
-ALARMS: Final = "SELECT words, passage FROM alarm"
+ALARMS: Final = "SELECT words, passage, kind FROM alarm JOIN passage ON passage.id = passage"
 OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
@@ -84,13 +84,22 @@ class Index(Told):
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
     ) -> list[Place]:
-        """The best passages: those whose alarms were typed, then those that say most on the words and numbers."""
+        """The best passages: those whose alarms were typed, or the best for what is not denied; then all others."""
         if limit < 1:
             return []
-        is_numbered = any(wanted.word[0].isdigit() for wanted in query.words)
-        found = (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
+        found = self.said_most(query, limit, guideline, kinds)
         raised = self.alarms.raised(query)
-        return self.headed(found, raised, query, self.fits(query, guideline, kinds))[:limit] if raised else found
+        if raised:
+            fits = self.fits(self.alarms.unquoted(query), guideline, kinds)
+            return self.headed(found, raised, query, fits)[:limit]
+        rest = self.alarms.stated(query)
+        best = [] if rest is query else [place.row.id for place in self.said_most(rest, 1, guideline, kinds)]
+        return self.headed(found, best, query, None)[:limit] if best else found
+
+    def said_most(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
+        """The passages that say most on the words and numbers of a query."""
+        is_numbered = any(wanted.word[0].isdigit() for wanted in query.words)
+        return (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
 
     @cached_property
     def alarms(self) -> Alarms:
