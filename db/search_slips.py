@@ -24,8 +24,7 @@ MOVED: Final = 0.9
 HEARD: Final = (0.25, 0.3)
 """What it costs to write a word as it sounds: so much, and so much of what the slips would cost as those of fingers."""
 FIRST_WRONG: Final = 0.2
-FIRST_LEFT_OUT: Final = 0.1
-"""What it costs more if the first letter is wrong, which is rarer."""
+"""What it costs more if the first letter is wrong, which is rarer than that it is left out."""
 SOUNDS: Final = (
     (r"\n[pkg]n", "\nn"), (r"\nps", "\ns"), (r"\npt", "\nt"), (r"\nwr", "\nr"), (r"\nx", "\ns"),
     ("c(?=t[iy]?[oeau]ns?$)", "k"),
@@ -110,7 +109,9 @@ def slips(typed: str, meant: str, most: float = math.inf, heard: str = "") -> fl
     """
     by_ear = HEARD[0] + _edits(sound(typed), heard or sound(meant), most - HEARD[0])
     enough = max(most, (most - by_ear) / HEARD[1])
-    written = min(_edits(typed, form, enough) for form in {meant, plain(meant)})
+    written = _edits(typed, meant, enough)
+    if (american := plain(meant)) != meant:
+        written = min(written, _edits(typed, american, enough))
     return min(written, by_ear + HEARD[1] * written)
 
 
@@ -126,7 +127,7 @@ def _edits(typed: str, meant: str, most: float) -> float:
     cost = _between(typed, meant, first, last, most)
     if cost > MOVED and len(typed) == len(meant) and sorted(typed) == sorted(meant):
         cost = MOVED
-    return cost if first else cost + (FIRST_LEFT_OUT if typed == meant[1:] else FIRST_WRONG)
+    return cost if first or typed == meant[1:] else cost + FIRST_WRONG
 
 
 def _between(typed: str, meant: str, first: int, last: int, most: float) -> float:
@@ -173,3 +174,8 @@ def _differ(typed: str, meant: str, group: tuple[str, ...], has: Callable[[str, 
         return False
     first, second = (next(part for part in group if has(word, part)) for word in (typed, meant))
     return first != second
+
+
+def is_missing_one(word: str, other: str) -> bool:
+    """Is one letter inside of another word all that is missing?"""
+    return any(word == other[:at] + other[at + 1 :] for at in range(1, len(other) - 1))

@@ -29,6 +29,8 @@ RESPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in RESPELLIN
 SHORTEST_RESPELT: Final = 4
 APART: Final = {word: word for word in ("aed", "several", "positive", "university", "generic", "careful")}
 """Words that would share a stem with others of another meaning: "severe", "position", "universe", "general", "care"."""
+SHORT_NAMES: Final = re.compile("[^aeiouy]*ss")
+"""Many of a short name that ends in s itself: "NCSs"."""
 SHAPES: Final = str.maketrans(ascii_lowercase, "vcccvcccvcccccvcccccvcccyc")
 """Which letters are vowels and which consonants; y is either."""
 SUFFIXES_2: Final = {
@@ -76,7 +78,7 @@ def _measure(word: str) -> int:
 
 def _plural(word: str) -> str:
     """Without the ending of the plural."""
-    if word.endswith(("sses", "ies")):
+    if word.endswith(("sses", "ies")) or SHORT_NAMES.fullmatch(word):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 

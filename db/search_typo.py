@@ -10,26 +10,28 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from db.search import Wanted, fold
+from db.search import STOP_WORDS, Wanted, fold
 from db.search_english import PREFIXES, is_english, is_inflected, is_made, medical_words
-from db.search_slips import VOWELS, are_opposed, slips, sound, sounds
+from db.search_forms import CANDIDATES, Forms
+from db.search_slips import VOWELS, are_opposed, is_missing_one, slips, sound, sounds
 from db.search_stem import respelt, stem
 from db.search_thesaurus import CLINICAL
 
 SHORTEST: Final = 4
-CANDIDATES: Final = 8
-LENGTHS: Final = (0, 1, -1, 2, -2)
-"""By how many letters forms of words may differ, the likeliest first."""
 COMMON: Final = 0.05
-"""How much a word gains for each doubling of how often it is used; it only breaks what would be nearly a tie."""
+"""How much a word gains for each doubling of how often it is used; it only breaks what would be nearly a tie.
+
+One of up to three letters gains nothing, and one that only joins others loses so much: more seldom is either meant.
+"""
 UNUSED: Final = 0.25
 """How far a word of the thesaurus that stands in no text stays behind those that do."""
 SURE: Final = 0.6
@@ -41,6 +43,17 @@ LEFT_OUT_OF_SHORT: Final = 0.8
 """What they may cost: so much, and so much for each letter typed. Beyond it lies more often another word."""
 NEAREST: Final = 0.8
 """What they may cost in what could itself be made of English words."""
+BESIDE: Final = 0.35
+"""How much less they count to a word that stands in a text beside what was typed before or after."""
+CONSONANTS: Final = 5
+FEW_VOWELS: Final = 0.3
+"""How many consonants a word has whose vowels are left out, and what share of its letters are vowels at most."""
+PARTS: Final = 2
+LONGEST_PART: Final = 6
+ENDING: Final = 5
+"""What so many words end with is no mistake, but a part of words, if it is no longer; the last letters tell most."""
+SHORT: Final = 5
+"""So short a word is looked for in all ways, unless the one found stands beside what was typed there."""
 SPLIT: Final = 0.9
 SHORTEST_PART: Final = 3
 ENGLISH_PART: Final = 5
@@ -50,14 +63,7 @@ BEGUN_SHORTEST: Final = 5
 LAST_LETTER: Final = "\U0010ffff"
 BREATHED: Final = re.compile("ph([aeiouy])t(?!h)")
 """An h behind a p that may belong behind the t that follows."""
-FIRST: Final = dict.fromkeys(f"{VOWELS}h", "a")
-"""The first letter is seldom wrong; one stands for all vowels and h."""
 LETTERS: Final = re.compile(r"[^\W_]+")
-
-
-def reach(length: int) -> int:
-    """How many slips may lie between a typed word of this length and the one that was meant."""
-    return 1 if length < 4 else 2 if length < 8 else 3
 
 
 def farthest(word: str) -> float:
@@ -67,6 +73,19 @@ def farthest(word: str) -> float:
     return min(FARTHEST[0] + FARTHEST[1] * len(word), FARTHEST_OF_ALL)
 
 
+Around = tuple[str, str]
+"""What was typed before a word and after it; nothing where that was no word of the texts."""
+
+
+class Near(NamedTuple):
+    """A word that may be meant: what the slips cost less what it gains, and what they cost."""
+
+    score: float
+    word: str
+    cost: float
+
+
+NOTHING: Final = Near(math.inf, "", math.inf)
 Mended = dict[str, str]
 """Words as they were typed, folded, and what was meant by each."""
 
@@ -79,26 +98,61 @@ def mend(text: str, mended: Mended) -> str:
 class Repairs:
     """The words of a store, ready for comparing."""
 
-    def __init__(self, words: Iterable[tuple[str, int]], are_beside: Callable[[str, str], bool] | None = None) -> None:
+    def __init__(
+        self, words: Iterable[tuple[str, int]], are_beside: Callable[[str, str], bool] = lambda *_: False
+    ) -> None:
         """Take the words with how often each is used, and what tells whether two stand side by side in a text."""
         self.are_beside = are_beside
         self.counts = {word: count for word, count in words if word.isalpha()}
         self.worth = dict.fromkeys(_thesaurus_words(), -UNUSED)
         self.worth |= {word: COMMON * math.log2(count) for word, count in self.counts.items()}
+        self.worth |= dict.fromkeys((word for word in self.counts if len(word) < SHORTEST), 0.0)
+        self.worth |= dict.fromkeys(STOP_WORDS & self.counts.keys(), -COMMON)
         self.others = medical_words() - self.counts.keys()
-        likely = sorted(self.worth, key=self.worth.__getitem__, reverse=True)
-        long = [word for word in dict.fromkeys([*likely, *sorted(self.others)]) if len(word) >= SHORTEST - 1]
+        self.likely = sorted(self.worth, key=self.worth.__getitem__, reverse=True)
+        long = [word for word in dict.fromkeys([*self.likely, *sorted(self.others)]) if len(word) >= SHORTEST - 1]
         self.sounds = dict(zip(long, sounds(long), strict=True))
         self.heard = Forms(self.sounds)
         self.starts = lru_cache(None)(self._starts)
 
-    def mended(self, unknown: Iterable[Wanted], is_form: Callable[[str], bool], passed: Collection[str] = ()) -> Mended:
-        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts."""
+    def mended(
+        self,
+        unknown: Collection[Wanted],
+        is_form: Callable[[str], bool],
+        passed: Collection[str] = (),
+        said: Sequence[str] = (),
+    ) -> Mended:
+        """What was meant by each of some unknown words, none `passed`; some may be forms of a word of the texts.
+
+        They stand among what is `said`, in that order.
+        """
         each = (
-            (word, breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed))
+            (
+                word,
+                breathed(word, is_form) or self.meant(word, is_begun, is_form(word), passed, self.around(word, said)),
+            )
             for word, is_begun in unknown
         )
-        return {word: meant for word, meant in each if meant}
+        return {word: meant for word, meant in each if meant} | self.parted(unknown, said)
+
+    def around(self, word: str, said: Sequence[str]) -> Around:
+        """What was said before and after a word, if a text holds it."""
+        if word not in said:
+            return "", ""
+        at = said.index(word)
+        before, after = said[at - 1] if at else "", said[at + 1] if at + 1 < len(said) else ""
+        return before if before in self.counts else "", after if after in self.counts else ""
+
+    def parted(self, unknown: Collection[Wanted], said: Sequence[str]) -> Mended:
+        """What was meant by neighbours, one unknown, between which the blank stands one letter off: "pai nat night"."""
+        words = {wanted.word for wanted in unknown}
+        mended: Mended = {}
+        for left, right in pairwise(said):
+            if left in words or right in words:
+                for pair in ((left + right[0], right[1:]), (left[:-1], left[-1] + right)):
+                    if pair[0] in self.counts and pair[1] in self.counts and self.are_beside(*pair):
+                        mended |= {left: pair[0], right: pair[1]}
+        return mended
 
     @cached_property
     def written(self) -> Forms:
@@ -106,12 +160,27 @@ class Repairs:
         return Forms({word: word for word in self.sounds})
 
     @cached_property
+    def listed(self) -> str:
+        """The words of the texts and of the thesaurus, each in a line, the likeliest first."""
+        return "\n".join(["", *self.likely, ""])
+
+    @cached_property
+    def endings(self) -> Counter[str]:
+        """How many words of the texts end so."""
+        return Counter(word[-ENDING:] for word in self.counts)
+
+    @cached_property
     def ordered(self) -> list[str]:
         """The words of the texts in the order of the alphabet, for words that are only begun."""
         return sorted(self.counts)
 
     def meant(
-        self, word: str, is_begun: bool = False, is_form: bool = False, passed: Collection[str] = ()
+        self,
+        word: str,
+        is_begun: bool = False,
+        is_form: bool = False,
+        passed: Collection[str] = (),
+        around: Around = ("", ""),
     ) -> str | None:
         """The word that was meant, or two of them for one that joins them; None for what is no mistake.
 
@@ -122,8 +191,8 @@ class Repairs:
             return None
         if is_english(word, is_begun) or is_inflected(word, lambda stem: stem in self.worth or is_english(stem)):
             return None
-        best, cost = self.closest(word, passed)
-        if best is None and cost < math.inf:
+        best, cost = self.closest(word, passed, around)
+        if (best is None and cost < math.inf) or (best and cost > SURE and self.is_part(word)):
             return None
         if best and is_begun and may_go_on(word, best):
             return None
@@ -133,34 +202,54 @@ class Repairs:
             best = None
         if best and cost <= SPLIT:
             return best
-        return self.split(word) or best or (self.begun(word) if is_begun else None)
+        return self.split(word) or best or self.clipped(word) or (self.begun(word) if is_begun else None)
 
-    def closest(self, word: str, passed: Collection[str] = ()) -> tuple[str | None, float]:
+    def is_part(self, word: str) -> bool:
+        """Do several words end so, as with "pathy", and none that only has one letter more before it?"""
+        if len(word) > LONGEST_PART or self.endings[word[-ENDING:]] < PARTS:
+            return False
+        before = [text.rpartition("\n")[2] for text in self.listed.split(f"{word}\n")[:-1]]
+        return len(before) >= PARTS and min(map(len, before)) > 1
+
+    def closest(self, word: str, passed: Collection[str] = (), around: Around = ("", "")) -> tuple[str | None, float]:
         """The word that takes the smallest slips, and what they cost; None and infinity if all lie too far.
 
         None, and what that costs, if another word of medicine lies nearer, which stands nowhere here: "neuronopaty".
         """
-        best: tuple[float, str | None, float] = (math.inf, None, math.inf)
-        other: tuple[float, str] = (math.inf, "")
-        most, tried = farthest(word), set(passed)
+        best, near, other = NOTHING, list[Near](), (math.inf, "")
+        most, more, tried = farthest(word), BESIDE if any(around) else 0.0, set(passed)
         for candidates in self.candidates(word):
             for candidate in candidates:
                 if candidate in tried:
                     continue
                 tried.add(candidate)
                 worth = self.worth.get(candidate, -math.inf)
-                enough = min(most + min(0, worth), best[0] + worth)
+                enough = most if worth > 0 else most + worth
                 if len(word) == SHORTEST and candidate in self.counts and is_missing_one(word, candidate):
-                    enough = min(max(enough, LEFT_OUT_OF_SHORT), best[0] + worth)
-                cost = slips(word, candidate, most if candidate in self.others else enough, self.sounds[candidate])
-                if candidate in self.others:
+                    enough = LEFT_OUT_OF_SHORT
+                enough = min(enough, best.score + worth)
+                is_elsewhere = candidate in self.others
+                cost = slips(word, candidate, most if is_elsewhere else enough + more, self.sounds[candidate])
+                if is_elsewhere:
                     other = min(other, (cost, candidate))
-                if cost <= enough and not are_opposed(word, candidate):
-                    best = min(best, (cost - worth, candidate, cost))
-            if best[2] <= SURE:
+                if cost <= enough + more and not are_opposed(word, candidate):
+                    near.append(Near(cost - worth, candidate, cost))
+                    best = min(best, near[-1]) if cost <= enough else best
+            if best.cost <= SURE and (not more or len(word) > SHORT or self.is_beside(best.word, around)):
                 break
-        is_other = best[1] not in (None, other[1]) and other[0] < best[2] and stem(other[1]) != stem(best[1] or "")
-        return (None, other[0]) if is_other else best[1:]
+        best = self.favoured(best, near, around) if more else best
+        is_other = best.word not in ("", other[1]) and other[0] < best.cost and stem(other[1]) != stem(best.word)
+        return (None, other[0]) if is_other else (best.word or None, best.cost)
+
+    def favoured(self, best: Near, near: Iterable[Near], around: Around) -> Near:
+        """The best of some words if one counts as nearer that stands in a text beside what was typed there."""
+        rivals = sorted(one for one in near if one.score - BESIDE < best.score)
+        return best if rivals == [best] else next((one for one in rivals if self.is_beside(one.word, around)), best)
+
+    def is_beside(self, word: str, around: Around) -> bool:
+        """Does a word stand in a text after what was typed before it, or before what was typed after?"""
+        before, after = around
+        return any(self.are_beside(*pair) for pair in ((before, word), (word, after)) if all(pair))
 
     def candidates(self, word: str) -> Iterator[list[str]]:
         """Words that may be meant: first those that sound so, then those that are written so."""
@@ -180,11 +269,19 @@ class Repairs:
             and (
                 not all(map(is_english, pair))
                 or (is_long and min(map(len, pair)) >= ENGLISH_PART)
-                or (self.are_beside is not None and self.are_beside(*pair))
+                or self.are_beside(*pair)
             )
         ]
         best = max(meant, key=lambda pair: min(self.counts[part] for part in pair), default=None)
         return " ".join(best) if best else None
+
+    def clipped(self, word: str) -> str | None:
+        """The likeliest word of which most vowels are left out: "prgblin"."""
+        vowels = sum(letter in VOWELS for letter in word)
+        if len(word) - vowels < CONSONANTS or vowels > len(word) * FEW_VOWELS:
+            return None
+        found = re.search("\n(" + f"[{VOWELS}]*".join(word) + f"[{VOWELS}]*)\n", self.listed)
+        return found[1] if found else None
 
     def begun(self, word: str) -> str | None:
         """The commonest word that begins nearly as was typed so far."""
@@ -226,56 +323,6 @@ def may_go_on(word: str, best: str) -> bool:
 def is_variant(word: str, other: str) -> bool:
     """Is another word the same in British or American spelling, or with an ending of grammar?"""
     return respelt(word) == respelt(other) or is_inflected(other, word.__eq__)
-
-
-def is_missing_one(word: str, other: str) -> bool:
-    """Is one letter inside of another word all that is missing?"""
-    return any(word == other[:at] + other[at + 1 :] for at in range(1, len(other) - 1))
-
-
-class Forms:
-    """Words by a form of each, in groups small enough to be looked through while somebody types."""
-
-    def __init__(self, forms: Mapping[str, str]) -> None:
-        """Take the form of each word."""
-        self.words: dict[str, str] = {}
-        for word, form in forms.items():
-            self.words[form] = f"{self.words[form]} {word}" if form in self.words else word
-        self.by_start: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
-        self.by_rest: defaultdict[str, list[str]] = defaultdict(list)
-        for form in self.words:
-            self.by_start[FIRST.get(form[0], form[0]), form[1:2], len(form)].append(form)
-            self.by_rest[form[2:5]].append(form)
-
-    def all(self, form: str) -> list[str]:
-        """The words of a form."""
-        return self.words.get(form, "").split()
-
-    def groups(self, form: str) -> Iterator[tuple[int, list[str]]]:
-        """The forms that begin as one does and are nearly as long, and those that are so from the third letter on.
-
-        Each group with by how many letters its forms differ at least. The third letter of a form may be the second.
-        """
-        first, seconds, size = FIRST.get(form[0], form[0]), dict.fromkeys((form[1:2], form[2:3])), len(form)
-        for more in LENGTHS:
-            for second in seconds:
-                yield abs(more), self.by_start.get((first, second, size + more), [])
-        for rest in dict.fromkeys(form[at : at + 3] for at in range(4)):
-            yield 0, self.by_rest.get(rest, [])
-
-    def near(self, form: str) -> list[str]:
-        """The words whose form takes the fewest edits, or one more."""
-        far = 1 if form in self.words else reach(len(form))
-        found: dict[str, float] = {}
-        for least, group in self.groups(form):
-            if not group or least > far:
-                continue
-            near = process.extract(form, group, scorer=OSA.distance, score_cutoff=far, limit=CANDIDATES)
-            if near:
-                found.update((other, distance) for other, distance, _ in near)
-                far = min(far, near[0][1] + 1)
-        nearest = [other for other in sorted(found, key=found.__getitem__)[:CANDIDATES] if found[other] <= far]
-        return [word for other in nearest for word in self.all(other)]
 
 
 def _thesaurus_words() -> set[str]:

@@ -132,8 +132,10 @@ class Words:
         return is_english(word) or is_inflected(word, lambda stem: self.is_written(stem) or is_english(stem))
 
     def shows(self, query: Query, words: str) -> bool:
-        """Does a query find something by one of these words?"""
+        """Does a query find something by one of these words, or is one a medicine, beside which other doses are low?"""
         stems = {stem(word) for word in words.split()}
+        if stems & self.known_medicines:
+            return True
         return any(self.knows(word) for word in words.split()) or any(
             not stems.isdisjoint(phrase.split()) for phrase, _ in self.meanings(query)
         )

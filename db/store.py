@@ -330,7 +330,7 @@ class Store:
         from db.search_typo import mend
 
         passed: set[str] = set()
-        while mended := self.repairs.mended(unknown, self.index.is_form, passed):
+        while mended := self.repairs.mended(unknown, self.index.is_form, passed, query.said):
             repaired = self._read(mend(words, mended), is_finished)
             idle = {meant for meant in mended.values() if not self.index.shows(repaired, meant)}
             if idle <= passed or len(passed) >= MAX_PASSED:

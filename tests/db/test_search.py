@@ -124,6 +124,7 @@ def test_a_query_has_so_many_words_and_no_more():
         "hop hopping hopped",
         "agreed agree",
         "relational relate",
+        "ncs ncss",
     ],
 )
 def test_forms_of_a_word_share_a_stem(forms):

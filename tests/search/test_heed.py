@@ -156,6 +156,18 @@ def test_the_shipped_dose_of_one_medicine_is_not_among_the_first_for_another(shi
         assert not [hit.text for hit in shipped.search(typed).hits[:5] if hit.statement and " mg" in hit.text]
 
 
+def test_a_medicine_that_stands_nowhere_is_known_though_it_is_misspelt(shipped):
+    for typed, meant in (("bupivicaine", "bupivacaine"), ("hydralizine", "hydralazine")):
+        found = shipped.search(f"{typed} max dose")
+        assert (found.corrected, found.missing) == (f"{meant} max dose", (meant,))
+        assert found.hits == shipped.search(f"{meant} max dose").hits
+
+
+def test_a_name_like_that_of_a_medicine_finds_its_class_alone(shipped):
+    found = shipped.search("methylprednisone", is_finished=True)
+    assert (found.corrected, dict(found.instead)) == (None, {"methylprednisone": ("corticosteroid", "steroid")})
+
+
 def test_a_medicine_is_what_the_thesaurus_lists_as_one():
     assert {"pregabalin", "lyrica", "tramadol"} <= medicines()
     assert medicines().isdisjoint({"leg", "sciatica", "medicin", "tablet", "frail"})
