@@ -59,6 +59,8 @@ INITIALS: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 BARRING: Final = r'(?<!\S)(?:-(?="|\d*[^\W\d_]\w)|[\u2010-\u2013\u2212](?="|[^\W\d_]+(?!\w)))'
 """What stands before a word that is not wanted, also as word processors write it; no sign of a number or an option."""
 PIECES: Final = re.compile(rf'(?P<no>{BARRING})?(?:"(?P<phrase>[^"]*)(?P<closed>"?)|(?P<word>[^\s"]+))')
+SINGLE_WORDS: Final = re.compile("[A-Za-z0-9 ]*")
+"""What most searches are: words without any sign, which need no closer look."""
 ENDING: Final = re.compile(r"(?<=\w)\.\w{1,8}$")
 ELISION: Final = re.compile(
     r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:de|ne|da|su|co)?ll|a[lg]l|un|quest|quell)['’](?=[aehiouyà-ýœæ])",
@@ -202,7 +204,7 @@ def read_query(text: str) -> Query:
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
     ends_barred = False
-    for ends_barred, closed, found in _pieces(text.translate(QUOTES)):
+    for ends_barred, closed, found in _pieces(text):
         if ends_barred:
             excluded += [" ".join(found)] if found else []
             continue
@@ -223,9 +225,12 @@ def read_query(text: str) -> Query:
 
 def _pieces(text: str) -> list[tuple[bool, bool, tuple[str, ...]]]:
     """Words and phrases with what they are: to be left out; a closed phrase. In a sentence neither counts."""
+    if SINGLE_WORDS.fullmatch(text):
+        return [(False, False, _read_words(word)) for word in text.split()]
+    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text.translate(QUOTES))
     found = [
         (bool(piece["no"]), bool(piece["closed"]), _read_words(piece["word"] or piece["phrase"] or ""))
-        for piece in PIECES.finditer(INITIALS.sub(lambda found: found[0].replace(".", ""), text))
+        for piece in PIECES.finditer(text)
     ]
     beside = [word for barred, _, words in found if not barred for word in words if not word[0].isdigit()]
     is_short = len(beside) <= MOST_BESIDE

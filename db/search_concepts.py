@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import neg
 from pathlib import Path
 from typing import Final
 
@@ -66,31 +67,31 @@ class Asked(msgspec.Struct, frozen=True):
 
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on everything together."""
-        said = _added([concept.said(places) for concept in self.concepts], places)
-        return [joined + each for joined, each in zip(_sums(self.joiners, places), said, strict=True)]
+        return _added([_sums(self.joiners, places), *(concept.said(places) for concept in self.concepts)], places)
 
     def covered(self, places: Sequence[int]) -> list[tuple[int, float]]:
         """Passages with what each says, and more the more of what is asked for it speaks of; best first."""
         weights = [concept.weight for concept in self.concepts]
-        whole = sum(weights) or 1.0
-        gain = COVER_GAIN / whole
-        said, factors = _sums(self.joiners, places), [1.0] * len(places)
-        for concept, weight in zip(self.concepts, weights, strict=True):
-            for at, each in enumerate(concept.said(places)):
-                if each:
-                    said[at] += each
-                    factors[at] += gain * weight
-        scored = [(-each * factor, place) for each, factor, place in zip(said, factors, places, strict=True)]
-        return [(place, -score) for score, place in sorted(scored)]
+        gain = COVER_GAIN / (sum(weights) or 1.0)
+        each = [concept.said(places) for concept in self.concepts]
+        spoken_of = [[weight if said else 0.0 for said in column] for weight, column in zip(weights, each, strict=True)]
+        sums = _added([_sums(self.joiners, places), *each], places)
+        shares = _added(spoken_of, places)
+        scores = [said * (1 + gain * share) for said, share in zip(sums, shares, strict=True)]
+        return [(place, -score) for score, place in sorted(zip(map(neg, scores), places, strict=True))]
 
 
 def _columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
     """What passages say on each of some words: column by column is several times faster than passage by passage."""
-    return [[weight * marks[place] for place in places] for weight, marks in lists]
+    return [[weight * marks[place] for place in places] for weight, marks in [(w, i.marks) for w, i in lists]]
 
 
 def _sums(lists: Lists, places: Sequence[int]) -> list[float]:
     """What each of some passages says on some words together."""
+    if len(lists) == 1:
+        ((weight, impact),) = lists
+        marks = impact.marks
+        return [weight * marks[place] for place in places]
     return _added(_columns(lists, places), places)
 
 

@@ -11,10 +11,10 @@ import heapq
 import math
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 SPARSE: Final = 20
@@ -30,25 +30,33 @@ GRID: Final = 1.5
 """What a level weighs is a power of this: then most words count the same at the next key."""
 SCALED: Final = 16
 """So many lists are kept as integers."""
-FAR: Final = 64
-"""Few passages can reach so much."""
-Lists = list[tuple[float, bytes]]
-"""Marks of passages, each with what one of them weighs."""
+FEW: Final = 128
+"""Up to so many marks are added one by one."""
+TIERS: Final = (HIGHEST + 1, 64, 32, 1)
+"""The more a level is, the fewer passages can reach it."""
 Ranked = list[tuple[int, float]]
 """Passages by number, each with its score, best first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Impacts:
-    """What each passage says on a word: `marks` has one byte for each, at its number; `count` are not 0."""
+    """What each passage says on a word: `marks` has one byte for each, at its number; `count` are not 0.
+
+    `places` are the numbers of these, or None where they are many.
+    """
 
     marks: bytes
     count: int
+    places: Collection[int] | None = None
 
     @property
     def rarity(self) -> float:
         """The weight of the word: the fewer passages speak of it, the more (the inverse document frequency)."""
         return math.log(1 + (len(self.marks) - 1 - self.count + 0.5) / (self.count + 0.5))
+
+
+Lists = list[tuple[float, Impacts]]
+"""What passages say on words, each with what one mark weighs."""
 
 
 def is_sparse(count: int, size: int) -> bool:
@@ -71,7 +79,10 @@ def pack(places: array[int], marks: bytes, size: int) -> bytes:
 
 def unpack(data: bytes, count: int, size: int) -> Impacts:
     """Impacts out of what `pack` made."""
-    return Impacts(bytes(_spread(*_parted(data, count), size)) if is_sparse(count, size) else data, count)
+    if not is_sparse(count, size):
+        return Impacts(data, count)
+    places, marks = _parted(data, count)
+    return Impacts(bytes(_spread(places, marks, size)), count, places)
 
 
 def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
@@ -81,14 +92,19 @@ def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
     if not others:
         return first
     marks = bytearray(first.marks)
+    every = None if first.places is None else set(first.places)
     for data, count in others:
-        if is_sparse(count, size):
-            for place, mark in zip(*_parted(data, count), strict=True):
-                if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
-                    marks[place] = mark
-        else:
+        if not is_sparse(count, size):
             marks = _higher(marks, data)
-    return Impacts(bytes(marks), len(marks) - marks.count(0))
+            continue
+        places, said = _parted(data, count)
+        for place, mark in zip(places, said, strict=True):
+            if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
+                marks[place] = mark
+        if every is not None:
+            every.update(places)
+    found = len(marks) - marks.count(0) if every is None else len(every)
+    return Impacts(bytes(marks), found, every if is_sparse(found, size) else None)
 
 
 def merge_packed(packed: Iterable[tuple[int, bytes]], size: int) -> tuple[int, bytes]:
@@ -96,12 +112,11 @@ def merge_packed(packed: Iterable[tuple[int, bytes]], size: int) -> tuple[int, b
     first, *others = packed
     if not others:
         return first
-    pairs = [(marks, count) for count, marks in (first, *others)]
-    merged = merge(pairs, size)
-    if not is_sparse(merged.count, size):
+    merged = merge([(marks, count) for count, marks in (first, *others)], size)
+    if merged.places is None:
         return merged.count, merged.marks
-    places: set[int] = set().union(*(_parted(*pair)[0] for pair in pairs))
-    return merged.count, pack(array("I", sorted(places)), merged.marks.translate(None, b"\0"), size)
+    places = array("I", sorted(merged.places))
+    return merged.count, pack(places, merged.marks.translate(None, b"\0"), size)
 
 
 def _higher(first: bytes | bytearray, second: bytes) -> bytearray:
@@ -131,29 +146,30 @@ def _spread(places: array[int], marks: bytes, size: int) -> bytearray:
     return spread
 
 
-def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int], bool] | None = None) -> Ranked:
+def best(lists: Lists, count: int, fits: Callable[[int], bool] | None = None) -> Ranked:
     """The passages with the highest sums of weight times mark, of those that fit; of equals the first in the store.
 
     What each passage can reach at most is rounded up to a byte and added up for all of them at once; then those that
     can reach most are looked at, until none that is left can reach the last of the best. Where too many can reach the
     same, they are measured once more, without the words of which no passage is left.
     """
-    if len(lists) == 1:
-        ((weight, marks),) = lists
+    each = [(weight, impact.marks) for weight, impact in lists]
+    if len(each) == 1:
+        ((weight, marks),) = each
         every = (place for _, place in _descending(marks) if fits is None or fits(place))
         return [(place, weight * marks[place]) for place in islice(every, count)]
     found: list[tuple[float, int]] = []
     seen: set[int] = set()
-    left = list(lists)
+    left = lists
     while left:
-        step = GRID ** math.ceil(math.log(sum(weight for weight, _ in left) * LEVELS / (HIGHEST - len(left)), GRID))
-        scaled = [(math.ceil(weight * LEVELS / step), marks) for weight, marks in left]
+        step = GRID ** math.ceil(math.log(sum([weight for weight, _ in left]) * LEVELS / (HIGHEST - len(left)), GRID))
+        scaled = [(math.ceil(weight * LEVELS / step), impact) for weight, impact in left]
         measured, left = left, []
         candidates = _descending(_reach(scaled))
         if not seen:
             fitting = candidates if fits is None else (pair for pair in candidates if fits(pair[1]))
             first = [place for _, place in islice(fitting, count)]
-            found = [(score, -place) for score, place in zip(_scores(lists, first), first, strict=True)]
+            found = [(score, -place) for score, place in zip(_scores(each, first), first, strict=True)]
             heapq.heapify(found)
             seen.update(first)
         for looked, (level, place) in enumerate(candidates, 1):
@@ -163,7 +179,7 @@ def best(lists: Sequence[tuple[float, bytes]], count: int, fits: Callable[[int],
                 left = rest
                 break
             if place not in seen and (fits is None or fits(place)):
-                score = sum([weight * marks[place] for weight, marks in lists])
+                score = sum([weight * marks[place] for weight, marks in each])
                 (heapq.heappush if len(found) < count else heapq.heappushpop)(found, (score, -place))
             seen.add(place)
     return [(-place, score) for score, place in sorted(found, reverse=True)]
@@ -174,26 +190,36 @@ def _scores(lists: Sequence[tuple[float, bytes]], places: Sequence[int]) -> list
     return list(map(sum, zip(*([weight * marks[place] for place in places] for weight, marks in lists), strict=True)))
 
 
-def _unfinished(lists: Sequence[tuple[float, bytes]], scaled: Sequence[tuple[int, bytes]], level: int) -> Lists:
+def _unfinished(lists: Lists, scaled: Sequence[tuple[int, Impacts]], level: int) -> Lists:
     """The lists that have passages whose own mark reaches no more than a level."""
     lowest = [min(LEVELS, level * LEVELS // highest) for highest, _ in scaled]
     pairs = zip(lists, lowest, strict=True)
-    return [(weight, marks) for (weight, marks), most in pairs if any(m in marks for m in range(1, most + 1))]
+    return [(w, impact) for (w, impact), most in pairs if any(m in impact.marks for m in range(1, most + 1))]
 
 
-def _reach(lists: Sequence[tuple[int, bytes]]) -> bytes:
+def _reach(lists: Sequence[tuple[int, Impacts]]) -> bytes | bytearray:
     """For each passage the sum of its marks, of which the highest of a list counts as much as is said; at most 255.
 
-    A long integer adds all its bytes in one go, as long as no sum is greater than a byte.
+    A long integer adds all its bytes in one go, as long as no sum is greater than a byte; few are added one by one.
     """
-    total = sum([scaled(highest, marks) for highest, marks in lists])
-    return total.to_bytes(len(lists[0][1]), "little")
+    size = len(lists[0][1].marks)
+    few = [(highest, impact) for highest, impact in lists if impact.places is not None and impact.count <= FEW]
+    if len(few) == len(lists):
+        reach = bytearray(size)
+    else:
+        total = sum([scaled(*each) for each in lists if each not in few])
+        reach = bytearray(total.to_bytes(size, "little"))
+    for highest, impact in few:
+        counts, marks = _rounded(highest), impact.marks
+        for place in impact.places or ():
+            reach[place] += counts[marks[place]]
+    return reach
 
 
 @lru_cache(maxsize=SCALED)
-def scaled(highest: int, marks: bytes) -> int:
+def scaled(highest: int, impact: Impacts) -> int:
     """Marks of which the highest counts so much, as an integer; kept: the next key asks for most words again."""
-    return int.from_bytes(marks.translate(_rounded(highest)), "little")
+    return int.from_bytes(impact.marks.translate(_rounded(highest)), "little")
 
 
 @cache
@@ -202,21 +228,22 @@ def _rounded(highest: int) -> bytes:
     return bytes([math.ceil(mark * highest / LEVELS) for mark in range(LEVELS + 1)]).ljust(256, b"\0")
 
 
-def _descending(reach: bytes) -> Iterator[tuple[int, int]]:
+def _descending(reach: bytes | bytearray) -> Iterator[tuple[int, int]]:
     """What the passages can reach, and their numbers, those that can reach most first.
 
     Most can reach little: which levels occur is found much faster without those.
     """
-    for highest, lowest in ((HIGHEST, FAR), (FAR - 1, 1)):
-        present = reach.translate(None, _below(lowest))
-        for level in range(highest, lowest - 1, -1) if present else ():
-            place = reach.find(level) if level in present else -1
+    for highest, lowest in pairwise(TIERS):
+        present = reach.translate(None, _outside(lowest, highest))
+        few = len(present) < highest - lowest
+        for level in sorted(set(present), reverse=True) if few else range(highest - 1, lowest - 1, -1):
+            place = reach.find(level) if few or level in present else -1
             while place >= 0:
                 yield level, place
                 place = reach.find(level, place + 1)
 
 
 @cache
-def _below(level: int) -> bytes:
-    """All lower levels."""
-    return bytes(range(level))
+def _outside(lowest: int, highest: int) -> bytes:
+    """All levels that are lower, and the higher ones from the highest on."""
+    return bytes([*range(lowest), *range(highest, HIGHEST + 1)])

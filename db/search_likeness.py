@@ -5,7 +5,9 @@ A passage's names are its title, if it is a section as a whole, and its phrases 
 
 from __future__ import annotations
 
-from db.search import Query, telling_stems
+from collections.abc import Iterable
+
+from db.search import Query, Wanted, telling_stems
 
 
 def singular(line: str) -> str:
@@ -29,18 +31,18 @@ class Typed:
 
     def __init__(self, query: Query) -> None:
         """Take the words as they are, and their stems."""
-        self.forms = [_forms(word, is_begun=is_begun) for word, is_begun in query.words]
+        self.forms = {wanted: _forms(wanted.word, is_begun=wanted.is_begun) for wanted in query.words}
         row = " ".join(query.said)
         self.in_a_row = _begun(row) if query.words[-1].is_begun else singular(f" {row} ")
         self.is_row = len(query.said) > 1
         self.stems = telling_stems(query.said)
 
-    def held(self, line: str) -> tuple[float, bool]:
+    def held(self, line: str, words: Iterable[Wanted]) -> tuple[float, bool]:
         """The share of the words that stand in a folded line as they were typed, and whether all stand in a row.
 
-        "blood thinner" is what "blood thinners" is.
+        Looked for are those that it may hold. "blood thinner" is what "blood thinners" is.
         """
-        count = sum([form in line or many in line for form, many in self.forms])
+        count = sum([form in line or many in line for form, many in map(self.forms.__getitem__, words)])
         is_said = count == len(self.forms) and self.is_row and self.in_a_row in singular(line)
         return count / len(self.forms), is_said
 

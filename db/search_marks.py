@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -21,6 +21,7 @@ from db.search import (
     SINGLE_GREEK,
     UNSPACED,
     Query,
+    Wanted,
     find_words,
     fold_letters,
     plain_words,
@@ -73,6 +74,16 @@ def shadow(text: str) -> str:
     return f" {folded} "
 
 
+class Find(Protocol):
+    """Finds the words of a query in a shadow, in any of their forms, each at most so many times.
+
+    Where only some of the words can stand in it, those may be named.
+    """
+
+    def __call__(self, line: str, most: int, words: Iterable[Wanted] | None = None) -> list[Span]:
+        """Look for them."""
+
+
 def finder(query: Query) -> Callable[[str, int], list[Span]]:
     """A function that finds the words of a query in a text, in any of their forms, each at most so many times."""
     find = shadow_finder(query)
@@ -84,35 +95,35 @@ _kept_shadow: Final = lru_cache(maxsize=128)(shadow)
 
 
 @lru_cache(maxsize=16)
-def shadow_finder(query: Query) -> Callable[[str, int], list[Span]]:
+def shadow_finder(query: Query) -> Find:
     """The same for a text that is a shadow already."""
     whole = frozenset(stem(wanted.word) for wanted in query.words)
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
-        return lambda _line, _most: []
-    starts = sorted({start for word in (*whole, *begun) for start in _starts(word)})
-    unspaced = [start for start in starts if UNSPACED.fullmatch(start)]
-    spaced = [f" {start}" for start in starts if start not in unspaced]
+        return lambda _line, _most, _words=None: []
+    each = {wanted: _starts(stem(wanted.word)) + wanted.is_begun * [wanted.word] for wanted in query.words}
+    every = sorted({start for starts in each.values() for start in starts})
+    unspaced = [start for start in every if UNSPACED.fullmatch(start)]
     halves = {wanted.word[:end] for wanted in query.words for end in range(SHORTEST_HALF, len(wanted.word))}
     known: dict[str, bool] = {}
 
     def is_wanted(word: str) -> bool:
-        if word not in known:
-            known[word] = word.startswith(begun) or stem(word) in whole or _is_value(word, whole)
+        known[word] = word.startswith(begun) or stem(word) in whole or _is_value(word, whole)
         return known[word]
 
-    def find(line: str, most: int) -> list[Span]:
+    def find(line: str, most: int, words: Iterable[Wanted] | None = None) -> list[Span]:
         is_ascii = line.isascii()
         is_spelt = not is_ascii and any(chr(code) in line for code in tuple(SPELT))
         spans = list(_spelt(line, is_wanted, most)) if is_spelt else []
         if not is_ascii:
             spans += _named(line, is_wanted, most)
-        for start in () if is_spelt else spaced:
+        starts = every if words is None else {start for wanted in words for start in each.get(wanted, ())}
+        for start in () if is_spelt else [f" {start}" for start in starts if start not in unspaced]:
             at, last = line.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
                 end = line.index(" ", at + 1)
                 word = line[at + 1 : end]
-                if is_wanted(word):
+                if known[word] if word in known else is_wanted(word):
                     spans.append((at, end - 1))
                 elif word in halves:
                     second = max(end, line.find(" ", end + 1))

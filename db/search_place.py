@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from db.search import Query
+from db.search import Query, Wanted
 from db.search_concepts import Asked
 from db.search_likeness import Typed
 from db.search_marks import shadow
@@ -20,6 +20,8 @@ ENTRY_GAIN: Final = 0.6
 """What is added to it if the words stand in a row there, and not in the text."""
 EXACT_GAIN: Final = 1.0
 """What a passage gains that holds all words in the forms that were typed; less in a small store."""
+Held = Sequence[Sequence[Wanted]]
+"""The words of a query that each of some passages may hold."""
 
 
 class Row(NamedTuple):
@@ -61,17 +63,22 @@ def lines_of(row: Row) -> Lines:
     return Lines(whole[len(row.title) + 2 :], whole, shadow(row.entry) if row.entry else "")
 
 
-def lifted(
-    places: Sequence[Place], lines: Sequence[Lines], asked: Asked, query: Query, nearnesses: Sequence[float]
+def lifted(  # noqa: PLR0913, PLR0917  # each is known to the caller alone
+    places: Sequence[Place],
+    lines: Sequence[Lines],
+    asked: Asked,
+    query: Query,
+    held: Held,
+    nearnesses: Sequence[float],
 ) -> list[Place]:
     """Passages with a share of what their whole sections score, and more if they hold the words as they were typed."""
     whole = asked.said([place.row.whole for place in places])
     exact_gain = EXACT_GAIN * (1 - asked.small)
     typed = Typed(query)
     found = []
-    for (row, score, queries), line, said, near in zip(places, lines, whole, nearnesses, strict=True):
-        exact, is_said = typed.held(line.whole)
-        is_indexed = not is_said and bool(row.entry) and typed.held(line.entry)[1]
+    for (row, score, queries), line, said, words, near in zip(places, lines, whole, held, nearnesses, strict=True):
+        exact, is_said = typed.held(line.whole, words)
+        is_indexed = not is_said and bool(row.entry) and typed.held(line.entry, words)[1]
         like = typed.likeness(row.names) * (NAME_GAIN + ENTRY_GAIN * is_indexed)
         gain = NEAR_GAIN * near + exact_gain * exact + PHRASE_GAIN * is_said + like
         found.append(Place(row, (score + SECTION_SHARE * said) * (1 + gain), queries))

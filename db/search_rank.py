@@ -16,7 +16,7 @@ from db.search_concepts import Asked, common_stems
 from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
 from db.search_impacts import Ranked, best
 from db.search_marks import MOST, nearness, shadow_finder
-from db.search_place import Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
+from db.search_place import Held, Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
 from db.search_stem import stem
 from db.search_told import Told
 
@@ -53,7 +53,7 @@ OF_KIND: Final = """
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
 ROWS: Final = """
     SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole FROM passage
-    WHERE id IN (SELECT value FROM json_each(?))"""
+    WHERE id IN ()"""
 
 
 class Index(Told):
@@ -67,6 +67,8 @@ class Index(Told):
         self.matching = lru_cache(MATCHES)(self._matching)
         self.holds = lru_cache(HELD)(self._holds)
         self.kept: dict[int, Row] = {}
+        self.nameless = connection.cursor()
+        self.nameless.row_factory = None
         self.lines = lru_cache(KEPT)(lines_of)
 
     @cached_property
@@ -98,7 +100,7 @@ class Index(Told):
 
     def said_most(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The passages that say most on the words and numbers of a query."""
-        is_numbered = any(wanted.word[0].isdigit() for wanted in query.words)
+        is_numbered = any([wanted.word[0].isdigit() for wanted in query.words])  # noqa: C419  # half the time
         return (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
 
     @cached_property
@@ -193,59 +195,64 @@ class Index(Told):
         """
         marked, understood = self.marked(others), self.understood(others)
         found = self.places(ranked, (marked, understood))
-        titled = self.places(self.titled(others), (others, understood))
-        titled = [place for place in titled if fits is None or fits(place.row.id)]
+        named = [pair for pair in self.titled(others) if fits is None or fits(pair[0])]
+        titled = self.places(named, (others, understood)) if named else []
         titled.sort(key=lambda place: unlikeness(place.row.title, others.typed))
         count = NEAREST if len(query.words) > 1 and others is query else ALIKE
         first = found[:count]
         lines = [self.lines(place.row) for place in first]
-        first = lifted(first, lines, asked, query, self.nearnesses(first, lines, others, marked))
+        held = self.held(query, [place.row.id for place in first])
+        first = lifted(first, lines, asked, query, held, self.nearnesses(first, lines, held, others, marked))
         first = heed([*first, *found[count:ALIKE]])
-        if len(query.said) <= FEW and any(place.row.kind == STOP for place in first):
+        if len(query.said) <= FEW and any([place.row.kind == STOP for place in first]):  # noqa: C419  # half the time
             first = urged(first, self.told(others, ())[0])
-        first.sort(key=lambda place: (not is_whole(place.row.text, query.typed), -place.score, place.row.id))
-        taken = {place.row.id for place in titled}
-        return [*titled, *(place for place in first + found[len(first) :] if place.row.id not in taken)]
+        first.sort(key=lambda place: (-place.score, place.row.id))
+        head = [*titled, *(place for place in first if is_whole(place.row.text, query.typed))]
+        taken = {place.row.id for place in head}
+        every = first + found[ALIKE:]
+        return [*head, *[place for place in every if place.row.id not in taken]] if head else every
 
     def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
         """The rows of passages in this order."""
         rows = self.rows([place for place, _ in ranked])
         return [Place(row, score, queries) for row, (_, score) in zip(rows, ranked, strict=True)]
 
-    def nearnesses(self, places: Sequence[Place], lines: Sequence[Lines], query: Query, marked: Query) -> list[float]:
+    def nearnesses(
+        self, places: Sequence[Place], lines: Sequence[Lines], held: Held, query: Query, marked: Query
+    ) -> list[float]:
         """How near the words stand to each other in each passage: looked for only where there may be two of them."""
         if len(query.words) < 2:
             return [0.0] * len(places)
-        numbers = [place.row.id for place in places]
-        each = [self.held(wanted, numbers) for wanted in query.words]
-        counts = map(sum, zip(*each, strict=True))
-        find = shadow_finder(marked)
+        find, is_same = shadow_finder(marked), marked is query
         return [
-            nearness(row.text, find(line.text, MOST), query) if count > 1 or marked is not query else 0.0
-            for (row, *_), line, count in zip(places, lines, counts, strict=True)
+            nearness(place.row.text, find(line.text, MOST, words if is_same else None), query)
+            if len(words) > 1 or not is_same
+            else 0.0
+            for place, line, words in zip(places, lines, held, strict=True)
         ]
 
-    def held(self, wanted: Wanted, numbers: Sequence[int]) -> list[int]:
-        """How many words each passage may hold that are meant by one: several may begin so."""
-        amount = 2 if wanted.is_begun else 1
-        every = [impact.marks for impact in self.impacts(wanted)]
-        return [amount * any([marks[number] for marks in every]) for number in numbers]  # noqa: C419  # half the time
+    def held(self, query: Query, places: Sequence[int]) -> list[list[Wanted]]:
+        """The words of a query that each of some passages may hold."""
+        every = [(wanted, [impact.marks for impact in self.impacts(wanted)]) for wanted in query.words]
+        return [[wanted for wanted, ways in every if any([m[place] for m in ways])] for place in places]  # noqa: C419  # half the time
 
     def rows(self, places: Sequence[int]) -> list[Row]:
         """The rows of passages; they are kept for a while, because the next key finds most of them again."""
-        new = [place for place in places if place not in self.kept]
+        kept = self.kept
+        new = [place for place in places if place not in kept]
         if new:
-            for row in self.connection.execute(ROWS, (json.dumps(new),)):
-                self.kept[row[0]] = Row._make(row)
-        found = [self.kept[place] for place in places]
-        for oldest in list(itertools.islice(self.kept, max(0, len(self.kept) - KEPT))):
-            del self.kept[oldest]
+            for row in self.nameless.execute(ROWS.replace("()", f"({','.join('?' * len(new))})"), new):
+                kept[row[0]] = Row._make(row)
+        found = [kept[place] for place in places]
+        if len(kept) > KEPT:
+            for oldest in list(itertools.islice(kept, len(kept) - KEPT)):
+                del kept[oldest]
         return found
 
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
         typed = list({" ".join(query.said), query.typed})
-        keys = set(map(title_key, typed))
+        keys = {key for key in map(title_key, typed) if all([self.word(each).count for each in key.split()])}  # noqa: C419  # half the time
         rows = [row for key in keys for row in self.connection.execute(NAMED, (key,))]
         stems = list(map(title_stems, typed if rows else ()))
         return [(row[0], TITLE_SCORE) for row in rows if any(map(title_stems(row[1]).issuperset, stems))]
@@ -260,7 +267,7 @@ class Index(Told):
             return {}
         sections, fits = self.sections(guideline), self.fits(query, None, None)
         each = [[impact.marks for impact in ways] for ways in self.ways(query).values() if ways]
-        each = each or [[marks for _, marks in self.asked(query).lists]]
+        each = each or [[impact.marks for _, impact in self.asked(query).lists]]
         held = [_marked_places(ways) & sections.keys() for ways in each]
         held = held if fits is None else [set(filter(fits, places)) for places in held]
         found = set.intersection(*held) or set.union(*held)
@@ -280,6 +287,8 @@ class Index(Told):
 
         None if all do.
         """
+        if guideline is None and kinds is None and not query.phrases and not query.excluded:
+            return None
         wanted: list[Collection[int]] = []
         if guideline is not None or kinds is not None:
             wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))

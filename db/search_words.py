@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
@@ -95,6 +95,7 @@ class Words:
         self.inside = lru_cache(2)(self._inside)
         self.ways = lru_cache(2)(self._ways)
         self.leads = lru_cache(PHRASES)(self._leads)
+        self.phrases = lru_cache(2)(self._phrases)
 
     def knows(self, word: str) -> bool:
         """Does this word stand anywhere, in any form?"""
@@ -203,9 +204,9 @@ class Words:
         """The starts of words for which the store holds what passages say."""
         return frozenset(row[0] for row in self.connection.execute(STARTS))
 
-    def phrases(self, query: Query) -> Iterator[tuple[int, str]]:
+    def _phrases(self, query: Query) -> list[tuple[int, str]]:
         """All words of a query that may be a phrase of the thesaurus or the terms, with their places."""
-        return typed_phrases(query, self.leads)
+        return list(typed_phrases(query, self.leads))
 
     def _leads(self, first: str) -> bool:
         """Does a phrase of several words of the thesaurus or the terms begin with this stem?"""
@@ -238,7 +239,7 @@ class Words:
         also = {word for _, found in self.meanings(query) for word in found.words}
         phrases = [phrase for _, phrase in self.phrases(query) if phrase in self.terms]
         also.update(word for phrase in phrases for word in self.same_terms(phrase))
-        return replace(query, words=tuple(map(Wanted, sorted(also))))
+        return Query(tuple(map(Wanted, sorted(also))))
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -363,4 +364,4 @@ class Words:
 
 def _leveled(weighed: Iterable[tuple[float, Impacts]]) -> Lists:
     """Impacts with what one level of them weighs."""
-    return [(weight / LEVELS, impact.marks) for weight, impact in weighed]
+    return [(weight / LEVELS, impact) for weight, impact in weighed]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.search import read_query
-from db.search_impacts import LEVELS, Impacts, best, merge, pack, unpack
+from db.search_impacts import LEVELS, best, is_sparse, merge, pack, unpack
 from tests.bench_search import made, recorded
 
 COUNT = 10
@@ -20,8 +20,8 @@ def guideline():
 
 def exhaustive(lists, count, fits=None):
     """The best of all passages, each looked at."""
-    size = len(lists[0][1]) if lists else 0
-    scores = [(sum([weight * marks[place] for weight, marks in lists]), -place) for place in range(1, size)]
+    size = len(lists[0][1].marks) if lists else 0
+    scores = [(sum([weight * each.marks[place] for weight, each in lists]), -place) for place in range(1, size)]
     chosen = sorted((pair for pair in scores if pair[0] and (fits is None or fits(-pair[1]))), reverse=True)
     return [(-place, score) for score, place in chosen[:count]]
 
@@ -44,13 +44,23 @@ def test_a_common_start_is_held_ready_and_says_the_same(index):
 
 
 ROW = st.binary(min_size=30, max_size=30).map(lambda data: bytes(byte % (LEVELS + 1) for byte in data))
-MARKS = st.lists(ROW, min_size=1)
+RARE = st.builds(
+    lambda at, mark: bytes(at) + bytes([mark]) + bytes(29 - at), st.integers(0, 29), st.integers(1, LEVELS)
+)
+"""Marks of a word that one passage holds: such are added up one by one."""
+MARKS = st.lists(ROW | RARE, min_size=1)
+
+
+def packed_of(marks):
+    """Marks as the store holds them, with their count."""
+    places = array("I", [place for place, mark in enumerate(marks) if mark])
+    return pack(places, bytes(mark for mark in marks if mark), len(marks)), len(places)
 
 
 @given(MARKS, st.data())
 def test_any_lists(every, data):
-    every = [b"\0" + marks[1:] for marks in every]
-    lists = [(data.draw(st.floats(0.01, 9)), marks) for marks in every]
+    packed = [packed_of(b"\0" + marks[1:]) for marks in every]
+    lists = [(data.draw(st.floats(0.01, 9)), unpack(*each, 30)) for each in packed]
     count = data.draw(st.integers(1, 40))
     assert best(lists, count) == exhaustive(lists, count)
     assert best(lists, count, lambda place: place % 3 == 0) == exhaustive(lists, count, lambda place: place % 3 == 0)
@@ -58,11 +68,12 @@ def test_any_lists(every, data):
 
 @given(MARKS)
 def test_impacts_are_packed_unpacked_and_merged(every):
-    packed = []
-    for marks in every:
-        places = array("I", [place for place, mark in enumerate(marks) if mark])
-        data = pack(places, bytes(mark for mark in marks if mark), len(marks))
-        packed.append((data, len(places)))
-        assert unpack(*packed[-1], len(marks)) == Impacts(marks, len(places))
+    packed = list(map(packed_of, every))
     most = bytes(map(max, zip(*every, strict=True)))
-    assert merge(packed, 30) == Impacts(most, len(most) - most.count(0))
+    for found, marks in [
+        *((unpack(*each, 30), marks) for each, marks in zip(packed, every, strict=True)),
+        (merge(packed, 30), most),
+    ]:
+        places = {place for place, mark in enumerate(marks) if mark}
+        assert (found.marks, found.count) == (marks, len(places))
+        assert set(found.places) == places if is_sparse(found.count, 30) else found.places is None
