@@ -42,13 +42,16 @@ class Typed:
 
         Looked for are those that it may hold. "blood thinner" is what "blood thinners" is.
         """
-        count = sum([form in line or many in line for form, many in map(self.forms.__getitem__, words)])
+        count = 0
+        for form, many in map(self.forms.__getitem__, words):
+            count += form in line or many in line
         is_said = count == len(self.forms) and self.is_row and self.in_a_row in singular(line)
         return count / len(self.forms), is_said
 
     def likeness(self, names: str) -> float:
         """How like the likest of some names is, from 0 to 1 (the Dice coefficient); each is a line of stems."""
-        if not names or not any([stem in names for stem in self.stems]):  # noqa: C419  # half the time
-            return 0.0
-        each = [name.split() for name in names.split("\n")]
-        return max([2 * len(self.stems.intersection(name)) / (len(name) + len(self.stems)) for name in each])
+        for stem in self.stems if names else ():
+            if stem in names:
+                each = [name.split() for name in names.split("\n")]
+                return max([2 * len(self.stems.intersection(name)) / (len(name) + len(self.stems)) for name in each])
+        return 0.0

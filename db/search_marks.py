@@ -101,9 +101,12 @@ def shadow_finder(query: Query) -> Find:
     begun = tuple(wanted.word for wanted in query.words if wanted.is_begun)
     if not whole:
         return lambda _line, _most, _words=None: []
-    each = {wanted: _starts(stem(wanted.word)) + wanted.is_begun * [wanted.word] for wanted in query.words}
-    every = sorted({start for starts in each.values() for start in starts})
-    unspaced = [start for start in every if UNSPACED.fullmatch(start)]
+    starts: dict[Wanted, list[str]] = {}
+    unspaced: list[str] = []
+    for wanted in query.words:
+        every = _starts(stem(wanted.word)) + wanted.is_begun * [wanted.word]
+        unspaced += [start for start in every if not start.isascii() and UNSPACED.fullmatch(start)]
+        starts[wanted] = [f" {start}" for start in every if start not in unspaced]
     halves = {wanted.word[:end] for wanted in query.words for end in range(SHORTEST_HALF, len(wanted.word))}
     known: dict[str, bool] = {}
 
@@ -117,8 +120,8 @@ def shadow_finder(query: Query) -> Find:
         spans = list(_spelt(line, is_wanted, most)) if is_spelt else []
         if not is_ascii:
             spans += _named(line, is_wanted, most)
-        starts = every if words is None else {start for wanted in words for start in each.get(wanted, ())}
-        for start in () if is_spelt else [f" {start}" for start in starts if start not in unspaced]:
+        looked_for = starts if words is None else starts.keys() & words
+        for start in () if is_spelt else {start for wanted in looked_for for start in starts[wanted]}:
             at, last = line.find(start), len(spans) + most
             while at >= 0 and len(spans) < last:
                 end = line.index(" ", at + 1)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from db.search import Query, Wanted, phrase_line, title_key, title_stems
+from db.search import Query, Wanted, phrase_line, telling_stems, title_key, title_stems
 from db.search_alarms import Alarms
 from db.search_concepts import Asked, common_stems
 from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
@@ -41,6 +41,8 @@ MATCHES: Final = 4
 """Of so many quotations and -words it is kept where they may stand."""
 HELD: Final = 10_000
 """Of so many passages it is kept whether they hold what was quoted."""
+FILE_SIGN: Final = "."
+"""Stands before the ending of a file's name, which a title may have and no text."""
 LISTED: Final = 20
 """So many hits a list shows."""
 NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
@@ -207,7 +209,8 @@ class Index(Told):
         if len(query.said) <= FEW and any([place.row.kind == STOP for place in first]):  # noqa: C419  # half the time
             first = urged(first, self.told(others, ())[0])
         first.sort(key=lambda place: (-place.score, place.row.id))
-        head = [*titled, *(place for place in first if is_whole(place.row.text, query.typed))]
+        longest = len(query.typed) + 1
+        head = titled + [p for p in first if len(p.row.text) <= longest and is_whole(p.row.text, query.typed)]
         taken = {place.row.id for place in head}
         every = first + found[ALIKE:]
         return [*head, *[place for place in every if place.row.id not in taken]] if head else every
@@ -233,8 +236,15 @@ class Index(Told):
 
     def held(self, query: Query, places: Sequence[int]) -> list[list[Wanted]]:
         """The words of a query that each of some passages may hold."""
-        every = [(wanted, [impact.marks for impact in self.impacts(wanted)]) for wanted in query.words]
-        return [[wanted for wanted, ways in every if any([m[place] for m in ways])] for place in places]  # noqa: C419  # half the time
+        held: list[list[Wanted]] = [[] for _ in places]
+        for wanted in query.words:
+            ways = [impact.marks for impact in self.impacts(wanted)]
+            for words, place in zip(held, places, strict=True):
+                for marks in ways:
+                    if marks[place]:
+                        words.append(wanted)
+                        break
+        return held
 
     def rows(self, places: Sequence[int]) -> list[Row]:
         """The rows of passages; they are kept for a while, because the next key finds most of them again."""
@@ -251,8 +261,11 @@ class Index(Told):
 
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
+        known = [self.word(each).count > 0 for each in telling_stems(query.said)]
+        if not all(known) and FILE_SIGN not in query.typed:
+            return []
         typed = list({" ".join(query.said), query.typed})
-        keys = {key for key in map(title_key, typed) if all([self.word(each).count for each in key.split()])}  # noqa: C419  # half the time
+        keys = set(map(title_key, typed))
         rows = [row for key in keys for row in self.connection.execute(NAMED, (key,))]
         stems = list(map(title_stems, typed if rows else ()))
         return [(row[0], TITLE_SCORE) for row in rows if any(map(title_stems(row[1]).issuperset, stems))]

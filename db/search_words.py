@@ -66,6 +66,7 @@ MEDICINES: Final = "SELECT phrase FROM sense WHERE medicine"
 TERMS: Final = "SELECT phrase FROM term"
 SAME_TERM: Final = "SELECT phrase FROM term WHERE number IN (SELECT number FROM term WHERE phrase = ?)"
 NONE: Final = Impacts(b"", 0)
+NOTHING: Final = Query(())
 
 
 class Meaning(NamedTuple):
@@ -239,7 +240,7 @@ class Words:
         also = {word for _, found in self.meanings(query) for word in found.words}
         phrases = [phrase for _, phrase in self.phrases(query) if phrase in self.terms]
         also.update(word for phrase in phrases for word in self.same_terms(phrase))
-        return Query(tuple(map(Wanted, sorted(also))))
+        return Query(tuple(map(Wanted, sorted(also)))) if also else NOTHING
 
     @cached_property
     def terms(self) -> frozenset[str]:
