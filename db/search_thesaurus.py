@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -69,6 +69,7 @@ def medicines() -> frozenset[str]:
     return frozenset(phrase for phrase, sense in read_thesaurus().items() if sense.other and phrase in typed)
 
 
+@cache
 def read_group(line: str) -> list[tuple[Phrases, Sense]]:
     """What may be typed and what it finds: without a sign all find all."""
     if (sign := SIGN.search(line)) is None:
