@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import Final
 
 SPARSE: Final = 20
@@ -81,28 +82,25 @@ def unpack(data: bytes, count: int, size: int) -> Impacts:
     """Impacts out of what `pack` made."""
     if not is_sparse(count, size):
         return Impacts(data, count)
-    places, marks = _parted(data, count)
+    places, marks = _parted([(data, count)])
     return Impacts(bytes(_spread(places, marks, size)), count, places)
 
 
 def merge(packed: Iterable[tuple[bytes, int]], size: int) -> Impacts:
     """What each passage says on any of several words: the most that it says on one; each packed, with its count."""
-    longest, *others = sorted(packed, key=lambda pair: -pair[1])
+    longest, *others = sorted(packed, key=itemgetter(1), reverse=True)
     first = unpack(*longest, size)
     if not others:
         return first
     marks = bytearray(first.marks)
-    every = None if first.places is None else set(first.places)
-    for data, count in others:
-        if not is_sparse(count, size):
-            marks = _higher(marks, data)
-            continue
-        places, said = _parted(data, count)
-        for place, mark in zip(places, said, strict=True):
-            if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
-                marks[place] = mark
-        if every is not None:
-            every.update(places)
+    sparse = [pair for pair in others if is_sparse(pair[1], size)]
+    for data, _ in others[: len(others) - len(sparse)]:
+        marks = _higher(marks, data)
+    places, said = _parted(sparse)
+    for place, mark in zip(places, said, strict=True):
+        if marks[place] < mark:  # noqa: PLR1730  # the call of max() would take twice the time
+            marks[place] = mark
+    every = None if first.places is None else {*first.places, *places}
     found = len(marks) - marks.count(0) if every is None else len(every)
     return Impacts(bytes(marks), found, every if is_sparse(found, size) else None)
 
@@ -130,12 +128,12 @@ def _higher(first: bytes | bytearray, second: bytes) -> bytearray:
     return bytearray((one & wins | other & ~wins).to_bytes(len(first), "little"))
 
 
-def _parted(data: bytes, count: int) -> tuple[array[int], bytes]:
-    """Numbers of passages and their marks."""
-    places = array("I", data[: 4 * count])
+def _parted(packed: Sequence[tuple[bytes, int]]) -> tuple[array[int], bytes]:
+    """Numbers of passages and their marks, of several words one after the other."""
+    places = array("I", b"".join([data[: 4 * count] for data, count in packed]))
     if sys.byteorder == "big":
         places.byteswap()
-    return places, data[4 * count :]
+    return places, b"".join([data[4 * count :] for data, count in packed])
 
 
 def _spread(places: array[int], marks: bytes, size: int) -> bytearray:

@@ -10,7 +10,7 @@ import gc
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Final
@@ -197,8 +197,8 @@ class _Writer:
         run("INSERT INTO word (word, stem, count) VALUES (?, ?, ?)", words)
         single = ((word, *row) for word, row in packed.items() if " " not in word)
         run("INSERT INTO impact (stem, count, marks) VALUES (?, ?, ?)", single)
-        starts = self._starts([(word, stemmed) for word, stemmed, _ in words if stemmed in packed], packed, 1)
-        run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", starts)
+        spoken = [(word, stemmed, packed[stemmed][0]) for word, stemmed, _ in words if stemmed in packed]
+        run("INSERT INTO start (start, count, marks) VALUES (?, ?, ?)", self._starts(spoken, packed, 1))
         self._write_senses(packed, said)
         self.connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
@@ -232,18 +232,20 @@ class _Writer:
             places += more
         return len(places), pack(places, marks, size)
 
-    def _write_senses(self, packed: dict[str, tuple[int, bytes]], said: Collection[str]) -> None:
+    def _write_senses(self, packed: dict[str, tuple[int, bytes]], said: set[str]) -> None:
         """Write what each phrase of the thesaurus means: what passages say on any that it finds; 0 if nothing.
 
         `said` are the words and phrases of the texts alone: what stands only in an author's index stands in none.
         """
         numbers: dict[tuple[str, ...], int] = {(): 0}
         senses: list[tuple[str, int, int, str, int]] = []
+        named = medicines()
         for phrase, sense in read_thesaurus().items():
-            is_met = phrase in said or any(other in said for other in sense.same)
+            is_met = phrase in said or not said.isdisjoint(sense.same)
             other = sense.other if is_met else nearest({key: sense.other[key] for key in sense.other if key in said})
-            meant = (self._meaning(other | sense.same, packed, numbers), self._meaning(sense.same, packed, numbers))
-            senses.append((phrase, *meant, "" if is_met else "\n".join(other.values()), int(phrase in medicines())))
+            same = self._meaning(sense.same, packed, numbers)
+            meaning = self._meaning(other | sense.same, packed, numbers) if other else same
+            senses.append((phrase, meaning, same, "" if is_met else "\n".join(other.values()), int(phrase in named)))
         self.connection.executemany(
             "INSERT INTO sense (phrase, meaning, same, other, medicine) VALUES (?, ?, ?, ?, ?)", senses
         )
@@ -263,22 +265,22 @@ class _Writer:
         return numbers[known]
 
     def _starts(
-        self, words: list[tuple[str, str]], packed: dict[str, tuple[int, bytes]], length: int
+        self, words: list[tuple[str, str, int]], packed: dict[str, tuple[int, bytes]], length: int
     ) -> Iterator[tuple[str, int, bytes]]:
         """What passages say on any of the words that begin so, for each start that is too common to work out later.
 
         A start is put together from the longer ones that are held, and from the words that begin with none of them.
+        Each word comes with its stem and how many passages hold that.
         """
-        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for pair in words:
-            if len(pair[0]) >= length:
-                groups[pair[0][:length]].append(pair)
+        groups: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for each in words:
+            groups[each[0][:length]].append(each)
         for start, group in groups.items():
-            counts = [packed[stemmed][0] for stemmed in {stemmed for _, stemmed in group}]
-            if sum(counts) - max(counts) > max(FEW, len(self.lengths) // FEW_OF):
+            counts = {stemmed: count for _, stemmed, count in group}.values()
+            if len(start) == length and sum(counts) - max(counts) > max(FEW, len(self.lengths) // FEW_OF):
                 inner = list(self._starts(group, packed, length + 1))
                 held = {begun: (count, marks) for begun, count, marks in inner if len(begun) == length + 1}
-                left = sorted({stemmed for word, stemmed in group if word[: length + 1] not in held})
+                left = {stemmed for word, stemmed, _ in group if word[: length + 1] not in held}
                 yield start, *merge_packed([*held.values(), *map(packed.__getitem__, left)], len(self.lengths))
                 yield from inner
 
