@@ -37,6 +37,7 @@ class Row(NamedTuple):
     entry: str
     names: str
     whole: int
+    dose_for: str
 
 
 class Lines(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Final
 
 from db.search_reasons import Reason
 from db.store import Hit, Results
+from desktop.core.line_words import dose_for_words
 from desktop.language import gettext as _
 
 MOST_OTHERS: Final = 3
@@ -38,6 +39,13 @@ def lacking_words(hit: Hit) -> str:
     return _("Not here: {words}").format(words=", ".join(hit.lacking)) if hit.lacking else ""
 
 
+def dose_words(hit: Hit) -> str:
+    """What a dose in the text of a hit is for, or what it depends on; empty if there is none that needs it."""
+    if not hit.dose_for:
+        return ""
+    return dose_for_words(hit.dose_for) if hit.statement else _("Doses depend on: {what}").format(what=hit.dose_for)
+
+
 def not_searched_words(found: Results) -> str:
     """Why nothing was searched; empty if it was."""
     if found.is_searched:
@@ -58,4 +66,5 @@ def reason_words(reason: Reason) -> str:
             words = _("In the reasons: {words}")
         case "section":
             words = _("In this section: {words}")
-    return words.format(words=reason.snippet)
+    found = words.format(words=reason.snippet)
+    return f"{found} ({dose_for_words(reason.dose_for)})" if reason.dose_for else found

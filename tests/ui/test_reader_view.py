@@ -86,6 +86,13 @@ def test_box_says_kind_text_grade_reason_and_references(page, look):
     assert look.grounds["do"] in html
 
 
+def test_box_says_what_a_dose_is_for_right_below_the_text(page):
+    html = page.box(msgspec.structs.replace(MRI, dose_for="clearance < 60"))
+    order = [html.index(words) for words in (MRI.text, "<b>Dose for: clearance &lt; 60</b>", "Strength: usually")]
+    assert order == sorted(order)
+    assert "Dose for" not in page.box(MRI)
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
