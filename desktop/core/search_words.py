@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from db.search import read_query
+from db.search_marks import finder
 from db.search_reasons import Reason
 from db.store import Hit, Results
 from desktop.core.line_words import dose_for_words
@@ -19,14 +22,26 @@ def without_words(found: Results) -> str:
 
 
 def missing_words(found: Results) -> str:
-    """The words that no passage has; empty if all stand somewhere."""
-    return _("No passage has “{words}”.").format(words="”, “".join(found.missing)) if found.missing else ""
+    """The words that no text has; empty if all stand somewhere."""
+    return _("No text has “{words}”.").format(words="”, “".join(found.missing)) if found.missing else ""
 
 
 def instead_words(found: Results) -> str:
-    """The words that no passage has where passages on something else are shown; empty if there are none."""
-    words = _("No passage has “{word}”; shown are passages on {others}.")
-    return " ".join(words.format(word=word, others=", ".join(others[:MOST_OTHERS])) for word, others in found.instead)
+    """The words that no text has where hits for something else are shown; empty if there are none."""
+    return " ".join(_instead_of(word, others, found.hits) for word, others in found.instead)
+
+
+def _instead_of(word: str, others: Sequence[str], hits: Iterable[Hit]) -> str:
+    """What is shown where no text has a word; the author's index, which is no text, may list some of the hits under it.
+
+    The words stand in quotation marks, for some are no nouns.
+    """
+    find = finder(read_query(f"{word} "))
+    if any(find(hit.entry, 1) for hit in hits):
+        words = _("No text has “{word}”; shown are hits for “{others}” and what is listed under “{word}”.")
+    else:
+        words = _("No text has “{word}”; shown are hits for “{others}”.")
+    return words.format(word=word, others="”, “".join(others[:MOST_OTHERS]))
 
 
 def partial_words() -> str:

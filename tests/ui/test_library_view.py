@@ -178,8 +178,8 @@ def test_words_that_no_passage_has_are_named_above_the_hits_of_the_others(view):
     results = Results("mri piriformis", None, (make_hit(),), missing=("piriformis",))
     view.page.show_answer(Answer(Question("mri piriformis"), results))
     assert view.page.missing.isVisibleTo(view.page)
-    assert view.page.missing.text() == "No passage has “piriformis”."
-    assert view.page.list.accessibleDescription() == "No passage has “piriformis”."
+    assert view.page.missing.text() == "No text has “piriformis”."
+    assert view.page.list.accessibleDescription() == "No text has “piriformis”."
     view.show_query("mri")
     assert not view.page.missing.isVisibleTo(view.page)
     assert view.page.list.accessibleDescription() == ""
