@@ -451,4 +451,5 @@ def test_the_status_line_shows_a_title_as_it_is(qtbot, services):
     found = Window(replace(services, guidelines=(odd,)), Settings(theme="light"))
     qtbot.addWidget(found)
     assert found.pack.textFormat() == Qt.TextFormat.PlainText
-    assert found.library.home.findChildren(QPushButton)[0].toolTip().startswith("<p>Odd &amp; &lt;b&gt;bold")
+    start = next(b for b in found.library.home.findChildren(QPushButton) if b.text() == "Start plan")
+    assert start.toolTip().startswith("<p>Odd &amp; &lt;b&gt;bold")
