@@ -148,7 +148,6 @@ def test_find_and_next_hit_by_keys(window, qtbot):
     press(qtbot, Qt.Key.Key_F, CTRL)
     qtbot.keyClicks(window.reader.finder.field, "pregabalin")
     press(qtbot, Qt.Key.Key_F3)
-    press(qtbot, Qt.Key.Key_F3)
     assert window.reader.finder.place.text() == "2 of 60"
     press(qtbot, Qt.Key.Key_F3, SHIFT)
     assert window.reader.finder.place.text() == "1 of 60"
