@@ -226,6 +226,21 @@ def test_home_is_no_higher_than_what_stands_in_it_nor_cut(view, qapp, percent, w
     assert cut == []
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("count", [2, 5, 6])
+def test_no_text_of_several_guidelines_is_cut_or_leaves_the_page(qtbot, qapp, percent, count):
+    theme.wear(qapp, "light", percent)
+    home = Home(several(count))
+    qtbot.addWidget(home)
+    for width in (700, 1024, 1366):
+        home.resize(width, 500)
+        home.show()
+        QApplication.processEvents()
+        labels = [label for label in home.sheet.findChildren(QLabel) if label.isVisible()]
+        assert [label.text() for label in labels if label.height() < label.heightForWidth(label.width())] == []
+        assert home.horizontalScrollBar().maximum() == 0
+
+
 def test_words_that_no_passage_has_are_named_above_the_hits_of_the_others(view):
     results = Results("mri piriformis", None, (make_hit(),), missing=("piriformis",))
     view.page.show_answer(Answer(Question("mri piriformis"), results))
