@@ -14,6 +14,7 @@ from db.check_acts import check_acts
 from db.check_alarms import check_alarms
 from db.check_conflicts import check_conflicts
 from db.check_cuts import check_cuts
+from db.check_doses import check_doses
 from db.check_index import check_index
 from db.check_inputs import check_derived, check_inputs, check_pages, check_use
 from db.check_markdown import check_markdown
@@ -269,6 +270,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
     check_derived,
     check_rules,
     check_withheld,
+    check_doses,
     check_not_applicable,
     check_invariants,
     check_conflicts,

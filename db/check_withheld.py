@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from db.doses import DOSE, RANGE
 from db.findings import Finding, Subject
 from db.guideline import Line, Rule, Statement
 from db.standing import Standing, acts_first, standing
 
-NUMBER: Final = r"(?:\d[\d.,]*|an?|one|two|three|four|five|six|eight|ten|twelve)"
-RANGE: Final = rf"\b{NUMBER}(?:\s*(?:to|or|-|–)\s*{NUMBER})?"
-CONCENTRATION: Final = r"(?!\s*(?:/|per)\s*(?:d?l|ml|lit(?:re|er)|m?mol|g)\b)"
-OFTEN: Final = (
-    r"(?=[^.;]{0,25}?(?:\b(?:daily|once|twice|times|every|each|at night)|hourly|weekly"
-    r"|(?:/|\b(?:per|a)\b)\s*(?:day|kg|dose)))"
-)
-DOSE: Final = re.compile(
-    rf"{RANGE}\s*(?:(?:m|µ|μ|mc|n)g|(?:milli|micro)grams?|iu){CONCENTRATION}\b"
-    rf"|{RANGE}\s*(?:g|grams?|ml|units?|tablets?|capsules?|drops?|puffs?){CONCENTRATION}\b{OFTEN}",
-    re.IGNORECASE,
-)
-"""An amount of a medicine; of what is also measured in other things only where it is said how often."""
 INTERVAL: Final = re.compile(rf"{RANGE}[\s-]+(?:days?|weeks?|months?|years?)\b", re.IGNORECASE)
 
 

@@ -45,7 +45,8 @@ class Statement(Record, frozen=True):
 
     `claims` and `facts` name what it rests on in the evidence files. `basis` is "product" for a safety rule or default
     of this program, which has no source. `dose` and `delay` mark lines that are withheld while an emergency is not
-    excluded; `asks` marks a line that only asks, checks or warns.
+    excluded; `asks` marks a line that only asks, checks or warns. `dose_for` says what the amount in the text is for,
+    such as a kidney function, where the dose depends on it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Statement(Record, frozen=True):
     dose: bool = False
     delay: bool = False
     asks: bool = False
+    dose_for: str = ""
 
 
 class Section(Record, frozen=True):
@@ -76,10 +78,14 @@ class Section(Record, frozen=True):
 
 
 class Term(Record, frozen=True):
-    """A word of the field and the other words that people use for it."""
+    """A word of the field and the other words that people use for it.
+
+    `dose_by` is what the dose depends on of a medicine of that name: no amount of it stands without.
+    """
 
     term: str
     also: tuple[str, ...]
+    dose_by: str = ""
 
 
 class IndexEntry(Record, frozen=True):

@@ -46,11 +46,12 @@ def said(guideline: Guideline, rule: Rule, name: str) -> list[tuple[Statement, S
 
 
 def texts(guideline: Guideline, rule: Rule, name: str) -> Iterator[tuple[Statement, Text]]:
-    """The lines of a rule, to be read for one quantity."""
+    """The lines of a rule, and apart from each what its dose is for, to be read for one quantity."""
     if is_read(guideline):
         statements, quantity = guideline.statements(), quantity_of(guideline, name)
         for line in (x for x in rule.lines if x.statement in statements):
-            yield statements[line.statement], text_of(statements[line.statement].text, quantity)
+            said = statements[line.statement]
+            yield from ((said, text_of(text, quantity)) for text in (said.text, said.dose_for) if text)
 
 
 text_of = lru_cache(4096)(Text)

@@ -76,6 +76,7 @@ statement: Final = Table(
     _number("position"),
     *map(_text, ("kind", "text", "rationale", "claims", "facts", "strength", "certainty", "act", "basis")),
     *map(_flag, ("urgent", "dose", "delay", "asks")),
+    _text("dose_for"),
     _within("guideline", "section", table="section"),
 )
 """A statement; `claims` and `facts` are JSON lists."""

@@ -44,7 +44,7 @@ TABLES: Final = (
     """CREATE TABLE passage (id INTEGER PRIMARY KEY, guideline TEXT NOT NULL, section TEXT NOT NULL,
     statement TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
     cited TEXT NOT NULL, name TEXT NOT NULL, entry TEXT NOT NULL, names TEXT NOT NULL,
-    whole INTEGER NOT NULL)""",
+    whole INTEGER NOT NULL, dose_for TEXT NOT NULL)""",
     "CREATE INDEX passage_name ON passage (name) WHERE name <> ''",
     "CREATE VIRTUAL TABLE search USING fts5(title, body, entry, content = '', columnsize = 0, tokenize = 'unicode61')",
     "INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)",
@@ -65,7 +65,8 @@ TABLES: Final = (
 `medicine` is 1 if it is the name of one.
 `term` holds the words of a guideline's terms, as stems; those with the same number mean the same.
 `alarm` holds the words that bring a passage to the top, as stems.
-`whole` is the section of a statement, or the section itself; `names` are the stems of all names of a passage."""
+`whole` is the section of a statement, or the section itself; `names` are the stems of all names of a passage;
+`dose_for` is what a dose in the text of a statement is for, or what the doses in that of a section depend on."""
 
 
 Said = dict[str, float]
@@ -165,13 +166,14 @@ class _Writer:
         cited = msgspec.json.encode(passage.references).decode()
         names = "\n".join([passage.name, *map(telling_key, passage.entry)]).strip()
         place = (passage.guideline, passage.section, passage.statement, passage.kind, passage.title, passage.path)
-        return (number, *place, passage.text, cited, passage.name, "\n".join(passage.entry), names, self.whole)
+        found_by = (cited, passage.name, "\n".join(passage.entry), names, self.whole)
+        return (number, *place, passage.text, *found_by, passage.dose_for)
 
     def _flush(self) -> None:
         """Write what hits show, and where words stand."""
         self.connection.executemany(
             "INSERT INTO passage (id, guideline, section, statement, kind, title, path, text, cited, name, entry, "
-            "names, whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "names, whole, dose_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self.shown,
         )
         self.connection.executemany("INSERT INTO search (rowid, title, body, entry) VALUES (?, ?, ?, ?)", self.lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from db.doses import Medicines
 from db.guideline import Guideline, Section, Statement
 from db.search import Synonyms, title_key
 from db.search_plain import PATH_SIGN, one_line, plain_text
@@ -20,7 +21,7 @@ class Passage:
 
     `fields` are the texts it is found by: title, body, subject, place, synonyms and context; `name` is what its title
     comes to if the title alone is typed; `entry` are its phrases in the author's index, `alarms` what brings it to the
-    top.
+    top; `dose_for` is what a dose in the text of a statement is for, or what the doses in that of a section depend on.
     """
 
     guideline: str
@@ -35,16 +36,19 @@ class Passage:
     name: str = ""
     entry: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    dose_for: str = ""
 
 
 def passages(guideline: Guideline) -> Iterator[Passage]:
     """Each section, then its statements."""
     synonyms = Synonyms((term.term, *term.also) for term in guideline.terms)
     sections = {section.id: section for section in guideline.sections}
+    medicines = Medicines(guideline.terms)
     index, alarms = ({entry.id: entry.phrases for entry in each} for each in (guideline.index, guideline.alarms))
     for section in guideline.sections:
         path = PATH_SIGN.join([guideline.title, *(outer.title for outer in ancestors(section, sections))])
         found = _section(guideline.id, section, path, synonyms)
+        found = replace(found, dose_for=medicines.dose_by(section.title, found.text))
         yield replace(found, entry=index.get(section.id, ()), alarms=alarms.get(section.id, ()))
         under = headings(section.text)
         for statement in section.statements:
@@ -96,4 +100,5 @@ def _statement(
     fields = ("", text, subject, section.title, synonyms.of(f"{text} · {subject}"), context)
     key = (guideline, section.id, statement.id)
     title = PATH_SIGN.join(filter(None, (section.title, heading)))
-    return Passage(*key, statement.kind, title, path, text, statement.references, fields)
+    dose_for = one_line(statement.dose_for)
+    return Passage(*key, statement.kind, title, path, text, statement.references, fields, dose_for=dose_for)

@@ -39,6 +39,7 @@ class Row(NamedTuple):
     entry: str
     names: str
     whole: int
+    dose_for: str
 
 
 class Lines(NamedTuple):

@@ -54,8 +54,8 @@ OF_KIND: Final = """
     SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
 ROWS: Final = """
-    SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole FROM passage
-    WHERE id IN ()"""
+    SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole, dose_for
+    FROM passage WHERE id IN ()"""
 
 
 class Index(Told):

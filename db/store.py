@@ -49,7 +49,8 @@ GUIDELINE: Final = """
     FROM guideline WHERE id = ?"""
 SECTIONS: Final = "SELECT id, title, parent, text FROM section WHERE guideline = ? ORDER BY position"
 STATEMENTS: Final = """
-    SELECT section, id, kind, text, rationale, claims, facts, strength, certainty, act, basis, urgent, dose, delay, asks
+    SELECT section, id, kind, text, rationale, claims, facts, strength, certainty, act, basis,
+        urgent, dose, delay, asks, dose_for
     FROM statement WHERE guideline = ? ORDER BY position"""
 REFERENCES: Final = "SELECT id, citation, traced, secondary FROM reference WHERE guideline = ? ORDER BY position"
 CITATIONS: Final = "SELECT statement, reference FROM citation WHERE guideline = ? ORDER BY statement, position"
@@ -87,6 +88,7 @@ class Hit(msgspec.Struct, frozen=True):
     stand there at all. A higher score is better; `references` are ids. `entry` are its phrases in the author's index,
     one a line; `reason` is where the words stand if the hit shows none of them, once the results are explained.
     `lacking` are words that it does not have, in any form or by another, though it stands before one that has all.
+    `dose_for` is what a dose in the text of a statement is for; of a section, what the doses in its text depend on.
     """
 
     guideline: str
@@ -103,6 +105,7 @@ class Hit(msgspec.Struct, frozen=True):
     entry: str = ""
     reason: Reason | None = None
     lacking: tuple[str, ...] = ()
+    dose_for: str = ""
 
     @property
     def snippet(self) -> str:
@@ -368,8 +371,21 @@ def _summary(row: sqlite3.Row, topics: list[tuple[str, str]]) -> Summary:
 
 def _hit(place: Place, lacking: tuple[str, ...]) -> Hit:
     """A hit out of its row, with the words that it lacks."""
-    _, guideline, section, statement, kind, title, path, text, cited, entry, *_ = place.row
-    references = tuple(json.loads(cited)) if cited != "[]" else ()
-    shown = (kind, title, path, text, Spans(text, place.queries))
-    score = round(place.score, 4)
-    return Hit(guideline, section, statement or None, *shown, score, references, place.queries, entry, None, lacking)
+    row, score, queries = place
+    return Hit(
+        row.guideline,
+        row.section,
+        row.statement or None,
+        row.kind,
+        row.title,
+        row.path,
+        row.text,
+        Spans(row.text, queries),
+        round(score, 4),
+        tuple(json.loads(row.cited)) if row.cited != "[]" else (),
+        queries,
+        row.entry,
+        None,
+        lacking,
+        row.dose_for,
+    )

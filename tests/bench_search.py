@@ -7,8 +7,11 @@ of searches of one to four words, drawn as they stand in the text, and whole que
 Timed is what the program does before it can paint: reading and mending the words, ranking, and the rows of the hits.
 The words are marked in a hit, and its snippet is cut, when its row is shown; the second row of the table has those of
 all hits, as the command line prints them. In the third row every keystroke is the first: nothing is kept of the keys
-before it. Everything is done three times, each time from the beginning, and of each keystroke the median counts. Plain
-FTS5 gives numbers of rows alone. Garbage is looked for as seldom as in the program.
+before it. Plain FTS5 gives numbers of rows alone. Garbage is looked for as seldom as in the program, and the stores are
+built in a process of its own, so that the one that searches is no larger than the program is.
+
+Everything is done several times, each time from the beginning, and of each call the least time counts: what other
+programs of the machine take only ever adds to it. A second line gives the median.
 """
 
 import gc
@@ -18,11 +21,15 @@ import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from db.guideline import Decision, Guideline, Scope, Section
 from db.search import STOP_WORDS, find_words, read_query
@@ -41,7 +48,8 @@ from tests.shipped import shipped
 DAY = date(2026, 11, 22)
 VOCABULARY = 30_000
 LIMIT = 20
-RUNS = 3
+RUNS = 5
+BUILDS = 3
 SLIP = "neuropahty"
 PLAIN = """
     CREATE VIRTUAL TABLE plain
@@ -127,49 +135,66 @@ def expression(typed, *, every, begun):
     return (" " if every else " OR ").join(words) + ("*" if begun and typed[-1] != " " else "")
 
 
-def timed(work, calls, begin=lambda: None, before=lambda: None):
-    """How much time of the processor each call takes, in milliseconds, least first.
+class Work(NamedTuple):
+    """What is timed: a call; what goes before all of them and before each is not."""
 
-    All are called several times over, each time as `begin` leaves things, and the median of each counts: other programs
-    disturb less.
+    call: Callable[[object], object]
+    begin: Callable[[], object] = lambda: None
+    before: Callable[[], object] = lambda: None
+
+
+def timed(calls, *works, runs=RUNS):
+    """How much time of the processor each work takes for each call, in milliseconds: a list for each run.
+
+    All are done several times over, one work after the other, so that they meet the machine in the same moods.
     """
-    runs = []
-    for _ in range(RUNS):
-        begin()
-        runs.append([])
+    times = [[] for _ in works]
+    for _, (work, each) in itertools.product(range(runs), list(zip(works, times, strict=True))):
+        work.begin()
+        each.append([])
         for call in calls:
-            before()
+            work.before()
             begun = time.process_time()
-            work(call)
-            runs[-1].append(1e3 * (time.process_time() - begun))
-    return sorted(map(median, zip(*runs, strict=True)))
+            work.call(call)
+            each[-1].append(1e3 * (time.process_time() - begun))
+    return times
 
 
 def say(what, ours, plain):
-    """One row of the table: the median, the 95th and the 99th of a hundred, in milliseconds."""
+    """Two rows of the table: the median, the 95th and the 99th of a hundred calls, in milliseconds.
 
-    def at(times, share):
-        return times[min(len(times) - 1, int(share * len(times)))]
+    Of the runs of each call the least time counts in the first row, and the median in the second.
+    """
+    for choose, name in ((min, what), (median, "    median of the runs")):
+        both = [sorted(map(choose, zip(*runs, strict=True))) for runs in (ours, plain)]
+        at = [[times[min(len(times) - 1, int(share * len(times)))] for share in (0.5, 0.95, 0.99)] for times in both]
+        cells = [" ".join(f"{each:9.3f}" for each in row) for row in at]
+        print(f"{name:34} {cells[0]}   plain {cells[1]}   ratio at 95: {at[0][1] / at[1][1]:.3f}", flush=True)
 
-    cells = [" ".join(f"{at(times, share):9.3f}" for share in (0.5, 0.95, 0.99)) for times in (ours, plain)]
-    print(f"{what:34} {cells[0]}   plain {cells[1]}   ratio at 95: {at(ours, 0.95) / at(plain, 0.95):.3f}", flush=True)
+
+def build(size, searches, files):
+    """Build both stores; tells how that went, and gives the keystrokes and the questions to ask them."""
+    guideline = made(size)
+    begins = [partial(file.unlink, missing_ok=True) for file in files]
+    ours, plain = (
+        Work(lambda _: build_ours(guideline, files[0]), begins[0]),
+        Work(lambda _: build_plain(guideline, files[1]), begins[1]),
+    )
+    spent = [min(runs)[0] / 1e3 for runs in timed([""], ours, plain, runs=BUILDS)]
+    sizes = [file.stat().st_size / 1e6 for file in files]
+    print(
+        f"{size} sections: built in {spent[0]:.1f} s, plain {spent[1]:.1f} s, ratio {spent[0] / spent[1]:.2f}; "
+        f"passages and index {sizes[0]:.1f} MB, plain {sizes[1]:.1f} MB, ratio {sizes[0] / sizes[1]:.2f}",
+        flush=True,
+    )
+    return recorded(guideline, searches)
 
 
 def bench(size, searches, folder):
     """The rows for one size."""
-    guideline = made(size)
     files = [Path(folder) / f"{name}-{size}.sqlite" for name in ("ours", "plain")]
-    spent = [
-        timed(partial(build, guideline), [file], partial(file.unlink, missing_ok=True))[0]
-        for build, file in zip((build_ours, build_plain), files, strict=True)
-    ]
-    sizes = [file.stat().st_size for file in files]
-    print(
-        f"{size} sections: built in {spent[0] / 1e3:.1f} s, plain {spent[1] / 1e3:.1f} s, ratio "
-        f"{spent[0] / spent[1]:.2f}; passages and index {sizes[0] / 1e6:.1f} MB, plain {sizes[1] / 1e6:.1f} MB, "
-        f"ratio {sizes[0] / sizes[1]:.2f}"
-    )
-    keystrokes, questions = recorded(guideline, searches)
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        keystrokes, questions = apart.submit(build, size, searches, files).result()
     gc.freeze()
     gc.set_threshold(GARBAGE)
     plain = sqlite3.connect(files[1])
@@ -180,8 +205,8 @@ def bench(size, searches, folder):
         def ask(typed, every, begun):
             plain.execute(PLAIN_ASK, (expression(typed, every=every, begun=begun),)).fetchall()
 
-        def snippets(typed):
-            return [hit.snippet for hit in store.search(typed, limit=LIMIT).hits]
+        def hits(typed, is_finished=False):
+            return store.search(typed, limit=LIMIT, is_finished=is_finished).hits
 
         def forget():
             store.index = Index(connection)
@@ -192,14 +217,16 @@ def bench(size, searches, folder):
         begun = time.process_time()
         store.search(SLIP, limit=LIMIT)
         print(f"  first typing mistake, which loads the word lists, ms: {1e3 * (time.process_time() - begun):.0f}")
-        ours = timed(lambda typed: store.search(typed, limit=LIMIT), keystrokes, forget)
-        floor = timed(lambda typed: ask(typed, True, True), keystrokes)
+        ours, floor = timed(keystrokes, Work(hits, forget), Work(partial(ask, every=True, begun=True)))
         say(f"  {len(keystrokes)} keystrokes, ms", ours, floor)
-        say("  the same with all snippets, ms", timed(snippets, keystrokes, forget), floor)
-        each = timed(lambda typed: store.search(typed, limit=LIMIT), keystrokes, before=forget)
-        say("  with nothing kept, ms", each, floor)
-        ours = timed(lambda typed: store.search(typed, limit=LIMIT, is_finished=True), questions, forget)
-        say(f"  {len(questions)} whole questions, ms", ours, timed(lambda typed: ask(typed, False, False), questions))
+        snippets = Work(lambda typed: [hit.snippet for hit in hits(typed)], forget)
+        say("  the same with all snippets, ms", *timed(keystrokes, snippets), floor)
+        say("  with nothing kept, ms", *timed(keystrokes, Work(hits, before=forget)), floor)
+        plain_work = Work(partial(ask, every=False, begun=False))
+        say(
+            f"  {len(questions)} whole questions, ms",
+            *timed(questions, Work(partial(hits, is_finished=True), forget), plain_work),
+        )
     plain.close()
 
 

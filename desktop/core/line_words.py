@@ -25,6 +25,11 @@ def kind_word(kind: str) -> str:
     return words[kind]
 
 
+def dose_for_words(what: str) -> str:
+    """What a dose is for, such as a kidney function."""
+    return _("Dose for: {what}").format(what=what)
+
+
 def due_words(line: PlanLine, labels: Mapping[str, str]) -> str:
     """When a line is due, from which day that is counted, and who says so; `labels` names the inputs.
 

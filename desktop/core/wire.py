@@ -57,6 +57,7 @@ def section_json(section: Section) -> Json:
                 "id": s.id,
                 "kind": s.kind,
                 "text": s.text,
+                "dose_for": s.dose_for or None,
                 "strength": s.strength,
                 "certainty": s.certainty,
                 "references": list(s.references),

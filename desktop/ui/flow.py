@@ -1,4 +1,4 @@
-"""A layout that puts widgets side by side and goes on in the next line where the width ends."""
+"""Layouts that put widgets side by side and go on in the next line where the width ends."""
 
 from __future__ import annotations
 
@@ -102,3 +102,26 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
             x, line = x + size.width() + self.gap, max(line, size.height())
         return y + line - rect.y() + margins.bottom()
+
+
+class PairLayout(FlowLayout):
+    """Widgets in two columns of one width, or in one where there is no room for two; the two in a line end together."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 12) -> None:
+        """Make an empty layout with this space between the widgets, in pixels."""
+        super().__init__(parent, gap=gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def arrange(self, rect: QRect, *, move: bool) -> int:
+        """Lay the items out in lines, and say how high that is."""
+        shown = [item for item in self.items if not item.isEmpty()]
+        across = 2 if len(shown) > 1 and rect.width() >= 2 * self.minimumSize().width() + self.gap else 1
+        width = (rect.width() - (across - 1) * self.gap) // across
+        y = rect.y()
+        for first in range(0, len(shown), across):
+            line = shown[first : first + across]
+            height = max(item.heightForWidth(width) for item in line)
+            for number, item in enumerate(line if move else ()):
+                item.setGeometry(QRect(rect.x() + number * (width + self.gap), y, width, height))
+            y += height + self.gap
+        return max(y - self.gap - rect.y(), 0)

@@ -1,10 +1,12 @@
-"""Before typing: the guidelines, what was read, and what is covered."""
+"""Before typing: what was read, the guidelines, and what is covered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from html import escape
+from itertools import zip_longest
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -15,8 +17,9 @@ from db.store import Summary
 from desktop.core.proved import no_plan
 from desktop.language import gettext as _
 from desktop.ui import theme
-from desktop.ui.coverage import FEW, LINK_INSET, Coverage
-from desktop.ui.pieces import button_words, text_label
+from desktop.ui.coverage import FEW, LINK_INSET, AllCoverage, Coverage
+from desktop.ui.flow import FlowLayout, PairLayout
+from desktop.ui.pieces import button_words, push_button, text_label
 from desktop.ui.tall_column import TallColumn
 from desktop.ui.wording import edition_words
 
@@ -34,7 +37,7 @@ class Visit:
 
 
 class Home(QScrollArea):
-    """Before typing: the guidelines, what was read, and what is covered."""
+    """Before typing: what was read, the guidelines, and what is covered."""
 
     read_requested = Signal(str, str)
     plan_requested = Signal(str)
@@ -52,17 +55,14 @@ class Home(QScrollArea):
         column = TallColumn(self.sheet)
         column.setContentsMargins(24 - LINK_INSET, 12, 24, 24)
         column.setSpacing(12)
-        cards = [self.card(guideline, is_whole=len(guidelines) <= FEW) for guideline in guidelines]
-        column.addLayout(
-            aligned(
-                heading(_("Guidelines")),
-                *(cards or [text_label(_("No guideline is installed."))]),
-                heading(_("Recently read")),
-            )
-        )
-        self.recent = QVBoxLayout()
-        self.recent.setSpacing(4)
-        column.addLayout(self.recent)
+        self.links = [push_button("", "link", partial(self.open, number)) for number in range(RECENT)]
+        self.read = self.lay_out_read()
+        column.addWidget(self.read)
+        column.addLayout(aligned(heading(_("Guidelines")), self.cards(guidelines)))
+        if 1 < len(guidelines) <= FEW:
+            coverage = AllCoverage(guidelines)
+            coverage.section_requested.connect(self.read_requested)
+            column.addLayout(aligned(heading(_("What they cover")), coverage))
         column.addLayout(aligned(heading(_("What it holds")), text_label(self.covered(guidelines))))
         column.addStretch()
         self.show_recent()
@@ -72,6 +72,20 @@ class Home(QScrollArea):
         row.addWidget(self.sheet, 1)
         row.addStretch(0)
         self.setWidget(outer)
+
+    def lay_out_read(self) -> QWidget:
+        """What was read, below its heading; it stands above all else, or guidelines would push it out of view."""
+        found = QWidget()
+        column = TallColumn(found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(aligned(heading(_("Recently read"))))
+        links = FlowLayout(margin=0, gap=16, line_gap=0)
+        links.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(links)
+        for link in self.links:
+            links.addWidget(link)
+        return found
 
     def covered(self, guidelines: tuple[Summary, ...]) -> str:
         """What the program knows, and what it does not claim."""
@@ -84,6 +98,16 @@ class Home(QScrollArea):
         )
         return words.format(sections=sections, statements=statements)
 
+    def cards(self, guidelines: tuple[Summary, ...]) -> QWidget:
+        """A card for each guideline; several stand side by side and are short, so that all of a few are in view."""
+        if not guidelines:
+            return text_label(_("No guideline is installed."))
+        found = QWidget()
+        pairs = PairLayout(found)
+        for guideline in guidelines:
+            pairs.addWidget(self.card(guideline, is_whole=len(guidelines) == 1))
+        return found
+
     def card(self, guideline: Summary, *, is_whole: bool) -> QFrame:
         """One guideline with its dates, what can be done with it and, if `is_whole`, what it covers."""
         card = QFrame()
@@ -94,6 +118,7 @@ class Home(QScrollArea):
         column.addWidget(text_label(guideline.title, "h3"))
         reviewed, due = date.fromisoformat(guideline.reviewed), date.fromisoformat(guideline.next_review)
         column.addWidget(text_label(edition_words(guideline.version, reviewed, due, guideline.reviewer), "meta"))
+        column.addStretch()
         row = QHBoxLayout()
         row.setSpacing(8)
         start = self.button(_("Start plan"), guideline, primary=True)
@@ -139,19 +164,17 @@ class Home(QScrollArea):
             self.sheet.setMaximumWidth(theme.current().px(MAX_WIDTH))
 
     def show_recent(self) -> None:
-        """Show the visits, or that there are none."""
-        while (item := self.recent.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for visit in self.visits:
-            link = QPushButton(button_words(visit.title))
-            link.setProperty("role", "link")
-            link.clicked.connect(lambda _on=False, v=visit: self.read_requested.emit(v.guideline, v.section))
-            self.recent.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        if not self.visits:
-            words = text_label(_("Nothing yet. What you open stands here until the window closes."), "meta")
-            words.setContentsMargins(LINK_INSET, 0, 0, 0)
-            self.recent.addWidget(words)
+        """Show the visits, if there are any."""
+        for link, visit in zip_longest(self.links, self.visits):
+            link.setText(button_words(visit.title) if visit else "")
+            link.setAccessibleName(visit.title if visit else "")
+            link.setVisible(visit is not None)
+        self.read.setVisible(bool(self.visits))
+
+    def open(self, number: int) -> None:
+        """Ask for a section that was read to be shown again."""
+        visit = self.visits[number]
+        self.read_requested.emit(visit.guideline, visit.section)
 
 
 def heading(words: str) -> QLabel:

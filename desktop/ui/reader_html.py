@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
 from db.guideline import UNGRADED, Guideline, Reference, Section, Statement
-from desktop.core.line_words import kind_word
+from desktop.core.line_words import dose_for_words, kind_word
 from desktop.language import gettext as _
 from desktop.ui import theme
 
@@ -115,7 +115,7 @@ class Page:
         return found.replace("<p>", '<p style="line-height:140%;margin:0 0 8px 0">')
 
     def box(self, statement: Statement) -> str:
-        """A statement: a bar in the ink of its kind, then sign, word, text, references, grade and reason."""
+        """A statement: a bar in the ink of its kind, then sign, word, text, references, dose, grade and reason."""
         ink, ground = self.look.inks[statement.kind], self.look.grounds[statement.kind]
         size = self.look.px(SIGN_SIZE)
         quiet = f'style="{self.size("meta")};color:{self.look.colors["text"]};margin:4px 0 0 0"'
@@ -125,11 +125,12 @@ class Page:
             f'<b style="color:{ink}">{escape(kind_word(statement.kind))}</b></p>'
         )
         text = f'<p style="line-height:135%;margin:2px 0 0 0">{escape(statement.text)} {self.cited(statement)}</p>'
+        dose_for = f"<p {quiet}><b>{escape(dose_for_words(statement.dose_for))}</b></p>" if statement.dose_for else ""
         why = f"<p {quiet}><b>{_('Why')}</b> {escape(statement.rationale)}</p>" if statement.rationale else ""
         return (
             '<table width="100%" cellspacing="0" cellpadding="0" style="margin:6px 0 10px 0"><tr>'
             f'<td width="6" bgcolor="{ink}"></td><td bgcolor="{ground}" style="padding:8px 12px 8px 12px">'
-            f"{head}{text}<p {quiet}>{escape(grade_words(statement))}</p>{why}</td></tr></table>"
+            f"{head}{text}{dose_for}<p {quiet}>{escape(grade_words(statement))}</p>{why}</td></tr></table>"
         )
 
     def cited(self, statement: Statement) -> str:

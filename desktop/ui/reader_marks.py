@@ -129,9 +129,14 @@ class Marks:
         """Begin again with a text in which nothing is found yet."""
         self.found, self.words, self.at = Found(self.text.document()), "", -1
 
+    def read(self) -> str:
+        """All that is written, read once for all words: it takes longer than to look for one."""
+        self.words = self.words or self.text.toPlainText()
+        return self.words
+
     def look_for(self, sought: Sought) -> None:
-        """Look for other words in all that is written, which is read once for all of them."""
-        words = self.words or self.text.toPlainText()
+        """Look for other words in all that is written."""
+        words = self.read()
         self.forget()
         self.sought, self.words = sought, words
         self.found.add_below(sought.stops(words), 0)

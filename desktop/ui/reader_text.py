@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent, QTextCursor
 
 from desktop.ui.reader_hits import Hits
 from desktop.ui.reader_html import STATEMENT, Page
-from desktop.ui.reader_marks import anchored
+from desktop.ui.reader_marks import anchored, selection
 from desktop.ui.reader_sought import Sought, words_sought
 from desktop.ui.reader_writing import MARGIN, GuidelineText
 
@@ -22,6 +23,9 @@ class ReaderText(GuidelineText):
         self.hits = Hits(self)
         self.from_search = False
         self.due = 0
+        self.here = self.textCursor()
+        self.jump = QTimer(self, singleShot=True, interval=0)
+        self.jump.timeout.connect(self.first_found)
         self.hits.counted.connect(self.go_on)
         self.verticalScrollBar().valueChanged.connect(self.paint_marks)
 
@@ -32,6 +36,7 @@ class ReaderText(GuidelineText):
     def look_for(self, sought: Sought, *, from_search: bool = False) -> None:
         """Mark what was looked for, as in the list of hits; one that a search opened counts as gone to."""
         self.from_search, self.due = from_search, 0
+        self.jump.stop()
         self.marks.look_for(sought)
         self.marks.at = self.opened()
         self.unselect()
@@ -109,10 +114,38 @@ class ReaderText(GuidelineText):
 
     def next_found(self, step: int) -> None:
         """Go to the next (1) or previous (-1) hit, round the end; where it is not written it may come later."""
+        if self.jump.isActive():
+            self.first_found()
         at = self.marks.at + step
         if self.marks.at < 0:
-            top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
-            at = self.marks.found.first_from(top) - (step < 0)
+            at = self.marks.found.first_from(self.place().position()) - (step < 0)
+        self.reach(at, step)
+
+    def find_on(self, sought: Sought) -> None:
+        """Mark what is typed so far, and go to the first hit from here on, as soon as the keys leave time for it.
+
+        Here is the hit gone to, so that it stays chosen while its word is typed, or else the top of the pane.
+        """
+        if not self.jump.isActive():
+            self.here = self.place()
+        self.look_for(sought)
+        self.jump.start()
+
+    def first_found(self) -> None:
+        """Go to the first hit from where the typing began on, and tell."""
+        self.jump.stop()
+        self.reach(self.marks.found.first_from(self.here.position()), 1)
+        self.grown.emit()
+
+    def place(self) -> QTextCursor:
+        """The beginning of the hit that is gone to, or else of the pane; it moves with the text."""
+        if self.marks.at < 0:
+            return self.cursorForPosition(self.viewport().rect().topLeft())
+        begins = self.marks.found.begins(self.marks.at)
+        return selection(self.document(), begins, begins)
+
+    def reach(self, at: int, step: int) -> None:
+        """Go to a hit, given by its number among those that are written; beyond these it may come later, by a step."""
         if 0 <= at < len(self.marks.found):
             self.marks.at = at
             self.show_chosen()

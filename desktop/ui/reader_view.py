@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from textwrap import shorten
 from typing import Final
 
@@ -85,7 +86,7 @@ class ReaderView(QWidget):
         self.evidence.scope.currentIndexChanged.connect(lambda _index: self.show_evidence())
         self.banner.outline_button.toggled.connect(self.show_outline)
         self.banner.evidence_button.toggled.connect(self.show_evidence_pane)
-        self.finder.words_changed.connect(self.mark_words)
+        self.finder.words_changed.connect(partial(self.mark_words, is_typed=True))
         self.finder.next_requested.connect(self.next_hit)
         self.finder.close_requested.connect(self.close_find)
         for key, step in (("[", -1), ("]", 1)):
@@ -190,13 +191,19 @@ class ReaderView(QWidget):
 
     # --- finding -------------------------------------------------------------------------------------------------
 
-    def mark_words(self, words: str, sought: Sought | None = None, *, from_search: bool = False) -> None:
+    def mark_words(
+        self, words: str, sought: Sought | None = None, *, from_search: bool = False, is_typed: bool = False
+    ) -> None:
         """Mark words in the text, and show in the outline how much they find in each section.
 
-        `sought` is what the search made of the words; without it the words alone are marked.
+        `sought` is what the search made of the words; without it the words alone are marked. While they are typed the
+        first hit from the place on that is being read is gone to.
         """
         self.words, self.sought = words, sought
-        self.text.look_for(sought or words_sought(words), from_search=from_search)
+        if is_typed:
+            self.text.find_on(words_sought(words))
+        else:
+            self.text.look_for(sought or words_sought(words), from_search=from_search)
         self.show_found()
         if self.guideline is not None:
             self.count(words, self.guideline.id, self.outline.show_counts)
@@ -216,6 +223,7 @@ class ReaderView(QWidget):
         self.keys.hide()
         self.finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.finder.field.selectAll()
+        self.text.marks.read()
 
     def close_find(self) -> None:
         """Close the field and forget its words; those of the search that opened the text are marked again."""

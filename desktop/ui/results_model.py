@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from db.store import Hit
 from desktop.core.line_words import kind_word
-from desktop.core.search_words import lacking_words, partial_words, reason_words
+from desktop.core.search_words import dose_words, lacking_words, partial_words, reason_words
 from desktop.language import gettext as _
 from desktop.ui import theme
 from desktop.ui.results_row import Row, Style, unmarked
@@ -110,9 +110,9 @@ class ResultsModel(QAbstractListModel):
 def row_words(hit: Hit) -> str:
     """All that a row says."""
     kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
-    reason = f" {unmarked(reason_words(hit.reason))[0]}" if hit.reason else ""
-    lacking = f" {lacking_words(hit)}" if hit.lacking else ""
-    return f"{kind}{hit.title}. {hit.path}. {unmarked(hit.snippet)[0]}{reason}{lacking}"
+    reason = unmarked(reason_words(hit.reason))[0] if hit.reason else ""
+    said = (unmarked(hit.snippet)[0], dose_words(hit), reason, lacking_words(hit))
+    return f"{kind}{hit.title}. {hit.path}. {' '.join(filter(None, said))}"
 
 
 class HitDelegate(QStyledItemDelegate):

@@ -1,6 +1,7 @@
 """One hit laid out as it stands in the list: sign, kind and title, its place, the sentence with the words found.
 
-Where the hit shows none of the words, a line below says where they stand, and another which of them it does not have.
+A line below says what a dose in it is for. Where the hit shows none of the words, another says where they stand, and
+one which of them it does not have.
 Text layouts instead of a rich text document: a list that changes with every key must be laid out quickly.
 """
 
@@ -14,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QTextCharFormat, QTex
 from db.search import MARK_END, MARK_START
 from db.store import Hit
 from desktop.core.line_words import kind_word
-from desktop.core.search_words import lacking_words, reason_words
+from desktop.core.search_words import dose_words, lacking_words, reason_words
 from desktop.ui import signs, theme
 
 SIGN_SIZE: Final = 16
@@ -34,6 +35,8 @@ class Style:
         self.sign = look.px(SIGN_SIZE)
         self.quiet = colored(look.color("text_2"))
         self.inks = {kind: colored(QColor(ink)) for kind, ink in look.inks.items()}
+        self.heeded = colored(look.color("text"))
+        self.heeded.setFontWeight(QFont.Weight.DemiBold)
         self.found = colored(look.color("text"))
         self.found.setBackground(QBrush(look.color("hit")))
         self.found.setFontWeight(QFont.Weight.Bold)
@@ -61,6 +64,8 @@ class Row:
             self.lay_out(hit.path, style.place, [(0, len(hit.path), style.quiet)]),
             self.lay_out(snippet + cited, style.text, [*style.marked(marks), (len(snippet), len(cited), style.quiet)]),
         ]
+        if dose_for := dose_words(hit):
+            self.parts.append(self.lay_out(dose_for, style.text, [(0, len(dose_for), style.heeded)]))
         if hit.reason:
             reason, marks = unmarked(reason_words(hit.reason))
             self.parts.append(self.lay_out(reason, style.place, [(0, len(reason), style.quiet), *style.marked(marks)]))

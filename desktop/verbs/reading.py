@@ -12,8 +12,10 @@ from typing import Final
 
 from db.store import Hit, Results, Summary
 from desktop.core import wire
+from desktop.core.line_words import dose_for_words
 from desktop.core.proved import not_proved
 from desktop.core.search_words import (
+    dose_words,
     instead_words,
     lacking_words,
     missing_words,
@@ -109,6 +111,7 @@ def results_json(found: Results) -> wire.Json:
             "title": hit.title,
             "path": hit.path,
             "snippet": marked(hit.snippet),
+            "dose_for": hit.dose_for or None,
             "score": round(hit.score, 4),
             "lacking": list(hit.lacking),
         }
@@ -145,9 +148,8 @@ def hit_text(number: int, hit: Hit) -> str:
     """One hit as text, with its number in the list."""
     place = "/".join(filter(None, (hit.section, hit.statement)))
     lines = [f"{number:2}. {hit.title}  ({hit.path}; {hit.kind} {place})", marked(hit.snippet)]
-    reason = [marked(reason_words(hit.reason))] if hit.reason else []
-    lacking = [lacking_words(hit)] if hit.lacking else []
-    return "\n    ".join([*lines, *reason, *lacking])
+    reason = marked(reason_words(hit.reason)) if hit.reason else ""
+    return "\n    ".join(filter(None, (*lines, dose_words(hit), reason, lacking_words(hit))))
 
 
 def marked(snippet: str) -> str:
@@ -183,8 +185,9 @@ def show_text(data: wire.Json) -> Iterable[str]:
 def statement_text(statement: wire.Json) -> str:
     """One statement as text."""
     references = "".join(f" [{r}]" for r in statement["references"])
-    strength = _("strength: {strength}").format(strength=statement["strength"])
-    return f"[{statement['kind'].upper()}] {statement['text']}{references} ({strength})"
+    grade = _("strength: {strength}").format(strength=statement["strength"])
+    dose_for = f" [{dose_for_words(statement['dose_for'])}]" if statement["dose_for"] else ""
+    return f"[{statement['kind'].upper()}] {statement['text']}{dose_for}{references} ({grade})"
 
 
 def run_questions(options: argparse.Namespace) -> int:

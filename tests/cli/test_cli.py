@@ -104,6 +104,18 @@ def test_a_hit_names_the_heading_over_a_statement(run, run_json):
     }
 
 
+def test_a_dose_is_told_with_what_it_is_for(run, run_json):
+    words = "creatinine clearance of 60 mL/min or more, without diabetes"
+    hits = {hit["statement"]: hit["dose_for"] for hit in run_json("search", "pregabalin maximum")["hits"]}
+    assert hits["pain-pregabalin-step-600"] == words
+    assert hits["pain-settle-diabetes"] is None
+    lines = run("search", "pregabalin maximum")[1].splitlines()
+    at = next(number for number, line in enumerate(lines) if "is 600 mg per day." in line)
+    assert lines[at + 1] == f"    Dose for: {words}"
+    [section] = run_json("show", LSP, "pregabalin")["sections"]
+    assert {s["dose_for"] for s in section["statements"]} >= {words, "haemodialysis", None}
+
+
 def test_search_in_a_batch(run, tmp_path):
     queries = tmp_path / "queries.txt"
     queries.write_text("contrast\npregabalin kidney\n")
@@ -132,8 +144,10 @@ def test_a_batch_takes_no_other_words(run, monkeypatch, capsys):
         (" -pain", "Nothing was searched: “-pain” only says what to leave out. Type a word to search for as well."),
         ('"', 'Nothing was searched: there is no word in “"”.'),
         ("-", "Nothing was searched: there is no word in “-”."),
-        ("piriformis syndrome", "No passage has “piriformis”."),
-        ("zebrafish pain xylophone", "No passage has “zebrafish”, “xylophone”."),
+        ("piriformis syndrome", "No text has “piriformis”."),
+        ("epidural", "No text has “epidural”; shown are hits for “anaesthesia” and what is listed under “epidural”."),
+        ("rivaroxaban", "No text has “rivaroxaban”; shown are hits for “anticoagulant”, “blood thinner”."),
+        ("zebrafish pain xylophone", "No text has “zebrafish”, “xylophone”."),
         ("foot drop pregnancy", "Only some of the words:"),
         ("zebrafish -pain", "Nothing found for “zebrafish -pain”. This is not evidence that no treatment exists."),
     ],
@@ -211,6 +225,7 @@ def test_show_as_text(run):
     status, out, _err = run("show", LSP)
     assert status == 0
     assert "[DO]" in out
+    assert "is 600 mg per day. [Dose for: creatinine clearance of 60 mL/min or more, without diabetes] [" in out
     assert "not graded by the source" in out
 
 

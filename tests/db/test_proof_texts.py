@@ -93,6 +93,25 @@ def test_a_text_that_says_another_side_is_found(key, old, new, words):
     assert any(words in f.detail and f.small for f in found), [f.detail for f in found]
 
 
+@pytest.mark.parametrize(
+    ("key", "old", "new", "words"),
+    [
+        ("pain-duloxetine", "of 30 mL/min or more", "above 30 mL/min", "but the text says “above 30 mL/min”"),
+        ("pain-pregabalin-start-normal", "of 60", "of 50", "the text says only “50 mL/min or more”"),
+    ],
+)
+def test_what_a_dose_is_for_is_held_against_the_rule_as_its_text_is(key, old, new, words):
+    said = SHIPPED.statements()[key]
+    assert old in said.dose_for
+    changed = msgspec.structs.replace(said, dose_for=said.dose_for.replace(old, new))
+    sections = tuple(
+        msgspec.structs.replace(s, statements=tuple(changed if x is said else x for x in s.statements))
+        for s in SHIPPED.sections
+    )
+    found = against(msgspec.structs.replace(SHIPPED, sections=sections), "crcl")
+    assert any(words in f.detail for f in found), [f.detail for f in found]
+
+
 def test_a_row_of_doses_on_the_wrong_side_is_found():
     rules = {r.id: r for r in SHIPPED.decision.rules}
     lowest = rules["R-PAIN-PREGABALIN-0"]

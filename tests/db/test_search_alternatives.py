@@ -97,7 +97,7 @@ def test_a_medicine_finds_what_is_said_of_its_class_and_that_is_said(opened):
     assert (found.partial_from, found.instead) == (0, (("furosemide", ("diuretic",)),))
     assert statements(opened.search("furosemide")) == ["why-explore"]
     assert opened.search("furosemide").instead == (("furosemide", ("diuretic",)),)
-    assert instead_words(opened.search("lasix")) == "No passage has “lasix”; shown are passages on diuretic."
+    assert instead_words(opened.search("lasix")) == "No text has “lasix”; shown are hits for “diuretic”."
 
 
 @pytest.mark.parametrize("typed", ["diuretic", "water tablet", "bumetanide", "furos", "patient", "Bumetanide diuretic"])

@@ -1,14 +1,16 @@
 """Home and search: what stands there before typing, the hits, and what is said when there is none."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton
 
 from db.store import Results
 from desktop.ui import theme
+from desktop.ui.home_page import Home, Visit
 from desktop.ui.library_view import LibraryView
 from desktop.ui.search_desk import MOST, Answer, Question
 from tests.ui.conftest import SUMMARY, Knowledge, make_hit
@@ -97,6 +99,56 @@ def test_recently_read_keeps_the_last_five_newest_first(view, qtbot):
     assert target(read.args) == ("plexus", "s6", "")
 
 
+def several(count):
+    """So many guidelines, some with a title of two lines."""
+    return tuple(replace(SUMMARY, id=f"g{n}", title=f"Care {n}{' of a long illness' * (n % 3)}") for n in range(count))
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+@pytest.mark.parametrize("size", [(1024, 667), (1366, 667)])
+def test_home_shows_what_was_read_and_every_guideline_without_scrolling(qtbot, count, size):
+    home = Home(several(count))
+    qtbot.addWidget(home)
+    for n in range(5):
+        home.remember(Visit("g0", f"s{n}", f"A section {n} with a title"))
+    home.resize(*size)
+    with qtbot.waitExposed(home):
+        home.show()
+    QApplication.processEvents()
+    seen = home.viewport().rect()
+    read = [b for b in home.findChildren(QPushButton) if b.text().startswith("A section") and b.isVisible()]
+    cards = [card for card in home.findChildren(QFrame) if card.property("role") == "card"]
+    assert (len(read), len(cards)) == (5, count)
+    for piece in (*read, *cards):
+        assert seen.contains(QRect(piece.mapTo(home.viewport(), QPoint(0, 0)), piece.size()))
+    assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(cards, 2))
+
+
+def test_tab_goes_to_what_was_read_before_the_guidelines_below_it(qtbot, view):
+    for n in range(2):
+        view.remember("plexus", f"s{n}", f"Section {n}")
+    QApplication.processEvents()
+    view.home.sheet.setFocus()
+    passed = []
+    for _ in range(3):
+        view.home.focusNextChild()
+        passed.append(QApplication.focusWidget().accessibleName())
+    assert passed == ["Section 1", "Section 0", "Start plan: Plexus care"]
+
+
+def test_what_was_read_has_no_heading_before_anything_is(view):
+    assert not view.home.read.isVisible()
+    view.remember("plexus", "s1", "Section 1")
+    assert view.home.read.isVisible()
+
+
+def test_what_several_guidelines_cover_stands_below_them(qtbot):
+    home = Home(several(2))
+    qtbot.addWidget(home)
+    assert words_of(home).index("Care 1 of a long illness") < words_of(home).index("What they cover")
+    assert words_of(home).count("Not covered") == 2
+
+
 def test_typing_shows_hits_with_the_first_chosen(view):
     view.show_query("mri")
     assert view.currentWidget() is view.page
@@ -174,12 +226,27 @@ def test_home_is_no_higher_than_what_stands_in_it_nor_cut(view, qapp, percent, w
     assert cut == []
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("count", [2, 5, 6])
+def test_no_text_of_several_guidelines_is_cut_or_leaves_the_page(qtbot, qapp, percent, count):
+    theme.wear(qapp, "light", percent)
+    home = Home(several(count))
+    qtbot.addWidget(home)
+    for width in (700, 1024, 1366):
+        home.resize(width, 500)
+        home.show()
+        QApplication.processEvents()
+        labels = [label for label in home.sheet.findChildren(QLabel) if label.isVisible()]
+        assert [label.text() for label in labels if label.height() < label.heightForWidth(label.width())] == []
+        assert home.horizontalScrollBar().maximum() == 0
+
+
 def test_words_that_no_passage_has_are_named_above_the_hits_of_the_others(view):
     results = Results("mri piriformis", None, (make_hit(),), missing=("piriformis",))
     view.page.show_answer(Answer(Question("mri piriformis"), results))
     assert view.page.missing.isVisibleTo(view.page)
-    assert view.page.missing.text() == "No passage has “piriformis”."
-    assert view.page.list.accessibleDescription() == "No passage has “piriformis”."
+    assert view.page.missing.text() == "No text has “piriformis”."
+    assert view.page.list.accessibleDescription() == "No text has “piriformis”."
     view.show_query("mri")
     assert not view.page.missing.isVisibleTo(view.page)
     assert view.page.list.accessibleDescription() == ""

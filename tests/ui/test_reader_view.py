@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import QRect, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
@@ -84,6 +84,13 @@ def test_box_says_kind_text_grade_reason_and_references(page, look):
     for words in ('src="sign:do"', ">DO<", MRI.text, "Strength: usually appropriate", MRI.rationale, ">[1]<", ">[2]<"):
         assert words in html
     assert look.grounds["do"] in html
+
+
+def test_box_says_what_a_dose_is_for_right_below_the_text(page):
+    html = page.box(msgspec.structs.replace(MRI, dose_for="clearance < 60"))
+    order = [html.index(words) for words in (MRI.text, "<b>Dose for: clearance &lt; 60</b>", "Strength: usually")]
+    assert order == sorted(order)
+    assert "Dose for" not in page.box(MRI)
 
 
 @pytest.mark.parametrize(
@@ -182,15 +189,64 @@ def test_finding_in_the_page_by_keys(view, qtbot):
     assert view.finder.place.text() == ""
     qtbot.waitUntil(view.finder.field.hasFocus)
     qtbot.keyClicks(view.finder.field, "pregabalin")
-    assert view.finder.place.text() == "60 hits"
+    qtbot.waitUntil(lambda: view.finder.place.text() == "1 of 60")
     qtbot.keyClick(view.finder.field, Qt.Key.Key_Return)
-    assert view.finder.place.text() == "1 of 60"
+    assert view.finder.place.text() == "2 of 60"
+    view.next_hit(-1)
     view.next_hit(-1)
     assert view.finder.place.text() == "60 of 60"
     assert view.text.viewport().rect().contains(view.text.cursorRect(view.text.marks.found[59][0]).center())
     qtbot.keyClick(view.finder.field, Qt.Key.Key_Escape)
     assert not view.finder.isVisible()
     assert view.text.extraSelections() == []
+
+
+def typed(view, qtbot, words):
+    """Type into the field that finds words, one letter after the other; gives the paragraph of the hit gone to."""
+    for letter in words:
+        qtbot.keyClicks(view.finder.field, letter)
+        qtbot.waitUntil(lambda: not view.text.jump.isActive())
+    number = view.text.marks.at
+    return view.text.marks.found[number][0].block().text() if number >= 0 else ""
+
+
+def test_typing_goes_to_the_first_hit_from_the_place_that_is_read_on(view, qtbot):
+    view.show_guideline(GUIDELINE, "pain")
+    qtbot.waitUntil(lambda: view.text.growth is None)
+    view.text.verticalScrollBar().setValue(view.text.verticalScrollBar().maximum() // 2)
+    top = view.text.cursorForPosition(QPoint(0, 0)).block().text()
+    view.open_find()
+    assert typed(view, qtbot, "pregab") == top != "Paragraph 0 about pregabalin."
+    assert (
+        view.text.viewport()
+        .rect()
+        .contains(view.text.cursorRect(view.text.marks.found[view.text.marks.at][0]).center())
+    )
+
+
+def test_the_hit_stays_while_its_word_is_typed_and_moves_on_once_it_is_another(view, qtbot):
+    view.show_guideline(GUIDELINE)
+    qtbot.waitUntil(lambda: view.text.growth is None)
+    view.open_find()
+    assert typed(view, qtbot, "p") == "Plexus care"
+    assert typed(view, qtbot, "a") == "Some patients cannot have an MRI."
+    assert typed(view, qtbot, "t") == "Some patients cannot have an MRI."
+    qtbot.keyClick(view.finder.field, Qt.Key.Key_Backspace)
+    assert typed(view, qtbot, "r") == "Paragraph 0 about pregabalin."
+    view.finder.field.selectAll()
+    assert typed(view, qtbot, "image") == "Start with <b>imaging</b>."  # round the end
+
+
+def test_enter_before_the_jump_is_a_step_beyond_it(view, qtbot):
+    view.show_guideline(GUIDELINE, "pain")
+    view.open_find()
+    qtbot.keyClicks(view.finder.field, "pregabalin")
+    qtbot.keyClick(view.finder.field, Qt.Key.Key_Return)
+    assert view.finder.place.text() == "2 of 60"
+    view.finder.field.selectAll()
+    qtbot.keyClicks(view.finder.field, "mri")
+    qtbot.keyClick(view.finder.field, Qt.Key.Key_Escape)
+    assert (view.text.jump.isActive(), view.text.marks.at) == (False, -1)
 
 
 def test_the_first_mark_in_the_section_that_was_opened_counts_as_gone_to(view):

@@ -84,7 +84,7 @@ def test_a_word_that_stands_nowhere_is_named_once_it_is_finished(window):
     press("syndrome pirif")
     assert not page.missing.isVisible()
     press("ormis ")
-    assert page.missing.text() == "No passage has “piriformis”."
+    assert page.missing.text() == "No text has “piriformis”."
     assert page.missing.isVisible()
 
 
@@ -94,7 +94,7 @@ def test_what_is_found_only_by_its_class_is_said_in_a_line_that_wraps(window):
     assert not page.instead.isVisible()
     QApplication.focusWidget().selectAll()
     press("rivaroxaban")
-    assert page.instead.text().startswith("No passage has “rivaroxaban”; shown are passages on anticoagulant")
+    assert page.instead.text().startswith("No text has “rivaroxaban”; shown are hits for “anticoagulant”")
     assert page.instead.isVisible()
     assert page.instead.wordWrap()
     assert page.list.accessibleDescription() == page.instead.text()
