@@ -35,8 +35,8 @@ LENGTH_SHARE: Final = 0.75
 ENTRY_WEIGHT: Final = 1.25
 ENTRY_LENGTH_SHARE: Final = 0.1
 """How much a word counts in a phrase of the author's index, and how much the length of all phrases there counts."""
-FEW: Final = 100
-FEW_OF: Final = 100
+FEW: Final = 200
+FEW_OF: Final = 64
 """So many passages, or one of so many of all, are put together while somebody types; for more the store holds it."""
 TOGETHER: Final = 1_000
 """So many passages are written at once: one kind of work after the other takes less time than both in turn."""
