@@ -27,7 +27,8 @@ def shipped(shipped_store):
     ],
 )
 def test_words_are_held_as_they_were_typed(line, typed, expected):
-    assert Typed(read_query(typed)).held(line) == expected
+    query = read_query(typed)
+    assert Typed(query).held(line, query.words) == expected
 
 
 @pytest.mark.parametrize(
