@@ -88,10 +88,6 @@ def _columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
 
 def _sums(lists: Lists, places: Sequence[int]) -> list[float]:
     """What each of some passages says on some words together."""
-    if len(lists) == 1:
-        ((weight, impact),) = lists
-        marks = impact.marks
-        return [weight * marks[place] for place in places]
     return _added(_columns(lists, places), places)
 
 

@@ -233,9 +233,9 @@ def _descending(reach: bytes | bytearray) -> Iterator[tuple[int, int]]:
     """
     for highest, lowest in pairwise(TIERS):
         present = reach.translate(None, _outside(lowest, highest))
-        few = len(present) < highest - lowest
-        for level in sorted(set(present), reverse=True) if few else range(highest - 1, lowest - 1, -1):
-            place = reach.find(level) if few or level in present else -1
+        is_short = len(present) < highest - lowest
+        for level in sorted(set(present), reverse=True) if is_short else range(highest - 1, lowest - 1, -1):
+            place = reach.find(level) if is_short or level in present else -1
             while place >= 0:
                 yield level, place
                 place = reach.find(level, place + 1)

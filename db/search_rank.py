@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from db.search import Query, Wanted, phrase_line, telling_stems, title_key, title_stems
+from db.search import Query, Wanted, telling_stems, title_key, title_stems
 from db.search_alarms import Alarms
 from db.search_concepts import Asked, common_stems
+from db.search_filters import Filters
 from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
 from db.search_impacts import Ranked, best
 from db.search_marks import MOST, nearness, shadow_finder
 from db.search_place import Held, Lines, Place, Row, is_whole, lifted, lines_of, unlikeness
 from db.search_stem import stem
-from db.search_told import Told
 
 if TYPE_CHECKING:
     from db.search_numbers import Quantities
@@ -37,37 +36,25 @@ ALIKE: Final = 20
 """The same for a single word, on which more passages say as much as each other, and where numbers were weighed."""
 KEPT: Final = 1_000
 """So many rows of passages are kept at hand."""
-MATCHES: Final = 4
-"""Of so many quotations and -words it is kept where they may stand."""
-HELD: Final = 10_000
-"""Of so many passages it is kept whether they hold what was quoted."""
 FILE_SIGN: Final = "."
 """Stands before the ending of a file's name, which a title may have and no text."""
 LISTED: Final = 20
 """So many hits a list shows."""
 NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
-PHRASED: Final = "SELECT rowid FROM search WHERE search MATCH ?"
-TEXTS: Final = "SELECT title, text, entry FROM passage WHERE id = ?"
 SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
 ALARMS: Final = "SELECT words, passage, kind FROM alarm JOIN passage ON passage.id = passage"
-OF_KIND: Final = """
-    SELECT id FROM passage WHERE (:guideline IS NULL OR guideline = :guideline)
-        AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))"""
 ROWS: Final = """
     SELECT id, guideline, section, statement, kind, title, path, text, cited, entry, names, whole, dose_for
     FROM passage WHERE id IN ()"""
 
 
-class Index(Told):
+class Index(Filters):
     """The index of a store, ready to be asked."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read from a connection whose rows have names."""
         super().__init__(connection)
-        self.of_kind = lru_cache(2)(self._of_kind)
         self.sections = lru_cache(1)(self._sections)
-        self.matching = lru_cache(MATCHES)(self._matching)
-        self.holds = lru_cache(HELD)(self._holds)
         self.kept: dict[int, Row] = {}
         self.nameless = connection.cursor()
         self.nameless.row_factory = None
@@ -79,11 +66,6 @@ class Index(Told):
         from db.search_numbers import Quantities
 
         return Quantities(self.connection)
-
-    def _of_kind(self, guideline: str | None, kinds: str | None) -> frozenset[int]:
-        """The passages of a guideline and of some kinds."""
-        values = {"guideline": guideline, "kinds": kinds}
-        return frozenset(row[0] for row in self.connection.execute(OF_KIND, values))
 
     def rank(
         self, query: Query, limit: int, guideline: str | None = None, kinds: Collection[str] | None = None
@@ -295,49 +277,7 @@ class Index(Told):
         rows = self.connection.execute(SECTIONS, (guideline,))
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def fits(self, query: Query, guideline: str | None, kinds: Collection[str] | None) -> Callable[[int], bool] | None:
-        """Tells which passages hold the phrases and not the excluded words, and are of the guideline and kinds wanted.
-
-        None if all do.
-        """
-        if guideline is None and kinds is None and not query.phrases and not query.excluded:
-            return None
-        wanted: list[Collection[int]] = []
-        if guideline is not None or kinds is not None:
-            wanted.append(self.of_kind(guideline, None if kinds is None else json.dumps(sorted(kinds))))
-        if query.phrases:
-            wanted.append(self.matching(" AND ".join(map(_near, query.phrases))))
-        barred = frozenset[int]().union(*map(self.saying, query.excluded))
-        if not wanted and not barred:
-            return None
-
-        def fits(place: int) -> bool:
-            is_wanted = place not in barred and all([place in some for some in wanted])  # noqa: C419  # half the time
-            return is_wanted and (not query.phrases or self.holds(place, query.phrases))
-
-        return fits
-
-    def saying(self, words: str) -> frozenset[int]:
-        """The passages that say a word, or several side by side, in any form."""
-        return self.matching(f'"{" ".join(map(stem, words.split()))}"')
-
-    def _matching(self, expression: str) -> frozenset[int]:
-        """The passages whose own words match: one that is found by a synonym does not say it itself."""
-        return frozenset(row[0] for row in self.connection.execute(PHRASED, (expression,)))
-
-    def _holds(self, place: int, phrases: tuple[tuple[str, ...], ...]) -> bool:
-        """Does a passage hold every quoted phrase, word for word, in its title, its text or a phrase of its entry?"""
-        title, text, entry = self.connection.execute(TEXTS, (place,)).fetchone()
-        lines = [phrase_line(part) for part in (title, text, *entry.split("\n"))]
-        return all(any(f" {' '.join(phrase)} " in line for line in lines) for phrase in phrases)
-
 
 def _marked_places(ways: Iterable[bytes]) -> set[int]:
     """The passages that say something on a word, in any of its ways."""
     return {place for marks in ways for place in itertools.compress(range(len(marks)), marks)}
-
-
-def _near(phrase: tuple[str, ...]) -> str:
-    """The words of a phrase close together: between them stand the other forms of words with hyphens."""
-    words = " ".join(f'"{stem(word)}"' for word in phrase)
-    return f"NEAR({words}, {2 * len(phrase)})"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from db import schema, search_index, search_rank, search_words, store
+from db import schema, search_filters, search_index, search_rank, search_words, store
 from db.build import build_store, content_hash
 from db.problem import Problem
 from db.source import read_guideline
@@ -250,7 +250,7 @@ def test_the_plain_sql_fits_the_schema(folder, file):
         for sql in search_index.TABLES:
             connection.exec_driver_sql(sql)
         raw = connection.connection.driver_connection
-        for name, sql in (vars(store) | vars(search_rank) | vars(search_words)).items():
+        for name, sql in (vars(store) | vars(search_filters) | vars(search_rank) | vars(search_words)).items():
             if name.isupper() and isinstance(sql, str) and "SELECT" in sql:
                 named = {"guideline": None, "kinds": None}
                 raw.execute(f"EXPLAIN {sql}", named if ":kinds" in sql else (None,) * sql.count("?"))
