@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.search import Query, Wanted, telling_stems, title_key, title_stems
 from db.search_alarms import Alarms
+from db.search_case import without_other_case
 from db.search_concepts import Asked, common_stems
 from db.search_filters import Filters
 from db.search_heed import FEW, LACKING, STOP, Ways, heeded, urged, without_other_doses
@@ -79,13 +80,15 @@ class Index(Filters):
             fits = self.fits(self.alarms.unquoted(query), guideline, kinds)
             return self.headed(found, raised, query, fits)[:limit]
         rest = self.alarms.stated(query)
+        if rest is query and found and is_numbered(query) and self.medicines(query) is not None:
+            case = without_other_case(query, found[0].row)
+            rest = query if self.medicines(case) is None else case
         best = [] if rest is query else [place.row.id for place in self.said_most(rest, 1, guideline, kinds)]
         return self.headed(found, best, query, None)[:limit] if best else found
 
     def said_most(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The passages that say most on the words and numbers of a query."""
-        is_numbered = any([wanted.word[0].isdigit() for wanted in query.words])  # noqa: C419  # half the time
-        return (self.by_numbers if is_numbered else self.by_words)(query, limit, guideline, kinds)
+        return (self.by_numbers if is_numbered(query) else self.by_words)(query, limit, guideline, kinds)
 
     @cached_property
     def alarms(self) -> Alarms:
@@ -266,7 +269,7 @@ class Index(Filters):
         held = [_marked_places(ways) & sections.keys() for ways in each]
         held = held if fits is None else [set(filter(fits, places)) for places in held]
         found = set.intersection(*held) or set.union(*held)
-        if any(wanted.word[0].isdigit() for wanted in query.words):
+        if is_numbered(query):
             listed = [place.row.id for place in self.rank(query, LISTED, guideline)]
             found.update(listed[: self.met(query, listed)[1]])
         counts = Counter([section for section, statement in map(sections.__getitem__, found) if statement])
@@ -276,6 +279,11 @@ class Index(Filters):
         """The section and the statement of each passage of a guideline."""
         rows = self.connection.execute(SECTIONS, (guideline,))
         return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def is_numbered(query: Query) -> bool:
+    """Does a query ask for a number?"""
+    return any([wanted.word[0].isdigit() for wanted in query.words])  # noqa: C419  # half the time
 
 
 def _marked_places(ways: Iterable[bytes]) -> set[int]:

@@ -45,7 +45,7 @@ def weights_of(value: Range, every: Sequence[Sequence[Range]]) -> list[Weight]:
             factor = NAMES if naming else HOLDS
             if not all(each.is_wide for each in naming):
                 factor *= ONLY
-            if not value.is_wide and all(_is_wider(each, holding.values()) for each in meeting):
+            if all(_is_wider(each, holding.values()) for each in meeting):
                 factor *= WIDER
         else:
             is_outside = is_held and bool(found) and not any(value.abuts(each) for each in found)

@@ -111,7 +111,7 @@ def row_words(hit: Hit) -> str:
     """All that a row says."""
     kind = f"{kind_word(hit.kind)}: " if hit.statement else ""
     reason = unmarked(reason_words(hit.reason))[0] if hit.reason else ""
-    said = (unmarked(hit.snippet)[0], dose_words(hit), reason, lacking_words(hit))
+    said = (dose_words(hit), unmarked(hit.snippet)[0], reason, lacking_words(hit))
     return f"{kind}{hit.title}. {hit.path}. {' '.join(filter(None, said))}"
 
 

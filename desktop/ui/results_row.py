@@ -62,10 +62,11 @@ class Row:
         self.parts = [
             self.lay_out(word + hit.title, style.title, ink, style.sign + SIGN_GAP if self.kind else 0),
             self.lay_out(hit.path, style.place, [(0, len(hit.path), style.quiet)]),
-            self.lay_out(snippet + cited, style.text, [*style.marked(marks), (len(snippet), len(cited), style.quiet)]),
         ]
-        if dose_for := dose_words(hit):
+        if dose_for := dose_words(hit):  # above the dose, so that no edge of the list cuts it off
             self.parts.append(self.lay_out(dose_for, style.text, [(0, len(dose_for), style.heeded)]))
+        text_formats = [*style.marked(marks), (len(snippet), len(cited), style.quiet)]
+        self.parts.append(self.lay_out(snippet + cited, style.text, text_formats))
         if hit.reason:
             reason, marks = unmarked(reason_words(hit.reason))
             self.parts.append(self.lay_out(reason, style.place, [(0, len(reason), style.quiet), *style.marked(marks)]))

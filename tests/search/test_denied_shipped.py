@@ -201,3 +201,17 @@ def test_a_denial_that_is_meant_keeps_its_answer(shipped, typed, wanted):
 @pytest.mark.parametrize(("typed", "wanted"), QUOTED)
 def test_a_quoted_emergency_stands_first(shipped, typed, wanted):
     assert found(shipped, typed)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("pregabalin CrCl 70, no diabetes", "pain-pregabalin-range-60"),
+        ("pregabalin CrCl 45 without diabetes", "pain-pregabalin-range-30"),
+        ("pregabalin CrCl 20 not diabetic", "pain-pregabalin-range-15"),
+        ("pregabalin CrCl 20 not on dialysis", "pain-pregabalin-range-15"),
+        ("pregabalin CrCl 70 diabetes", "pain-pregabalin-range-60-diabetes"),
+    ],
+)
+def test_a_dose_for_what_is_denied_does_not_come_first(shipped, typed, first):
+    assert shipped.search(typed).hits[0].statement == first

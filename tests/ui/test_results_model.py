@@ -93,13 +93,14 @@ def test_row_without_a_mark_says_where_the_words_stand(qtbot):
 @pytest.mark.parametrize(
     ("statement", "words"), [("mri", "Dose for: clearance above 60"), (None, "Doses depend on: clearance above 60")]
 )
-def test_row_says_what_a_dose_in_it_is_for_before_all_else_below_the_text(qtbot, statement, words):
+def test_row_says_what_a_dose_in_it_is_for_above_the_text(qtbot, statement, words):
     hit = make_hit(statement, dose_for="clearance above 60", lacking=("child",), reason=Reason("index", "much"))
     model = ResultsModel()
     model.show((hit,), NUMBERS)
-    assert model.index(0).data().endswith(f"first test. {words} Listed under: much Not here: child")
+    text = unmarked(hit.snippet)[0]
+    assert model.index(0).data().endswith(f". {words} {text} Listed under: much Not here: child")
     row = Row(hit, (), Style(theme.current()), 400)
-    assert [part.text() for part in row.parts][3:] == [words, "Listed under: much", "Not here: child"]
+    assert [part.text() for part in row.parts][2:] == [words, text, "Listed under: much", "Not here: child"]
 
 
 def test_row_says_which_words_its_hit_does_not_have(qtbot):
