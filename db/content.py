@@ -12,7 +12,7 @@ from db.proof_report import PROOF_FILE, PROOF_VERSION
 from db.search_thesaurus import CLINICAL
 
 Entries = dict[str, os.DirEntry[str]]
-SCHEMA_VERSION: Final = 19
+SCHEMA_VERSION: Final = 20
 """Counts up whenever the tables, or what they are filled with, change: a store of another version is rebuilt."""
 
 

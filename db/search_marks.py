@@ -104,7 +104,7 @@ def shadow_finder(query: Query) -> Find:
     starts: dict[Wanted, list[str]] = {}
     unspaced: list[str] = []
     for wanted in query.words:
-        every = _starts(stem(wanted.word)) + wanted.is_begun * [wanted.word]
+        every = _starts(stem(wanted.word)) + wanted.is_begun * _starts(wanted.word)
         unspaced += [start for start in every if not start.isascii() and UNSPACED.fullmatch(start)]
         starts[wanted] = [f" {start}" for start in every if start not in unspaced]
     halves = {wanted.word[:end] for wanted in query.words for end in range(SHORTEST_HALF, len(wanted.word))}

@@ -41,7 +41,7 @@ FILE_SIGN: Final = "."
 """Stands before the ending of a file's name, which a title may have and no text."""
 LISTED: Final = 20
 """So many hits a list shows."""
-NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> ''"
+NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> '' LIMIT 1000"
 SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
 ALARMS: Final = "SELECT words, passage, kind FROM alarm JOIN passage ON passage.id = passage"
 ROWS: Final = """
@@ -184,7 +184,7 @@ class Index(Filters):
         found = self.places(ranked, (marked, understood))
         named = [pair for pair in self.titled(others) if fits is None or fits(pair[0])]
         titled = self.places(named, (others, understood)) if named else []
-        titled.sort(key=lambda place: unlikeness(place.row.title, others.typed))
+        titled.sort(key=lambda place: (*unlikeness(place.row.title, others.typed), place.row.id))
         count = NEAREST if len(query.words) > 1 and others is query else ALIKE
         first = found[:count]
         lines = [self.lines(place.row) for place in first]
@@ -195,10 +195,10 @@ class Index(Filters):
             first = urged(first, self.told(others, ())[0])
         first.sort(key=lambda place: (-place.score, place.row.id))
         longest = len(query.typed) + 1
-        head = titled + [p for p in first if len(p.row.text) <= longest and is_whole(p.row.text, query.typed)]
-        taken = {place.row.id for place in head}
+        short = [place for place in first if len(place.row.text) <= longest]
+        head = titled + [place for place in short if is_whole(place.row.text, query.typed)]
         every = first + found[ALIKE:]
-        return [*head, *[place for place in every if place.row.id not in taken]] if head else every
+        return _once([*head, *every]) if head else every
 
     def places(self, ranked: Ranked, queries: tuple[Query, ...]) -> list[Place]:
         """The rows of passages in this order."""
@@ -246,7 +246,7 @@ class Index(Filters):
 
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
-        known = [self.word(each).count > 0 for each in telling_stems(query.said)]
+        known = [self.word(each).count > 0 for each in telling_stems(query.said) if each.isalnum()]
         if not all(known) and FILE_SIGN not in query.typed:
             return []
         typed = list({" ".join(query.said), query.typed})
@@ -279,6 +279,14 @@ class Index(Filters):
         """The section and the statement of each passage of a guideline."""
         rows = self.connection.execute(SECTIONS, (guideline,))
         return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _once(places: Iterable[Place]) -> list[Place]:
+    """Each passage at its first place alone."""
+    found: dict[int, Place] = {}
+    for place in places:
+        found.setdefault(place.row.id, place)
+    return list(found.values())
 
 
 def is_numbered(query: Query) -> bool:

@@ -22,13 +22,16 @@ RESPELLINGS: Final = tuple(
         (r"ence(?=s?$)", "ense"),
         (r"sulph", "sulf"),
         (r"amme(?=s?$)", "am"),
-        (r"^disk(?=s?$)", "disc"),
     )
 )
 RESPELT: Final = re.compile("|".join(pattern.pattern for pattern, _ in RESPELLINGS))
 SHORTEST_RESPELT: Final = 4
-APART: Final = {word: word for word in ("aed", "several", "positive", "university", "generic", "careful")}
-"""Words that would share a stem with others of another meaning: "severe", "position", "universe", "general", "care"."""
+APART: Final = {
+    **{word: word for word in ("aed", "several", "positive", "university", "generic", "careful")},
+    **dict.fromkeys(("disk", "disks"), "disc"),
+}
+"""Words that would share a stem with others of another meaning: "severe", "position", "universe", "general", "care";
+and a short one of two spellings."""
 SHORT_NAMES: Final = re.compile("[^aeiouy]*ss")
 """Many of a short name that ends in s itself: "NCSs"."""
 SHAPES: Final = str.maketrans(ascii_lowercase, "vcccvcccvcccccvcccccvcccyc")
@@ -57,7 +60,7 @@ def stem(word: str) -> str:
 
 def respelt(word: str) -> str:
     """A word in American or English spelling."""
-    if len(word) > SHORTEST_RESPELT and RESPELT.search(word):
+    if len(word.removesuffix("s")) > SHORTEST_RESPELT and RESPELT.search(word):
         for pattern, new in RESPELLINGS:
             word = pattern.sub(new, word)
     return word

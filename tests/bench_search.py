@@ -51,6 +51,7 @@ LIMIT = 20
 RUNS = 5
 BUILDS = 3
 SLIP = "neuropahty"
+LONG = 5
 PLAIN = """
     CREATE VIRTUAL TABLE plain
     USING fts5(title, body, content = '', tokenize = 'porter unicode61', prefix = '1 2 3')"""
@@ -95,6 +96,11 @@ def recorded(guideline, searches):
         at = chance.randrange(len(words))
         questions.append(" ".join(words[at : at + chance.randint(6, 14)]) + "?")
     return keystrokes, questions
+
+
+def swapped(word):
+    """A word of which two letters changed places."""
+    return word[:2] + word[3] + word[2] + word[4:]
 
 
 def build_ours(guideline, file):
@@ -160,16 +166,17 @@ def timed(calls, *works, runs=RUNS):
     return times
 
 
-def say(what, ours, plain):
+def say(what, ours, plain=None):
     """Two rows of the table: the median, the 95th and the 99th of a hundred calls, in milliseconds.
 
     Of the runs of each call the least time counts in the first row, and the median in the second.
     """
     for choose, name in ((min, what), (median, "    median of the runs")):
-        both = [sorted(map(choose, zip(*runs, strict=True))) for runs in (ours, plain)]
+        both = [sorted(map(choose, zip(*runs, strict=True))) for runs in (ours, plain) if runs]
         at = [[times[min(len(times) - 1, int(share * len(times)))] for share in (0.5, 0.95, 0.99)] for times in both]
-        cells = [" ".join(f"{each:9.3f}" for each in row) for row in at]
-        print(f"{name:34} {cells[0]}   plain {cells[1]}   ratio at 95: {at[0][1] / at[1][1]:.3f}", flush=True)
+        cells = "   plain ".join(" ".join(f"{each:9.3f}" for each in row) for row in at)
+        ratio = f"   ratio at 95: {at[0][1] / at[1][1]:.3f}" if plain else ""
+        print(f"{name:34} {cells}{ratio}", flush=True)
 
 
 def build(size, searches, files):
@@ -222,11 +229,10 @@ def bench(size, searches, folder):
         snippets = Work(lambda typed: [hit.snippet for hit in hits(typed)], forget)
         say("  the same with all snippets, ms", *timed(keystrokes, snippets), floor)
         say("  with nothing kept, ms", *timed(keystrokes, Work(hits, before=forget)), floor)
-        plain_work = Work(partial(ask, every=False, begun=False))
-        say(
-            f"  {len(questions)} whole questions, ms",
-            *timed(questions, Work(partial(hits, is_finished=True), forget), plain_work),
-        )
+        works = Work(partial(hits, is_finished=True), forget), Work(partial(ask, every=False, begun=False))
+        say(f"  {len(questions)} whole questions, ms", *timed(questions, *works))
+        mistakes = [swapped(word) for word in dict.fromkeys(" ".join(questions).split()) if len(word) > LONG]
+        say(f"  {len(mistakes)} typing mistakes, ms", *timed(mistakes, Work(store.repairs.meant)))
     plain.close()
 
 

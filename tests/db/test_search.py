@@ -125,6 +125,9 @@ def test_a_query_has_so_many_words_and_no_more():
         "agreed agree",
         "relational relate",
         "ncs ncss",
+        "hour hours",
+        "disc discs disk disks",
+        "shoe shoes",
     ],
 )
 def test_forms_of_a_word_share_a_stem(forms):
