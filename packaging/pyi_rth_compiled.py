@@ -24,8 +24,10 @@ def use_compiled(file: Path) -> None:
     compile_anew = re._compiler.compile  # noqa: SLF001  # no other way leads there
 
     def run(text: str, *spaces: dict[str, Any]) -> None:
-        left = methods.get(text)
-        exec(left.pop() if left else text, *spaces)  # noqa: S102  # as dataclasses does
+        code, *left = methods.pop(text, (text,))
+        if left:
+            methods[text] = left
+        exec(code, *spaces)  # noqa: S102  # as dataclasses does
 
     def compile_pattern(pattern: Any, flags: int = 0) -> Any:
         known = patterns.pop((pattern, int(flags)), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -70,6 +69,8 @@ def refuse_unknown(path: str, found: Mapping[str, object], allowed: tuple[str, .
     """Refuse a key that is not known, and name the nearest one that is."""
     for key in found:
         if key not in allowed:
+            from difflib import get_close_matches  # most files have no such key
+
             where = f"{path}.{key}" if path else key
             near = get_close_matches(key, allowed, 1)
             hint = _("; did you mean {near}?").format(near=near[0]) if near else ""
