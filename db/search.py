@@ -195,6 +195,11 @@ class Query:
     typed: str = field(default="", compare=False)
     is_leaving: bool = field(default=False, compare=False)
 
+    @property
+    def is_numbered(self) -> bool:
+        """Is a number asked for?"""
+        return any([wanted.word[0].isdigit() for wanted in self.words])  # noqa: C419  # half the time
+
 
 def read_query(text: str) -> Query:
     """Read what was typed: words, "phrases" and -words; a text without words asks for nothing.

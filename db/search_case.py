@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from db.search import Query, plain_words
-from db.search_denied import DENYING, denied_stems
+from db.search_denied import DENYING, denied_stems, without_denied
 from db.search_heed import STOP
 from db.search_place import Row
 from db.search_stem import stem
@@ -22,6 +20,4 @@ def without_other_case(query: Query, first: Row) -> Query:
     itself, _ = denied_stems(Query((), typed=first.text.casefold()))
     if (denied - itself).isdisjoint(map(stem, plain_words(f"{first.title} {first.text}"))):
         return query
-    said = tuple(word for word in query.said if word not in DENYING and stem(word) not in denied)
-    words = tuple(wanted for wanted in query.words if wanted.word in said)
-    return replace(query, words=words, said=said, typed=" ".join(said))
+    return without_denied(query, denied, to_end=False)

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from db.search import STOP_WORDS
-from db.search_impacts import Lists
+from db.search_impacts import Lists, added, columns, sums
 from db.search_stem import stem
 
 COMMON_WORDS: Final = Path(__file__).resolve().parent.parent / "resources" / "words" / "common.txt"
@@ -43,10 +43,10 @@ class Concept(msgspec.Struct, frozen=True):
 
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on it: in the one way or the other, and a little more if in both."""
-        typed = _sums(self.typed, places)
+        typed = sums(self.typed, places)
         if not self.meant:
             return typed
-        meant = map(max, zip(*_columns(self.meant, places), strict=True))
+        meant = map(max, zip(*columns(self.meant, places), strict=True))
         return [max(one, other) + SECOND_SHARE * min(one, other) for one, other in zip(typed, meant, strict=True)]
 
 
@@ -67,35 +67,18 @@ class Asked(msgspec.Struct, frozen=True):
 
     def said(self, places: Sequence[int]) -> list[float]:
         """How much each of some passages says on everything together."""
-        return _added([_sums(self.joiners, places), *(concept.said(places) for concept in self.concepts)], places)
+        return added([sums(self.joiners, places), *(concept.said(places) for concept in self.concepts)], places)
 
     def covered(self, places: Sequence[int]) -> list[tuple[int, float]]:
         """Passages with what each says, and more the more of what is asked for it speaks of; best first."""
         weights = [concept.weight for concept in self.concepts]
         gain = COVER_GAIN / (sum(weights) or 1.0)
         each = [concept.said(places) for concept in self.concepts]
-        spoken_of = [[weight if said else 0.0 for said in column] for weight, column in zip(weights, each, strict=True)]
-        sums = _added([_sums(self.joiners, places), *each], places)
-        shares = _added(spoken_of, places)
-        scores = [said * (1 + gain * share) for said, share in zip(sums, shares, strict=True)]
+        spoken_of = [[weight if one else 0.0 for one in column] for weight, column in zip(weights, each, strict=True)]
+        said = added([sums(self.joiners, places), *each], places)
+        shares = added(spoken_of, places)
+        scores = [one * (1 + gain * share) for one, share in zip(said, shares, strict=True)]
         return [(place, -score) for score, place in sorted(zip(map(neg, scores), places, strict=True))]
-
-
-def _columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
-    """What passages say on each of some words: column by column is several times faster than passage by passage."""
-    return [[weight * marks[place] for place in places] for weight, marks in [(w, i.marks) for w, i in lists]]
-
-
-def _sums(lists: Lists, places: Sequence[int]) -> list[float]:
-    """What each of some passages says on some words together."""
-    return _added(_columns(lists, places), places)
-
-
-def _added(columns: list[list[float]], places: Sequence[int]) -> list[float]:
-    """Some columns together; nothing for each place where there are none."""
-    if len(columns) < 2:
-        return columns[0] if columns else [0.0] * len(places)
-    return list(map(sum, zip(*columns, strict=True)))
 
 
 def smallness(size: int) -> float:

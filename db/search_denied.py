@@ -92,16 +92,18 @@ def denied_stems(query: Query) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(denied - stated), frozenset(gone - stated)
 
 
-def without_denied(query: Query, stems: Collection[str], pairs: Collection[tuple[str, ...]] = ()) -> Query:
+def without_denied(
+    query: Query, stems: Collection[str], pairs: Collection[tuple[str, ...]] = (), *, to_end: bool = True
+) -> Query:
     """A query without what is denied with some stems, to the end of the clause, and without some pairs of stems.
 
-    Where nothing else was typed the rest of the clause is left.
+    Where nothing else was typed, or by choice, the rest of the clause is left.
     """
     words = clause_words(query.typed)
     denials = [each for each in _denials(words) if any(stem(words[at]) in stems for at in each.things)]
     places = {at for each in denials for at in (*each.things, each.by)}
     beside = places_of(words, pairs)
-    rest = _without(query, words, beside | _to_ends(words, places))
+    rest = _without(query, words, beside | (_to_ends(words, places) if to_end else places))
     return rest if rest.words else _without(query, words, beside | places)
 
 

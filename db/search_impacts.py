@@ -43,7 +43,7 @@ Ranked = list[tuple[int, float]]
 class Impacts:
     """What each passage says on a word: `marks` has one byte for each, at its number; `count` are not 0.
 
-    `places` are the numbers of these, or None where they are many.
+    `places` are the numbers of these, or None where they are many. Equal is only the very same: it is kept by that.
     """
 
     marks: bytes
@@ -167,7 +167,7 @@ def best(lists: Lists, count: int, fits: Callable[[int], bool] | None = None) ->
         if not seen:
             fitting = candidates if fits is None else (pair for pair in candidates if fits(pair[1]))
             first = [place for _, place in islice(fitting, count)]
-            found = [(score, -place) for score, place in zip(_scores(each, first), first, strict=True)]
+            found = [(score, -place) for score, place in zip(sums(lists, first), first, strict=True)]
             heapq.heapify(found)
             seen.update(first)
         for looked, (level, place) in enumerate(candidates, 1):
@@ -183,9 +183,21 @@ def best(lists: Lists, count: int, fits: Callable[[int], bool] | None = None) ->
     return [(-place, score) for score, place in sorted(found, reverse=True)]
 
 
-def _scores(lists: Sequence[tuple[float, bytes]], places: Sequence[int]) -> list[float]:
-    """The sums of some passages: list by list is several times faster than passage by passage."""
-    return list(map(sum, zip(*([weight * marks[place] for place in places] for weight, marks in lists), strict=True)))
+def columns(lists: Lists, places: Sequence[int]) -> list[list[float]]:
+    """What passages say on each of some words: column by column is several times faster than passage by passage."""
+    return [[weight * marks[place] for place in places] for weight, marks in [(w, i.marks) for w, i in lists]]
+
+
+def sums(lists: Lists, places: Sequence[int]) -> list[float]:
+    """What each of some passages says on some words together."""
+    return added(columns(lists, places), places)
+
+
+def added(every: list[list[float]], places: Sequence[int]) -> list[float]:
+    """Some columns together; nothing for each place where there are none."""
+    if len(every) < 2:
+        return every[0] if every else [0.0] * len(places)
+    return list(map(sum, zip(*every, strict=True)))
 
 
 def _unfinished(lists: Lists, scaled: Sequence[tuple[int, Impacts]], level: int) -> Lists:
@@ -200,13 +212,9 @@ def _reach(lists: Sequence[tuple[int, Impacts]]) -> bytes | bytearray:
 
     A long integer adds all its bytes in one go, as long as no sum is greater than a byte; few are added one by one.
     """
-    size = len(lists[0][1].marks)
     few = [(highest, impact) for highest, impact in lists if impact.places is not None and impact.count <= FEW]
-    if len(few) == len(lists):
-        reach = bytearray(size)
-    else:
-        total = sum([scaled(*each) for each in lists if each not in few])
-        reach = bytearray(total.to_bytes(size, "little"))
+    total = sum([scaled(*each) for each in lists if each not in few])
+    reach = bytearray(total.to_bytes(len(lists[0][1].marks), "little"))
     for highest, impact in few:
         counts, marks = _rounded(highest), impact.marks
         for place in impact.places or ():

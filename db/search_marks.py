@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from typing import Final, Protocol
 
@@ -108,11 +108,10 @@ def shadow_finder(query: Query) -> Find:
         unspaced += [start for start in every if not start.isascii() and UNSPACED.fullmatch(start)]
         starts[wanted] = [f" {start}" for start in every if start not in unspaced]
     halves = {wanted.word[:end] for wanted in query.words for end in range(SHORTEST_HALF, len(wanted.word))}
-    known: dict[str, bool] = {}
 
+    @cache
     def is_wanted(word: str) -> bool:
-        known[word] = word.startswith(begun) or stem(word) in whole or _is_value(word, whole)
-        return known[word]
+        return word.startswith(begun) or stem(word) in whole or _is_value(word, whole)
 
     def find(line: str, most: int, words: Iterable[Wanted] | None = None) -> list[Span]:
         is_ascii = line.isascii()
@@ -126,7 +125,7 @@ def shadow_finder(query: Query) -> Find:
             while at >= 0 and len(spans) < last:
                 end = line.index(" ", at + 1)
                 word = line[at + 1 : end]
-                if known[word] if word in known else is_wanted(word):
+                if is_wanted(word):
                     spans.append((at, end - 1))
                 elif word in halves:
                     second = max(end, line.find(" ", end + 1))

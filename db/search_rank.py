@@ -41,7 +41,7 @@ FILE_SIGN: Final = "."
 """Stands before the ending of a file's name, which a title may have and no text."""
 LISTED: Final = 20
 """So many hits a list shows."""
-NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> '' LIMIT 1000"
+NAMED: Final = "SELECT id, title FROM passage WHERE name = ? AND name <> '' LIMIT 1000"  # no list shows more
 SECTIONS: Final = "SELECT id, section, statement FROM passage WHERE guideline = ?"
 ALARMS: Final = "SELECT words, passage, kind FROM alarm JOIN passage ON passage.id = passage"
 ROWS: Final = """
@@ -80,7 +80,7 @@ class Index(Filters):
             fits = self.fits(self.alarms.unquoted(query), guideline, kinds)
             return self.headed(found, raised, query, fits)[:limit]
         rest = self.alarms.stated(query)
-        if rest is query and found and is_numbered(query) and self.medicines(query) is not None:
+        if rest is query and found and query.is_numbered and self.medicines(query) is not None:
             case = without_other_case(query, found[0].row)
             rest = query if self.medicines(case) is None else case
         best = [] if rest is query else [place.row.id for place in self.said_most(rest, 1, guideline, kinds)]
@@ -88,7 +88,7 @@ class Index(Filters):
 
     def said_most(self, query: Query, limit: int, guideline: str | None, kinds: Collection[str] | None) -> list[Place]:
         """The passages that say most on the words and numbers of a query."""
-        return (self.by_numbers if is_numbered(query) else self.by_words)(query, limit, guideline, kinds)
+        return (self.by_numbers if query.is_numbered else self.by_words)(query, limit, guideline, kinds)
 
     @cached_property
     def alarms(self) -> Alarms:
@@ -246,7 +246,8 @@ class Index(Filters):
 
     def titled(self, query: Query) -> Ranked:
         """The sections whose whole title was typed, but for words of it that only join others."""
-        known = [self.word(each).count > 0 for each in telling_stems(query.said) if each.isalnum()]
+        telling = filter(str.isalnum, telling_stems(query.said))  # a sign stands for a number that was weighed
+        known = [self.word(each).count > 0 for each in telling]
         if not all(known) and FILE_SIGN not in query.typed:
             return []
         typed = list({" ".join(query.said), query.typed})
@@ -269,7 +270,7 @@ class Index(Filters):
         held = [_marked_places(ways) & sections.keys() for ways in each]
         held = held if fits is None else [set(filter(fits, places)) for places in held]
         found = set.intersection(*held) or set.union(*held)
-        if is_numbered(query):
+        if query.is_numbered:
             listed = [place.row.id for place in self.rank(query, LISTED, guideline)]
             found.update(listed[: self.met(query, listed)[1]])
         counts = Counter([section for section, statement in map(sections.__getitem__, found) if statement])
@@ -287,11 +288,6 @@ def _once(places: Iterable[Place]) -> list[Place]:
     for place in places:
         found.setdefault(place.row.id, place)
     return list(found.values())
-
-
-def is_numbered(query: Query) -> bool:
-    """Does a query ask for a number?"""
-    return any([wanted.word[0].isdigit() for wanted in query.words])  # noqa: C419  # half the time
 
 
 def _marked_places(ways: Iterable[bytes]) -> set[int]:

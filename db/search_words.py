@@ -282,7 +282,7 @@ class Words:
 
         What is something else, as the class of a drug, counts only where the word stands nowhere.
         """
-        if any(wanted.word[0].isdigit() for wanted in query.words):
+        if query.is_numbered:
             from db.search_numbers import with_full_units, without_numbers
 
             query = without_numbers(with_full_units(query, self.knows))

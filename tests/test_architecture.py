@@ -19,7 +19,7 @@ UNLOADED = [
     ("desktop.cli", ("sqlalchemy", "PySide6", "reportlab", "z3", "pysat")),
     ("desktop.ui.window", ("sqlalchemy", "yaml", "reportlab", "markdown_it", "PySide6.QtPdf", "z3", "pysat")),
     ("desktop.app", ("sqlalchemy", "yaml", "reportlab", "markdown_it", "PySide6.QtPdf", "z3", "pysat")),
-    ("desktop.app", ("difflib", "html")),
+    ("desktop.app", ("difflib",)),
 ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from db.store import Summary
 from desktop.language import gettext as _
 from desktop.ui import theme
 from desktop.ui.reader_browser import Browser
-from desktop.ui.wording import escape
 
 
 class TextDialog(QDialog):

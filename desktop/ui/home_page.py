@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from html import escape
 from itertools import zip_longest
 from typing import Final
 
@@ -20,7 +21,7 @@ from desktop.ui.coverage import FEW, LINK_INSET, AllCoverage, Coverage
 from desktop.ui.flow import FlowLayout, PairLayout
 from desktop.ui.pieces import button_words, push_button, text_label
 from desktop.ui.tall_column import TallColumn
-from desktop.ui.wording import edition_words, escape
+from desktop.ui.wording import edition_words
 
 RECENT: Final = 5
 MAX_WIDTH: Final = 880

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import escape, unescape
 from typing import TYPE_CHECKING, Final
 
 from db.guideline import UNGRADED, Guideline, Reference, Section, Statement
 from desktop.core.line_words import dose_for_words, kind_word
 from desktop.language import gettext as _
 from desktop.ui import theme
-from desktop.ui.wording import escape
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -50,8 +50,6 @@ class Piece:
 
     def words(self) -> str:
         """What it says: the same words as Qt makes of it, in a fraction of the time."""
-        from html import unescape
-
         return unescape(TAG.sub("\n", INLINE.sub("", SOFT_BREAK.sub(" ", self.html))))
 
 

@@ -1,7 +1,7 @@
 """One hit laid out as it stands in the list: sign, kind and title, its place, the sentence with the words found.
 
-A line below says what a dose in it is for. Where the hit shows none of the words, another says where they stand, and
-one which of them it does not have.
+A line above the sentence says what a dose in it is for. Where the hit shows none of the words, one below says where
+they stand, and another which of them it does not have.
 Text layouts instead of a rich text document: a list that changes with every key must be laid out quickly.
 """
 

@@ -1,4 +1,4 @@
-"""Words that several views share, set so that a date or a version is never broken over two lines; text as markup."""
+"""Words that several views share, set so that a date or a version is never broken over two lines."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from desktop.core.text import NO_BREAK, date_words
 from desktop.language import gettext as _
 
 NO_BREAK_HYPHEN: Final = "\u2011"
-MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-"""The signs that mean something in HTML, as `html.escape` writes them."""
-
-
-def escape(text: str) -> str:
-    """Text that stands in HTML as it is; Python's own would load the names of 2,200 characters with the window."""
-    return text.translate(MARKUP)
 
 
 def unbroken(text: str) -> str:

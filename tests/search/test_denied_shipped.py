@@ -211,6 +211,7 @@ def test_a_quoted_emergency_stands_first(shipped, typed, wanted):
         ("pregabalin CrCl 20 not diabetic", "pain-pregabalin-range-15"),
         ("pregabalin CrCl 20 not on dialysis", "pain-pregabalin-range-15"),
         ("pregabalin CrCl 70 diabetes", "pain-pregabalin-range-60-diabetes"),
+        ("pregabalin without diabetes crcl 70", "pain-pregabalin-range-60"),
     ],
 )
 def test_a_dose_for_what_is_denied_does_not_come_first(shipped, typed, first):

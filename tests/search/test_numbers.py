@@ -308,3 +308,8 @@ def test_a_number_is_marked_where_it_is_meant_and_no_other(shipped, typed, marke
 def test_a_range_may_be_asked_for(shipped):
     hits = [hit.statement for hit in shipped.search("pregabalin CrCl < 30", kinds={"consider"}, limit=4).hits]
     assert {hit.removesuffix("-diabetes") for hit in hits} == {"pain-pregabalin-range-15", "pain-pregabalin-range-0"}
+
+
+@pytest.mark.parametrize("typed", ["pregabalin CrCl > 60", "pregabalin CrCl above 60", "pregabalin CrCl 60 or more"])
+def test_of_two_rows_whose_ranges_hold_a_range_the_narrower_comes_first(shipped, typed):
+    assert shipped.search(typed).hits[0].statement == "pain-pregabalin-range-60"
